@@ -1,0 +1,58 @@
+// What the HTTP border itself refuses.
+import { defineFailures } from '../failure/failure.ts';
+
+export const httpFailures = defineFailures('http', {
+  'no-such-page': {
+    kind: 'missing',
+    message: {
+      en: 'There is nothing at {method} {path}. /api/openapi.json lists every call.',
+      zh: '{method} {path} 不存在。全部接口见 /api/openapi.json。',
+    },
+  },
+  'bad-request': {
+    kind: 'invalid',
+    message: { en: 'The request is not usable: {problems}.', zh: '请求无效：{problems}。' },
+  },
+  'too-large': {
+    kind: 'invalid',
+    message: {
+      en: 'The request is larger than {bytes} bytes. Send it in smaller parts.',
+      zh: '请求超过 {bytes} 字节。请拆分后发送。',
+    },
+  },
+  'sign-in-first': {
+    kind: 'unauthenticated',
+    message: {
+      en: 'Sign in first: open the one-time link that the program printed, or send a service token.',
+      zh: '请先登录：打开程序打印的一次性链接，或携带服务令牌。',
+    },
+  },
+  'not-allowed': {
+    kind: 'forbidden',
+    message: {
+      en: 'You do not have the right “{right}” on {identifier}.',
+      zh: '您没有对 {identifier} 的“{rightZh}”权限。',
+    },
+  },
+  'foreign-origin': {
+    kind: 'forbidden',
+    message: {
+      en: 'This change came from a page of another site ({origin}) and was refused.',
+      zh: '该修改来自其他网站的页面（{origin}），已拒绝。',
+    },
+  },
+  'too-many-streams': {
+    kind: 'exhausted',
+    message: {
+      en: 'Too many live streams are open ({limit}). Close one and try again.',
+      zh: '实时数据流过多（{limit}）。请关闭一个后重试。',
+    },
+  },
+  internal: {
+    kind: 'internal',
+    message: {
+      en: 'Something went wrong on our side. The log has the details under {reference}.',
+      zh: '系统内部出错。详情见日志 {reference}。',
+    },
+  },
+});

@@ -1,0 +1,108 @@
+// HTTP routes as data. From one value come the handler, the checks of what comes in and goes out, the
+// access rule and the OpenAPI page; a module lists its routes and never sees the HTTP library.
+import type { Principal, Right } from '../access/rights.ts';
+import type { Bilingual, Language } from '../schema/bilingual.ts';
+import type { Static, TSchema } from '../schema/schema.ts';
+
+export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+
+export type RouteRequest<P, Q, B> = {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly principal: Principal;
+  readonly language: Language;
+  /** `http://host:port`, as the caller addressed us. */
+  readonly origin: string;
+  /** The peer's address, for rate limits and audit. */
+  readonly peer: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Aborts when the caller goes away. */
+  readonly signal: AbortSignal;
+};
+
+/** A reply with a status other than 200, headers or a redirect; a plain value is a 200. */
+export class Reply<T = unknown> {
+  readonly body: T;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    body: T,
+    options: { status?: number; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    this.body = body;
+    this.status = options.status ?? 200;
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** One message of a server-sent event stream. */
+export type StreamMessage = {
+  readonly event: string;
+  readonly id?: string;
+  readonly data: unknown;
+};
+
+/**
+ * `public`: anybody; `local-or-signed-in`: callers on this machine, and any known principal from
+ * elsewhere; `signed-in`: any known principal; otherwise a right on an identifier.
+ */
+export type RouteAccess<R> =
+  | 'public'
+  | 'local-or-signed-in'
+  | 'signed-in'
+  | { readonly right: Right; readonly on: (request: R) => string };
+
+type Of<S extends TSchema | undefined> = S extends TSchema ? Static<S> : undefined;
+
+export type RouteDefinition<
+  P extends TSchema | undefined = TSchema | undefined,
+  Q extends TSchema | undefined = TSchema | undefined,
+  B extends TSchema | undefined = TSchema | undefined,
+  R extends TSchema = TSchema,
+> = {
+  readonly method: Method;
+  /** OpenAPI form; `{name+}` takes the rest of the path, slashes included (identifiers have them). */
+  readonly path: string;
+  /** Unique and stable: the name of the SDK's call, e.g. `resolveHandle`. */
+  readonly operation: string;
+  readonly summary: Bilingual;
+  /** Left out of the OpenAPI page: pages and files, not calls. */
+  readonly undocumented?: true;
+  readonly access: RouteAccess<RouteRequest<Of<P>, Of<Q>, Of<B>>>;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Largest request body; default 1 MiB. */
+  readonly bodyBytesMax?: number;
+  /** The body of a 200. */
+  readonly reply: R;
+  /** Statuses besides 200 that a caller should expect, with what they mean. */
+  readonly otherReplies?: Readonly<Record<number, Bilingual>>;
+} & (
+  | {
+      readonly handle: (
+        request: RouteRequest<Of<P>, Of<Q>, Of<B>>,
+      ) => Promise<Static<R> | Reply<unknown>>;
+    }
+  | {
+      /** Server-sent events, each of the `reply` schema; ends when the caller goes away. */
+      readonly stream: (request: RouteRequest<Of<P>, Of<Q>, Of<B>>) => AsyncIterable<StreamMessage>;
+    }
+);
+
+// A list of routes holds routes of many schemas; variance makes a precise element type impossible.
+export type Route = Omit<RouteDefinition, 'access' | 'handle' | 'stream'> & {
+  readonly access: RouteAccess<RouteRequest<never, never, never>>;
+  readonly handle?: (request: RouteRequest<never, never, never>) => Promise<unknown>;
+  readonly stream?: (request: RouteRequest<never, never, never>) => AsyncIterable<StreamMessage>;
+};
+
+export function defineRoute<
+  P extends TSchema | undefined = undefined,
+  Q extends TSchema | undefined = undefined,
+  B extends TSchema | undefined = undefined,
+  R extends TSchema = TSchema,
+>(route: RouteDefinition<P, Q, B, R>): Route {
+  return route as unknown as Route;
+}

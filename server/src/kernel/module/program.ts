@@ -1,0 +1,239 @@
+// A running program: settings read, modules planned and started in order of use, HTTP open, and all of
+// it stopped in reverse. The composition root, the tests and the simulator start programs alike.
+import { join } from 'node:path';
+import { authenticatorPort, type Authenticator } from '../access/authenticator.ts';
+import { loadConfig, type ConfigSources, type Settings } from '../config/load.ts';
+import { defineConfig, setting } from '../config/section.ts';
+import { openApi } from '../http/openapi.ts';
+import { Reply, defineRoute, type Route } from '../http/route.ts';
+import { serveHttp } from '../http/server.ts';
+import type { Log } from '../log/log.ts';
+import { MetricsRegistry } from '../metrics/metrics.ts';
+import { Type } from '../schema/schema.ts';
+import { every } from '../world/clock.ts';
+import type { World } from '../world/world.ts';
+import type { ConsolePage, ListenerFact, Module, Registrar } from './module.ts';
+import { planModules } from './plan.ts';
+import type { Port } from './port.ts';
+
+export const httpSettings = defineConfig(
+  'http',
+  Type.Object({
+    host: setting.text('127.0.0.1', {
+      en: 'Address of the HTTP interface and the console',
+      zh: 'HTTP 接口与控制台的监听地址',
+    }),
+    port: setting.port(8640, {
+      en: 'Port of the HTTP interface and the console; 0 picks a free one',
+      zh: 'HTTP 接口与控制台的端口；0 表示自动选择',
+    }),
+  }),
+);
+
+export type ProgramOptions = {
+  readonly modules: readonly Module[];
+  readonly roles: readonly string[];
+  readonly world: World;
+  readonly log: Log;
+  /** Exists and belongs to this program alone; each module gets a folder in it. */
+  readonly dataFolder: string;
+  /** Settings by section, as a file would give them; for everything else the defaults hold. */
+  readonly settings?: Settings;
+  /** File, environment and flags; `settings` is ignored when given. */
+  readonly sources?: ConfigSources;
+  readonly version?: string;
+};
+
+export interface RunningProgram {
+  readonly listeners: readonly ListenerFact[];
+  readonly pages: readonly ConsolePage[];
+  readonly roles: readonly string[];
+  /** `http://host:port`. */
+  readonly origin: string;
+  /** What a module of this program offers; fails as a bug when none does. */
+  port<T>(port: Port<T>): T;
+  has(port: Port<unknown>): boolean;
+  stop(): Promise<void>;
+}
+
+export async function startProgram(options: ProgramOptions): Promise<RunningProgram> {
+  const { modules, roles, dataFolder } = options;
+  const sections = [httpSettings, ...modules.flatMap((module) => module.config ?? [])];
+  const settings = loadConfig(sections, options.sources ?? settingsAsFile(options.settings ?? {}));
+  const plan = planModules(modules, roles);
+  const program = new Program(options, settings);
+  try {
+    for (const module of plan) await program.startModule(module, join(dataFolder, module.name));
+    await program.openHttp();
+    await program.ready();
+  } catch (error) {
+    await program.stop();
+    throw error;
+  }
+  return program;
+}
+
+function settingsAsFile(settings: Settings): ConfigSources {
+  return {
+    file: { path: 'settings', text: JSON.stringify(settings) },
+    environment: {},
+    flags: {},
+  };
+}
+
+class Program implements RunningProgram {
+  readonly listeners: ListenerFact[] = [];
+  readonly pages: ConsolePage[] = [];
+  readonly roles: readonly string[];
+  origin = '';
+  readonly #options: ProgramOptions;
+  readonly #settings: Settings;
+  readonly #metrics = new MetricsRegistry();
+  readonly #ports = new Map<string, unknown>();
+  readonly #routes: Route[] = [];
+  readonly #stops: { name: string; work: () => Promise<void> | void }[] = [];
+  readonly #readies: (() => Promise<void> | void)[] = [];
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: ProgramOptions, settings: Settings) {
+    this.#options = options;
+    this.#settings = settings;
+    this.roles = options.roles;
+  }
+
+  port<T>(port: Port<T>): T {
+    if (!this.#ports.has(port.name)) throw new Error(`no module offers ${port.name}`);
+    return this.#ports.get(port.name) as T;
+  }
+
+  has(port: Port<unknown>): boolean {
+    return this.#ports.has(port.name);
+  }
+
+  async startModule(module: Module, folder: string): Promise<void> {
+    const { world, log } = this.#options;
+    await world.disk.makeFolder(folder);
+    const given: Record<string, unknown> = {
+      config: module.config ? this.#settings[module.config.name] : {},
+      world,
+      log: log.scope(module.name),
+      metrics: this.#metrics,
+      folder,
+    };
+    for (const [name, port] of Object.entries(module.uses))
+      given[name] = this.#ports.get(port.name);
+    const offered = await module.start(given as never, this.#registrar(module));
+    for (const [name, port] of Object.entries(module.offers)) {
+      if (!(name in offered)) throw new Error(`${module.name} did not offer ${port.name}`);
+      this.#ports.set(port.name, offered[name]);
+    }
+  }
+
+  #registrar(module: Module): Registrar {
+    const log = this.#options.log.scope(module.name);
+    const onStop = (work: () => Promise<void> | void) =>
+      void this.#stops.push({ name: module.name, work });
+    return {
+      route: (...routes) => void this.#routes.push(...routes),
+      listener: (fact) => void this.listeners.push(fact),
+      page: (page) => void this.pages.push(page),
+      onStop,
+      onReady: (work) => void this.#readies.push(work),
+      job: (name, periodMs, work) => {
+        const timer = every(this.#options.world.clock, periodMs, async () => {
+          try {
+            await work();
+          } catch (error) {
+            log.error('job-failed', { job: name, error });
+          }
+        });
+        onStop(() => timer.cancel());
+      },
+    };
+  }
+
+  async openHttp(): Promise<void> {
+    const { world, log } = this.#options;
+    const { host, port } = this.#settings['http'] as { host: string; port: number };
+    const authenticator = this.#ports.get(authenticatorPort.name) as Authenticator | undefined;
+    const http = await serveHttp({
+      address: { host, port },
+      routes: [...this.#routes, ...this.#ownRoutes()],
+      authenticator,
+      clock: world.clock,
+      random: world.random,
+      metrics: this.#metrics,
+      log: log.scope('http'),
+    });
+    this.#stops.push({ name: 'http', work: () => http.close() });
+    const shown = host.includes(':') ? `[${host}]` : host;
+    this.origin = `http://${shown}:${http.address.port}`;
+    const fact = { name: 'http', role: this.roles.join(','), protocol: 'http' };
+    this.listeners.push({ ...fact, ...http.address });
+  }
+
+  #ownRoutes(): Route[] {
+    const metrics = defineRoute({
+      method: 'GET',
+      path: '/metrics',
+      operation: 'readMetrics',
+      summary: { en: 'Measurements in OpenMetrics text', zh: 'OpenMetrics 格式的运行指标' },
+      access: 'local-or-signed-in',
+      reply: Type.String(),
+      handle: async () =>
+        new Reply(this.#metrics.text(), {
+          headers: { 'content-type': 'application/openmetrics-text; version=1.0.0; charset=utf-8' },
+        }),
+    });
+    const status = defineRoute({
+      method: 'GET',
+      path: '/api/status',
+      operation: 'readStatus',
+      summary: { en: 'Which roles run here, and on which ports', zh: '本机运行的角色与端口' },
+      access: 'local-or-signed-in',
+      reply: Type.Object({
+        roles: Type.Array(Type.String()),
+        version: Type.String(),
+        listeners: Type.Array(
+          Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+        ),
+      }),
+      handle: async () => ({
+        roles: [...this.roles],
+        version: this.#options.version ?? '',
+        listeners: this.listeners.map((listener) => ({ ...listener })),
+      }),
+    });
+    const page: Route = defineRoute({
+      method: 'GET',
+      path: '/api/openapi.json',
+      operation: 'readOpenApi',
+      summary: { en: 'This interface, described in OpenAPI 3.1', zh: '本接口的 OpenAPI 3.1 描述' },
+      access: 'public',
+      reply: Type.Unknown(),
+      handle: async () =>
+        openApi([...this.#routes, metrics, status, page], this.#options.version ?? ''),
+    });
+    return [metrics, status, page];
+  }
+
+  async ready(): Promise<void> {
+    for (const work of this.#readies) await work();
+  }
+
+  /** Stops everything in reverse order; a part that fails to stop does not keep the others up. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
+  }
+
+  async #stopAll(): Promise<void> {
+    for (const { name, work } of this.#stops.toReversed()) {
+      try {
+        await work();
+      } catch (error) {
+        this.#options.log.error('stop-failed', { module: name, error });
+      }
+    }
+  }
+}

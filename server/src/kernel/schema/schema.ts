@@ -1,0 +1,23 @@
+// The one door to TypeBox: schemas are JSON Schema values, checked at every border (HTTP, config,
+// events) and shown in OpenAPI, so that a shape is written once.
+import { Type, type Static, type TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+
+export { Type, type Static, type TSchema };
+
+export type Problem = { readonly path: string; readonly message: string };
+export type Check<T> = { ok: true; value: T } | { ok: false; problems: readonly Problem[] };
+
+const compiled = new WeakMap<TSchema, ReturnType<typeof Compile>>();
+
+/** Checks a value against a schema and names every place that does not fit. */
+export function check<S extends TSchema>(schema: S, value: unknown): Check<Static<S>> {
+  let validator = compiled.get(schema);
+  if (!validator) compiled.set(schema, (validator = Compile(schema)));
+  if (validator.Check(value)) return { ok: true, value: value as Static<S> };
+  const problems = validator.Errors(value).map((error) => ({
+    path: error.instancePath || '/',
+    message: error.message,
+  }));
+  return { ok: false, problems };
+}

@@ -1,0 +1,17 @@
+// Files as a value: whole files written durably and atomically, read, listed, removed. Engines that
+// bring their own files (SQLite, LMDB, DuckDB) take a path from `pathOf` instead.
+
+export interface Disk {
+  /** The file's bytes, or undefined when there is none. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /**
+   * Replaces the file: either the old bytes or the new ones are there after a crash, never a mix;
+   * the new ones are durable when this resolves. `privateToOwner` gives mode 0600.
+   */
+  write(path: string, bytes: Uint8Array, options?: { privateToOwner?: boolean }): Promise<void>;
+  /** Names in a folder, sorted; empty when there is no such folder. */
+  list(folder: string): Promise<string[]>;
+  size(path: string): Promise<number | undefined>;
+  makeFolder(path: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}

@@ -1,0 +1,43 @@
+// The network as a value: TCP connections and UDP sockets behind two small interfaces, so that the
+// simulator can lose, delay and reorder what real nodes send. Callbacks, not streams: the
+// resolution paths answer 100,000 messages a second and a promise each would be the largest cost.
+
+export type Address = { readonly host: string; readonly port: number };
+
+export interface TcpConnection {
+  readonly remote: Address;
+  onData(listener: (chunk: Uint8Array) => void): void;
+  /** Called once, after the last data; `error` when the connection broke. */
+  onClose(listener: (error?: Error) => void): void;
+  /** False when the peer reads slower than we write: wait for `onDrain` before writing more. */
+  write(bytes: Uint8Array | string): boolean;
+  onDrain(listener: () => void): void;
+  /** Stops reading until `resume`, so that a fast peer cannot fill our memory. */
+  pause(): void;
+  resume(): void;
+  /** Sends what is written, then closes. */
+  end(): void;
+  /** Closes at once. */
+  destroy(): void;
+}
+
+export interface Listener {
+  readonly address: Address;
+  /** Stops listening and destroys every open connection. */
+  close(): Promise<void>;
+}
+
+export interface UdpSocket {
+  readonly address: Address;
+  onMessage(listener: (bytes: Uint8Array, from: Address) => void): void;
+  send(bytes: Uint8Array, to: Address): void;
+  close(): Promise<void>;
+}
+
+export interface Network {
+  /** Port 0 picks a free one. Fails with `world.port-taken` or `world.cannot-listen`. */
+  listenTcp(address: Address, accept: (connection: TcpConnection) => void): Promise<Listener>;
+  /** Fails with `world.cannot-connect` (refused, unreachable, or not within `timeoutMs`). */
+  connectTcp(address: Address, timeoutMs: number): Promise<TcpConnection>;
+  openUdp(address: Address): Promise<UdpSocket>;
+}

@@ -1,0 +1,70 @@
+// The machine's files. A write goes to a neighbour file, is synced, renamed over the old one, and the
+// folder is synced: the only order in which a crash leaves the old bytes or the new ones.
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { worldFailures } from '../failures.ts';
+import type { Disk } from '../disk.ts';
+
+let neighbour = 0;
+
+export const realDisk: Disk = {
+  read: (path) => absentAsUndefined(() => readFile(path)),
+  async write(path, bytes, options = {}) {
+    const folder = dirname(path);
+    const temporary = join(folder, `.${basename(path)}.${process.pid}.${++neighbour}.part`);
+    try {
+      const file = await open(temporary, 'wx', options.privateToOwner ? 0o600 : 0o644);
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+      await syncFolder(folder);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw worldFailures['cannot-write']({ path, reason: reasonOf(error) }, error);
+    }
+  },
+  async list(folder) {
+    const names = (await absentAsUndefined(() => readdir(folder))) ?? [];
+    return names.filter((name) => !name.endsWith('.part')).toSorted();
+  },
+  async size(path) {
+    return (await absentAsUndefined(() => stat(path)))?.size;
+  },
+  async makeFolder(path) {
+    try {
+      await mkdir(path, { recursive: true });
+    } catch (error) {
+      throw worldFailures['cannot-write']({ path, reason: reasonOf(error) }, error);
+    }
+  },
+  async remove(path) {
+    await rm(path, { recursive: true, force: true });
+  },
+};
+
+async function absentAsUndefined<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const failure = error as NodeJS.ErrnoException;
+  return failure.code ?? failure.message;
+}

@@ -1,0 +1,101 @@
+// TCP and UDP of the machine, over `node:net` and `node:dgram`.
+import { createSocket } from 'node:dgram';
+import { connect, createServer, isIPv6, type Socket } from 'node:net';
+import { worldFailures } from '../failures.ts';
+import type { Address, Listener, Network, TcpConnection, UdpSocket } from '../network.ts';
+
+export const realNetwork: Network = { listenTcp, connectTcp, openUdp };
+
+function listenTcp(
+  address: Address,
+  accept: (connection: TcpConnection) => void,
+): Promise<Listener> {
+  const open = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    accept(wrap(socket));
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenFailure(address, error)));
+    server.listen({ host: address.host, port: address.port }, () => {
+      const bound = server.address();
+      const port = typeof bound === 'object' && bound ? bound.port : address.port;
+      resolve({
+        address: { host: address.host, port },
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            for (const socket of open) socket.destroy();
+          }),
+      });
+    });
+  });
+}
+
+function connectTcp(address: Address, timeoutMs: number): Promise<TcpConnection> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address.host, port: address.port, noDelay: true });
+    const timer = setTimeout(
+      () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    const refuse = (error: Error) => {
+      clearTimeout(timer);
+      reject(worldFailures['cannot-connect']({ ...address, reason: reasonOf(error) }, error));
+    };
+    socket.once('error', refuse);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.off('error', refuse);
+      resolve(wrap(socket));
+    });
+  });
+}
+
+function wrap(socket: Socket): TcpConnection {
+  let broken: Error | undefined;
+  socket.on('error', (error) => (broken = error));
+  return {
+    remote: { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 },
+    onData: (listener) => void socket.on('data', listener),
+    onClose: (listener) => void socket.once('close', () => listener(broken)),
+    write: (bytes) => (socket.writable ? socket.write(bytes) : false),
+    onDrain: (listener) => void socket.on('drain', listener),
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    end: () => void socket.end(),
+    destroy: () => void socket.destroy(),
+  };
+}
+
+function openUdp(address: Address): Promise<UdpSocket> {
+  const socket = createSocket({ type: isIPv6(address.host) ? 'udp6' : 'udp4' });
+  return new Promise((resolve, reject) => {
+    socket.once('error', (error) => reject(listenFailure(address, error)));
+    socket.bind(address.port, address.host, () => {
+      socket.removeAllListeners('error');
+      socket.on('error', () => {}); // a later ICMP refusal concerns one datagram, not the socket
+      resolve({
+        address: { host: address.host, port: socket.address().port },
+        onMessage: (listener) =>
+          void socket.on('message', (bytes, from) =>
+            listener(bytes, { host: from.address, port: from.port }),
+          ),
+        send: (bytes, to) => socket.send(bytes, to.port, to.host),
+        close: () => new Promise((closed) => socket.close(() => closed())),
+      });
+    });
+  });
+}
+
+function listenFailure(address: Address, error: Error): Error {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'EADDRINUSE'
+    ? worldFailures['port-taken']({ ...address }, error)
+    : worldFailures['cannot-listen']({ ...address, reason: reasonOf(error) }, error);
+}
+
+function reasonOf(error: Error): string {
+  return (error as NodeJS.ErrnoException).code ?? error.message;
+}

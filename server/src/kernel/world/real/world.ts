@@ -1,0 +1,13 @@
+// The real world.
+import type { World } from '../world.ts';
+import { realClock } from './clock.ts';
+import { realDisk } from './disk.ts';
+import { realNetwork } from './network.ts';
+import { realRandom } from './random.ts';
+
+export const realWorld: World = {
+  clock: realClock,
+  random: realRandom,
+  network: realNetwork,
+  disk: realDisk,
+};

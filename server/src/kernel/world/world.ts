@@ -1,0 +1,12 @@
+// Everything that the program may touch outside itself, as one value.
+import type { Clock } from './clock.ts';
+import type { Disk } from './disk.ts';
+import type { Network } from './network.ts';
+import type { Random } from './random.ts';
+
+export type World = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly network: Network;
+  readonly disk: Disk;
+};

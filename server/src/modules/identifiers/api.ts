@@ -1,0 +1,116 @@
+// What other modules may know of identifiers: registering under this process's enterprise prefix, and
+// resolving anything anywhere.
+import { defineRight } from '../../kernel/access/rights.ts';
+import { definePort } from '../../kernel/module/port.ts';
+
+/** One value of a record as the Handle JSON API shows it. */
+export type HandleValueData =
+  | { readonly format: 'string'; readonly value: string }
+  | { readonly format: 'base64'; readonly value: string }
+  | { readonly format: 'hex'; readonly value: string }
+  | { readonly format: 'admin' | 'vlist' | 'site' | 'key'; readonly value: unknown };
+
+export type HandleValueJson = {
+  readonly index: number;
+  readonly type: string;
+  readonly data: HandleValueData;
+  /** Seconds. */
+  readonly ttl: number;
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+};
+
+/** A text value to register; permissions are public-read, admin-read and admin-write. */
+export type NewValue = {
+  /** Positive, unique in the record. 1–99 are ours by convention, 100 is HS_ADMIN. */
+  readonly index: number;
+  readonly type: string;
+  readonly text: string;
+};
+
+export type Registration = { readonly handle: string; readonly values: readonly NewValue[] };
+
+/** `conflict`: the identifier exists with other values; nothing was changed. */
+export type RegistrationOutcome = 'registered' | 'unchanged' | 'updated' | 'conflict';
+
+/** Registration in the enterprise node of this process. */
+export interface Registry {
+  /** The enterprise's prefix, e.g. `88.118.8`. */
+  readonly prefix: string;
+  /**
+   * Each item by itself: a bad one fails alone. Registering the very same values again is
+   * `unchanged`; other values are a `conflict`, or replace the old with `overwrite`. Durable when
+   * the promise resolves.
+   */
+  register(
+    items: readonly Registration[],
+    options?: { overwrite?: boolean },
+  ): Promise<RegistrationOutcome[]>;
+}
+export const registryPort = definePort<Registry>('identifiers.registry');
+
+/** One question asked on the way to an answer. */
+export type ResolutionStep = {
+  /** The node that answered, as its site describes itself, e.g. `second-level 88.118`. */
+  readonly node: string;
+  /** `127.0.0.1:2642/udp`; `cache` for our own memory. */
+  readonly address: string;
+  readonly outcome: 'answered' | 'referred' | 'not-found' | 'no-answer' | 'refused';
+  /** For a referral, the prefix it refers for. */
+  readonly prefix?: string;
+  readonly tookMs: number;
+  readonly cached: boolean;
+};
+
+export type Resolution = {
+  readonly handle: string;
+  /** The Handle response code: 1 found, 100 not found, 200 no such values. */
+  readonly responseCode: number;
+  readonly values: readonly HandleValueJson[];
+  readonly cached: boolean;
+  readonly tookMs: number;
+  readonly path: readonly ResolutionStep[];
+};
+
+/** The recursive node of this process. */
+export interface Resolver {
+  /**
+   * A record that does not exist is a resolution with code 100. Fails with `identifiers.malformed`,
+   * `identifiers.node-unreachable` (names the node, and carries the path so far), `identifiers.referral-loop`.
+   */
+  resolve(
+    handle: string,
+    options?: { types?: readonly string[]; indexes?: readonly number[]; fresh?: boolean },
+  ): Promise<Resolution>;
+}
+export const resolverPort = definePort<Resolver>('identifiers.resolver');
+
+/** Where a parent node tells of a child's site; the child calls it when its listeners are open. */
+export interface Delegations {
+  readonly prefix: string;
+  delegate(child: {
+    prefix: string;
+    description: string;
+    host: string;
+    tcpPort: number;
+    udpPort: number;
+  }): Promise<void>;
+}
+/** Offered by the top node for second-level nodes, and by the second-level node for enterprise nodes. */
+export const topDelegationsPort = definePort<Delegations>('identifiers.top-delegations');
+export const secondLevelDelegationsPort = definePort<Delegations>(
+  'identifiers.second-level-delegations',
+);
+
+/** Where the recursive node begins, when no roots are configured: the top node of this process. */
+export type RootAddress = {
+  readonly host: string;
+  readonly port: number;
+  readonly description: string;
+};
+export const rootPort = definePort<RootAddress>('identifiers.root');
+
+export const registerRight = defineRight('identifiers.register', {
+  en: 'Register, change and remove identifiers',
+  zh: '注册、修改和删除标识',
+});

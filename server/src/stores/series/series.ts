@@ -1,0 +1,106 @@
+// The series shape: readings of signals in columns. A series is named by the identifier of its signal;
+// a reading has a value, a quality, the machine's own time and ours.
+
+/** Microseconds since 1970-01-01T00:00:00Z; exact as a double until the year 2255. */
+export type EpochUs = number;
+
+export const quality = { bad: 0, uncertain: 1, good: 2 } as const;
+export type Quality = (typeof quality)[keyof typeof quality];
+
+/** Null with quality `bad` says that the machine could not tell. */
+export type ReadingValue = number | string | boolean | null;
+
+/** Readings as columns: entry i of each column belongs to reading i. */
+export type ReadingColumns = {
+  /** The series named in this batch; `index` points into it. */
+  readonly series: readonly string[];
+  readonly index: Uint32Array;
+  readonly sourceTimeUs: Float64Array;
+  readonly serverTimeUs: Float64Array;
+  readonly values: readonly ReadingValue[];
+  readonly quality: Uint8Array;
+};
+
+export type Reading = {
+  readonly series: string;
+  readonly sourceTimeUs: EpochUs;
+  readonly serverTimeUs: EpochUs;
+  readonly value: ReadingValue;
+  readonly quality: Quality;
+};
+
+export type SeriesSpan = {
+  /** 1 … 1000 series. */
+  readonly series: readonly string[];
+  /** Inclusive, by the machine's time. */
+  readonly fromUs: EpochUs;
+  /** Exclusive. */
+  readonly toUs: EpochUs;
+};
+
+export type RangeQuery = SeriesSpan & {
+  /** 1 … 100,000. */
+  readonly limit: number;
+  readonly newestFirst?: boolean;
+};
+
+export type AggregateQuery = SeriesSpan & {
+  /** Buckets start at multiples of this many microseconds from `fromUs`; at most 10,000 of them. */
+  readonly bucketUs: number;
+};
+
+/** Numbers only (booleans count as 0 and 1); `bad` readings are left out of all but `count`. */
+export type Bucket = {
+  readonly series: string;
+  readonly startUs: EpochUs;
+  readonly count: number;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly mean: number | null;
+  readonly first: number | null;
+  readonly last: number | null;
+};
+
+export type SeriesStatistics = {
+  readonly readings: number;
+  readonly series: number;
+  readonly sealedFiles: number;
+  readonly bytes: number;
+};
+
+export interface SeriesStore {
+  /**
+   * Durable when the promise resolves; concurrent calls may share one durable step. Late and
+   * out-of-order readings are welcome.
+   */
+  append(batch: ReadingColumns): Promise<void>;
+  /** In order of machine time, then of arrival. */
+  range(query: RangeQuery): Promise<Reading[]>;
+  aggregate(query: AggregateQuery): Promise<Bucket[]>;
+  /** For each series that has one, the reading with the newest machine time (the latest arrival of equals). */
+  last(series: readonly string[]): Promise<Map<string, Reading>>;
+  /** Moves readings older than this into compressed read-only files that other tools can read. */
+  seal(beforeUs: EpochUs): Promise<{ readings: number; files: number }>;
+  statistics(): Promise<SeriesStatistics>;
+  close(): Promise<void>;
+}
+
+/** Rows to columns, for callers that have one reading at a time. */
+export function toColumns(readings: readonly Reading[]): ReadingColumns {
+  const positions = new Map<string, number>();
+  const index = new Uint32Array(readings.length);
+  const sourceTimeUs = new Float64Array(readings.length);
+  const serverTimeUs = new Float64Array(readings.length);
+  const qualities = new Uint8Array(readings.length);
+  const values: ReadingValue[] = [];
+  readings.forEach((reading, i) => {
+    let position = positions.get(reading.series);
+    if (position === undefined) positions.set(reading.series, (position = positions.size));
+    index[i] = position;
+    sourceTimeUs[i] = reading.sourceTimeUs;
+    serverTimeUs[i] = reading.serverTimeUs;
+    qualities[i] = reading.quality;
+    values.push(reading.value);
+  });
+  return { series: [...positions.keys()], index, sourceTimeUs, serverTimeUs, values, quality: qualities };
+}

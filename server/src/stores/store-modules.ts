@@ -1,0 +1,78 @@
+// Each shape as an on-demand module: opened when a module of the plan uses it, on the engine that the
+// settings choose. Role and engine stay independent.
+import { join } from 'node:path';
+import { defineConfig, setting } from '../kernel/config/section.ts';
+import { assert } from '../kernel/failure/assert.ts';
+import { LoggedEvents } from '../kernel/events/event-log.ts';
+import { eventsPort } from '../kernel/events/events.ts';
+import { defineModule, type Module } from '../kernel/module/module.ts';
+import type { Port } from '../kernel/module/port.ts';
+import { Type } from '../kernel/schema/schema.ts';
+import {
+  blobsPort,
+  leasesPort,
+  logPort,
+  namesPort,
+  recordsPort,
+  seriesPort,
+  type Engine,
+  type ShapeName,
+} from './ports.ts';
+
+const ports: Readonly<Record<ShapeName, Port<unknown>>> = {
+  records: recordsPort,
+  names: namesPort,
+  series: seriesPort,
+  log: logPort,
+  blobs: blobsPort,
+  leases: leasesPort,
+};
+
+/** One module for each shape that some engine provides, and the events over the log. */
+export function storeModules(engines: readonly Engine[]): Module[] {
+  const shapes = Object.keys(ports) as ShapeName[];
+  return [...shapes.map((shape) => storeModule(shape, engines)), eventsModule];
+}
+
+function storeModule(shape: ShapeName, engines: readonly Engine[]): Module {
+  const able = engines.filter((engine) => engine.shapes[shape] !== undefined);
+  const names = able.map(({ name }) => name);
+  const [first] = names;
+  assert(first !== undefined, `some engine provides ${shape}`);
+  return defineModule({
+    name: `${shape}-store`,
+    title: { en: `The ${shape} store`, zh: `${shape} 存储` },
+    roles: 'on-demand',
+    config: defineConfig(
+      `${shape}Store`,
+      Type.Object({
+        engine: setting.oneOf(names, first, {
+          en: `The product behind the ${shape} store`,
+          zh: `${shape} 存储所用的产品`,
+        }),
+      }),
+    ),
+    uses: {},
+    offers: { store: ports[shape] },
+    async start({ config, world, log, folder }, register) {
+      const open = able.find(({ name }) => name === config.engine)?.shapes[shape];
+      assert(open, `engine ${config.engine} provides ${shape}`);
+      const path = join(folder, config.engine);
+      await world.disk.makeFolder(path);
+      const store = await open({ folder: path, world, log });
+      register.onStop(() => store.close());
+      return { store };
+    },
+  });
+}
+
+const eventsModule = defineModule({
+  name: 'events',
+  title: { en: 'Events', zh: '事件' },
+  roles: 'on-demand',
+  uses: { store: logPort },
+  offers: { events: eventsPort },
+  async start({ store, world, log }) {
+    return { events: new LoggedEvents({ log: store, clock: world.clock, journal: log }) };
+  },
+});
