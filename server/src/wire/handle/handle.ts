@@ -1,0 +1,154 @@
+// The door of the Handle System / DO-IRP codec: bytes to values and back, for protocol versions 2.0 to 2.11 and DO-IRP 3.0
+// framing. Pure: no sockets, no clock, no cryptography, nothing imported from outside this folder.
+
+export type {
+  CreateResponse,
+  HandleRequest,
+  ListResponse,
+  RemoveRequest,
+  SiteInfoResponse,
+  ValuesRequest,
+} from './bodies/administration.ts';
+export type {
+  Challenge,
+  ChallengeAnswer,
+  LoginRequest,
+  VerifyRequest,
+  VerifyResponse,
+} from './bodies/authentication.ts';
+export type { ErrorResponse, Referral } from './bodies/failure.ts';
+export type { ResolveRequest, ResolveResponse } from './bodies/resolve.ts';
+export type {
+  SessionKeyData,
+  SessionKeyExchange,
+  SessionSetupRequest,
+  SessionSetupResponse,
+} from './bodies/session.ts';
+export {
+  decodeSessionKeyData,
+  encodeSessionKeyData,
+  keyExchangeMode,
+  sessionCipher,
+} from './bodies/session.ts';
+export type { Body, BodyKind, EmptyBody, RawBody } from './body.ts';
+export { bodyKind } from './body.ts';
+export type { Label, OpName, ResponseName } from './codes.ts';
+export { opCode, opLabel, opName, responseCode, responseLabel, responseName } from './codes.ts';
+export type { Credential } from './credential.ts';
+export { credentialType, signedPrefix } from './credential.ts';
+export type { ReassemblyBounds, ReassemblyOutcome } from './datagrams.ts';
+export { Reassembly, splitDatagrams } from './datagrams.ts';
+export type { RequestDigest } from './digest.ts';
+export { digestAlgorithm, headerAndBody } from './digest.ts';
+export type { Envelope, ReceivedEnvelope, VersionOffer } from './envelope.ts';
+export {
+  answerVersion,
+  decodeEnvelope,
+  encloseContent,
+  envelopeBytes,
+  makeEnvelope,
+  protocolVersion,
+} from './envelope.ts';
+export type { FastAnswer } from './fast.ts';
+export {
+  peekResolve,
+  resolveFlags,
+  resolveHandle,
+  resolveHandleOffset,
+  resolveRequestId,
+  writeFastAnswer,
+} from './fast.ts';
+export type { FramerOutcome } from './frames.ts';
+export { Framer } from './frames.ts';
+export type { HandleValue, Reference } from './handle-value.ts';
+export {
+  decodeValue,
+  decodeValueBlock,
+  encodeValue,
+  encodeValueBlock,
+  ttlType,
+  valuePermission,
+} from './handle-value.ts';
+export type { Header, OpFlagName, ReceivedHeader } from './header.ts';
+export {
+  decodeHeader,
+  flagsOf,
+  hasFlag,
+  headerBytes,
+  opFlag,
+  siteInfoSerialUnknown,
+} from './header.ts';
+export { limits } from './limits.ts';
+export type {
+  Content,
+  DecodedContent,
+  DecodedMessage,
+  DecodeOptions,
+  Message,
+  MessageFailure,
+} from './message.ts';
+export {
+  contentOf,
+  decodeContent,
+  decodeMessage,
+  encodeContent,
+  encodeMessage,
+} from './message.ts';
+export type { HandleName, NameReason, SplitName } from './name.ts';
+export {
+  asHandle,
+  canonicalBytes,
+  canonicalKey,
+  isDerivedFrom,
+  isValidName,
+  parentPrefix,
+  prefixAuthority,
+  prefixHandle,
+  prefixNamedBy,
+  prefixOf,
+  rootHandle,
+  splitName,
+  suffixOf,
+} from './name.ts';
+export type { Decoded, DecodeFailure, DecodeReason } from './outcome.ts';
+export type { Md5 } from './server-choice.ts';
+export { chooseServer, handleHash } from './server-choice.ts';
+export type { Mac, Signature } from './signed-response.ts';
+export {
+  authenticationType,
+  decodeMac,
+  decodeSignature,
+  encodeMac,
+  encodeSignature,
+  macAlgorithm,
+} from './signed-response.ts';
+export { bytesOfText, textOf } from './text.ts';
+export { addressBytes, addressText } from './values/address.ts';
+export { decodeAdminGroup, encodeAdminGroup } from './values/admin-group.ts';
+export type { Admin } from './values/admin.ts';
+export { adminPermission, decodeAdmin, encodeAdmin } from './values/admin.ts';
+export { decodeHandleText, encodeHandleText } from './values/handle-text.ts';
+export type { DsaPrivateKey, PrivateKey, RsaPrivateKey } from './values/private-key.ts';
+export { decodePrivateKey, encodePrivateKey } from './values/private-key.ts';
+export type {
+  DiffieHellmanPublicKey,
+  DsaPublicKey,
+  KeyRecord,
+  PublicKey,
+  RsaPublicKey,
+} from './values/public-key.ts';
+export {
+  decodeKeyRecord,
+  decodePublicKey,
+  encodeKeyRecord,
+  encodePublicKey,
+} from './values/public-key.ts';
+export type { Site, SiteAttribute, SiteInterface, SiteServer } from './values/site.ts';
+export {
+  decodeSite,
+  encodeSite,
+  hashOption,
+  interfaceProtocol,
+  interfaceType,
+} from './values/site.ts';
+export { valueType } from './values/value-types.ts';
