@@ -36,7 +36,17 @@ export type ConsolePage = {
   readonly order: number;
 };
 
+/** What is known of the whole program once it runs; empty until then. */
+export type ProgramFacts = {
+  readonly roles: readonly string[];
+  readonly version: string;
+  readonly listeners: readonly ListenerFact[];
+  readonly pages: readonly ConsolePage[];
+};
+
 export interface Registrar {
+  /** For handlers: read it when a request comes, not at the start. */
+  readonly program: ProgramFacts;
   route(...routes: readonly Route[]): void;
   listener(fact: ListenerFact): void;
   page(page: ConsolePage): void;

@@ -3,16 +3,16 @@
 import { join } from 'node:path';
 import { authenticatorPort, type Authenticator } from '../access/authenticator.ts';
 import { loadConfig, type ConfigSources, type Settings } from '../config/load.ts';
-import { defineConfig, setting } from '../config/section.ts';
+import { defineConfig, setting, type ConfigSection } from '../config/section.ts';
 import { openApi } from '../http/openapi.ts';
 import { Reply, defineRoute, type Route } from '../http/route.ts';
 import { serveHttp } from '../http/server.ts';
-import type { Log } from '../log/log.ts';
+import { logLevels, type Log } from '../log/log.ts';
 import { MetricsRegistry } from '../metrics/metrics.ts';
 import { Type } from '../schema/schema.ts';
 import { every } from '../world/clock.ts';
 import type { World } from '../world/world.ts';
-import type { ConsolePage, ListenerFact, Module, Registrar } from './module.ts';
+import type { ConsolePage, ListenerFact, Module, ProgramFacts, Registrar } from './module.ts';
 import { planModules } from './plan.ts';
 import type { Port } from './port.ts';
 
@@ -30,6 +30,21 @@ export const httpSettings = defineConfig(
   }),
 );
 
+export const logSettings = defineConfig(
+  'log',
+  Type.Object({
+    level: setting.oneOf(logLevels, 'info', {
+      en: 'Lowest level that goes into the log file',
+      zh: '写入日志文件的最低级别',
+    }),
+  }),
+);
+
+/** Every section of settings that a program of these modules knows. */
+export function programSections(modules: readonly Module[]): ConfigSection[] {
+  return [httpSettings, logSettings, ...modules.flatMap((module) => module.config ?? [])];
+}
+
 export type ProgramOptions = {
   readonly modules: readonly Module[];
   readonly roles: readonly string[];
@@ -39,15 +54,10 @@ export type ProgramOptions = {
   readonly dataFolder: string;
   /** Settings by section, as a file would give them; for everything else the defaults hold. */
   readonly settings?: Settings;
-  /** File, environment and flags; `settings` is ignored when given. */
-  readonly sources?: ConfigSources;
   readonly version?: string;
 };
 
-export interface RunningProgram {
-  readonly listeners: readonly ListenerFact[];
-  readonly pages: readonly ConsolePage[];
-  readonly roles: readonly string[];
+export interface RunningProgram extends ProgramFacts {
   /** `http://host:port`. */
   readonly origin: string;
   /** What a module of this program offers; fails as a bug when none does. */
@@ -58,8 +68,7 @@ export interface RunningProgram {
 
 export async function startProgram(options: ProgramOptions): Promise<RunningProgram> {
   const { modules, roles, dataFolder } = options;
-  const sections = [httpSettings, ...modules.flatMap((module) => module.config ?? [])];
-  const settings = loadConfig(sections, options.sources ?? settingsAsFile(options.settings ?? {}));
+  const settings = loadConfig(programSections(modules), settingsAsFile(options.settings ?? {}));
   const plan = planModules(modules, roles);
   const program = new Program(options, settings);
   try {
@@ -85,6 +94,7 @@ class Program implements RunningProgram {
   readonly listeners: ListenerFact[] = [];
   readonly pages: ConsolePage[] = [];
   readonly roles: readonly string[];
+  readonly version: string;
   origin = '';
   readonly #options: ProgramOptions;
   readonly #settings: Settings;
@@ -99,6 +109,7 @@ class Program implements RunningProgram {
     this.#options = options;
     this.#settings = settings;
     this.roles = options.roles;
+    this.version = options.version ?? '';
   }
 
   port<T>(port: Port<T>): T {
@@ -134,6 +145,7 @@ class Program implements RunningProgram {
     const onStop = (work: () => Promise<void> | void) =>
       void this.#stops.push({ name: module.name, work });
     return {
+      program: this,
       route: (...routes) => void this.#routes.push(...routes),
       listener: (fact) => void this.listeners.push(fact),
       page: (page) => void this.pages.push(page),
@@ -200,7 +212,7 @@ class Program implements RunningProgram {
       }),
       handle: async () => ({
         roles: [...this.roles],
-        version: this.#options.version ?? '',
+        version: this.version,
         listeners: this.listeners.map((listener) => ({ ...listener })),
       }),
     });
@@ -211,8 +223,7 @@ class Program implements RunningProgram {
       summary: { en: 'This interface, described in OpenAPI 3.1', zh: '本接口的 OpenAPI 3.1 描述' },
       access: 'public',
       reply: Type.Unknown(),
-      handle: async () =>
-        openApi([...this.#routes, metrics, status, page], this.#options.version ?? ''),
+      handle: async () => openApi([...this.#routes, metrics, status, page], this.version),
     });
     return [metrics, status, page];
   }

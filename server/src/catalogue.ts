@@ -1,0 +1,33 @@
+// THE list of what this program can be: engines and modules, one line each. Only `main.ts` and the
+// tools that document the program import it.
+import { plantModule } from '../../field/plant/module.ts';
+import { embeddedEngine } from './engines/embedded/engine.ts';
+import type { Module } from './kernel/module/module.ts';
+import { accessModule } from './modules/access/module.ts';
+import { assetsModule } from './modules/assets/module.ts';
+import { gatewayModule } from './modules/connectivity/module.ts';
+import { consoleHostModule } from './modules/console-host/module.ts';
+import { enterpriseNodeModule } from './modules/identifiers/enterprise-node.ts';
+import { recursiveNodeModule } from './modules/identifiers/recursive-node.ts';
+import { secondLevelNodeModule } from './modules/identifiers/second-level-node.ts';
+import { topNodeModule } from './modules/identifiers/top-node.ts';
+import { telemetryModule } from './modules/telemetry/module.ts';
+import { traceModule } from './modules/trace/module.ts';
+import { storeModules } from './stores/store-modules.ts';
+
+const engines = [embeddedEngine];
+
+export const catalogue: readonly Module[] = [
+  ...storeModules(engines),
+  accessModule,
+  topNodeModule,
+  secondLevelNodeModule,
+  enterpriseNodeModule,
+  recursiveNodeModule,
+  assetsModule,
+  telemetryModule,
+  gatewayModule,
+  traceModule,
+  consoleHostModule,
+  plantModule,
+];

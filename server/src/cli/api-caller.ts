@@ -1,0 +1,53 @@
+// Calls a running Jingwei over its HTTP interface; what it refuses becomes the same failure here.
+import { Failure, failureKinds, type FailureKind } from '../kernel/failure/failure.ts';
+import type { ApiCaller } from '../kernel/module/command.ts';
+import type { Bilingual } from '../kernel/schema/bilingual.ts';
+import { cliFailures } from './failures.ts';
+
+export function apiCaller(target: { origin: string; token: string | undefined }): ApiCaller {
+  const { origin, token } = target;
+  return {
+    origin,
+    async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+      const response = await fetch(origin + path, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }).catch((error: unknown) => {
+        throw cliFailures['no-server']({ origin, reason: reasonOf(error) }, error);
+      });
+      const answer = await readJson(response, origin);
+      if (response.ok) return answer as T;
+      throw carriedFailure(answer, { origin, status: response.status });
+    },
+  };
+}
+
+async function readJson(response: Response, origin: string): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw cliFailures['strange-answer']({ origin, status: response.status }, error);
+  }
+}
+
+/** A reply that carries no failure but a meaning (a Handle answer) is left to the command. */
+function carriedFailure(answer: unknown, reply: { origin: string; status: number }): Failure {
+  const { code, kind, message } = (answer ?? {}) as Partial<{
+    code: string;
+    kind: FailureKind;
+    message: Bilingual;
+  }>;
+  if (typeof code !== 'string' || !message || !failureKinds.includes(kind as FailureKind)) {
+    return cliFailures['strange-answer'](reply);
+  }
+  return new Failure({ code, kind: kind as FailureKind, message });
+}
+
+function reasonOf(error: unknown): string {
+  const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
+  return cause?.code ?? (error as Error).message;
+}

@@ -1,0 +1,109 @@
+// From the words after `jingwei` to a command, its arguments and its options.
+import type { Command, CommandOption } from '../kernel/module/command.ts';
+import { cliFailures } from './failures.ts';
+import { usageOf } from './help.ts';
+
+/** Options that every command takes. */
+export const commonOptions: Readonly<Record<string, CommandOption>> = {
+  '--server': {
+    value: 'http://host:port',
+    summary: { en: 'The Jingwei to ask', zh: '要访问的经纬实例' },
+  },
+  '--data': {
+    value: 'folder',
+    summary: { en: 'The data folder of the Jingwei to ask', zh: '要访问的经纬实例的数据文件夹' },
+  },
+  '--lang': { value: 'en|zh', summary: { en: 'Language', zh: '语言' } },
+  '--json': { summary: { en: 'One JSON document as output', zh: '输出一个 JSON 文档' } },
+  '--help': { summary: { en: 'This help', zh: '显示帮助' } },
+};
+
+export type Parsed = {
+  readonly command: Command;
+  readonly args: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, string>>;
+};
+
+/** The command with the most words that `words` begins with, and how many those are. */
+export function findCommand(
+  commands: readonly Command[],
+  words: readonly string[],
+): Command | undefined {
+  return commands
+    .filter((command) => command.words.every((word, i) => words[i] === word))
+    .toSorted((a, b) => b.words.length - a.words.length)[0];
+}
+
+/** Fails with `cli.unknown-command` or `cli.bad-usage`. */
+export function parseArguments(commands: readonly Command[], argv: readonly string[]): Parsed {
+  const command = findCommand(commands, argv);
+  if (!command) {
+    const words = argv.filter((word) => !word.startsWith('-')).slice(0, 2);
+    throw cliFailures['unknown-command']({ words: words.join(' ') });
+  }
+  const usage = usageOf(command);
+  const refuse = (problem: string) => cliFailures['bad-usage']({ problem, usage });
+  const { plain, options } = splitOptions(command, argv.slice(command.words.length), refuse);
+  const args: Record<string, string> = {};
+  const wanted = command.args ?? [];
+  wanted.forEach(({ name, optional }, i) => {
+    const value = plain[i];
+    if (value !== undefined) args[name] = value;
+    else if (!optional && !('--help' in options)) throw refuse(`<${name}> is missing.`);
+  });
+  const extra = plain[wanted.length];
+  if (extra !== undefined) throw refuse(`“${extra.slice(0, 100)}” is one argument too many.`);
+  for (const [name, option] of Object.entries(command.options ?? {})) {
+    if (option.defaultsTo !== undefined) options[name] ??= option.defaultsTo;
+    if (option.required && !(name in options) && !('--help' in options)) {
+      throw refuse(`${name} is missing.`);
+    }
+  }
+  return { command, args, options };
+}
+
+function splitOptions(
+  command: Command,
+  words: readonly string[],
+  refuse: (problem: string) => Error,
+): { plain: string[]; options: Record<string, string> } {
+  const known = { ...commonOptions, ...command.options };
+  const plain: string[] = [];
+  const options: Record<string, string> = {};
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (!word.startsWith('--')) {
+      plain.push(word);
+      continue;
+    }
+    const [name, inline] = splitOnce(word);
+    const option = known[name];
+    if (!option) throw refuse(`${name} is not an option of this command.`);
+    if (option.value === undefined) {
+      options[name] = 'true';
+      continue;
+    }
+    const value = inline ?? words[++i];
+    if (value === undefined) throw refuse(`${name} needs a value: ${option.value}.`);
+    options[name] = value;
+  }
+  return { plain, options };
+}
+
+function splitOnce(word: string): [string, string | undefined] {
+  const at = word.indexOf('=');
+  return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+/** `--http-port 0 --data x` for `start`, whose flags are the settings: name -> text. */
+export function parseFlags(words: readonly string[]): Record<string, string> {
+  const flags: Record<string, string> = {};
+  for (let i = 0; i < words.length; i++) {
+    const [name, inline] = splitOnce(words[i] ?? '');
+    const next = words[i + 1];
+    if (inline !== undefined) flags[name] = inline;
+    else if (next !== undefined && !next.startsWith('--')) flags[name] = words[++i] ?? '';
+    else flags[name] = 'true';
+  }
+  return flags;
+}

@@ -1,0 +1,30 @@
+// What the command line itself refuses.
+import { defineFailures } from '../kernel/failure/failure.ts';
+
+export const cliFailures = defineFailures('cli', {
+  'unknown-command': {
+    kind: 'invalid',
+    message: {
+      en: 'There is no command “{words}”. `npm run jingwei -- help` lists them.',
+      zh: '没有命令“{words}”。运行 `npm run jingwei -- help` 可列出全部命令。',
+    },
+  },
+  'bad-usage': {
+    kind: 'invalid',
+    message: { en: '{problem}\nUsage: {usage}', zh: '{problem}\n用法：{usage}' },
+  },
+  'no-server': {
+    kind: 'unavailable',
+    message: {
+      en: 'No Jingwei answers at {origin} ({reason}). Start it with `npm start`, or name another one with --server or --data.',
+      zh: '{origin} 没有经纬程序应答（{reason}）。请用 `npm start` 启动，或用 --server / --data 指定其他实例。',
+    },
+  },
+  'strange-answer': {
+    kind: 'internal',
+    message: {
+      en: '{origin} answered {status} with something that is not Jingwei’s. Check the address.',
+      zh: '{origin} 返回状态 {status}，且内容不是经纬的应答。请检查地址。',
+    },
+  },
+});

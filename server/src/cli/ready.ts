@@ -1,0 +1,68 @@
+// What the program says when it is ready: a block for people, a file for scripts.
+import type { Language } from '../kernel/schema/bilingual.ts';
+import type { ListenerFact } from '../kernel/module/module.ts';
+import type { Disk } from '../kernel/world/disk.ts';
+
+export type ReadyFacts = {
+  readonly pid: number;
+  readonly version: string;
+  readonly roles: readonly string[];
+  readonly dataFolder: string;
+  readonly origin: string;
+  readonly signInLink: string;
+  readonly listeners: readonly ListenerFact[];
+  readonly startedInMs: number;
+};
+
+export async function writeReadyFile(disk: Disk, path: string, facts: ReadyFacts): Promise<void> {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(facts)}\n`);
+  await disk.write(path, bytes, { privateToOwner: true });
+}
+
+export function readyBlock(facts: ReadyFacts, language: Language): string {
+  const zh = language === 'zh';
+  const seconds = (facts.startedInMs / 1000).toFixed(1);
+  const title = zh
+    ? `经纬 Jingwei ${facts.version} 已就绪（${seconds} 秒），数据在 ${facts.dataFolder}`
+    : `Jingwei 经纬 ${facts.version} is ready after ${seconds} s, its data in ${facts.dataFolder}`;
+  return [
+    '',
+    title,
+    '',
+    ...facts.listeners.map(listenerLine),
+    '',
+    zh
+      ? '控制台（一次性登录链接，一小时内有效）：'
+      : 'Console (sign-in link, good once, for an hour):',
+    `  ${facts.signInLink}`,
+    '',
+    ...suggestions(facts, zh),
+    '',
+    zh ? '按 Ctrl-C 停止。' : 'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+}
+
+function listenerLine({ name, protocol, host, port }: ListenerFact): string {
+  return `  ${name.padEnd(22)} ${protocol.padEnd(12)} ${host}:${port}`;
+}
+
+/** Two things to try, of what runs here. */
+function suggestions({ roles }: ReadyFacts, zh: boolean): string[] {
+  if (!roles.includes('resolver') || !roles.includes('enterprise')) return [];
+  const first = roles.includes('plant')
+    ? [
+        zh ? '  解析一件正在生产的透镜：' : '  resolve a lens that is being made:',
+        '    npm run jingwei -- resolve 88.118.8/L-100001',
+      ]
+    : [
+        zh ? '  解析一个前缀：' : '  resolve a prefix:',
+        '    npm run jingwei -- resolve 0.NA/88.118.8',
+      ];
+  return [
+    zh ? '可以试试：' : 'Try:',
+    ...first,
+    zh ? '  注册 1,451 个真实注塑循环：' : '  register 1,451 real moulding cycles:',
+    '    npm run jingwei -- import products ../shared/data/moulding/data.csv',
+  ];
+}

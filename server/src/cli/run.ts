@@ -1,0 +1,123 @@
+// The command line: finds the verb, runs it, prints its failure in the reader's language, and gives
+// the exit code.
+import { join } from 'node:path';
+import type { ConfigSection } from '../kernel/config/section.ts';
+import { Failure } from '../kernel/failure/failure.ts';
+import { defineCommand, type Command } from '../kernel/module/command.ts';
+import { languageOf, type Language } from '../kernel/schema/bilingual.ts';
+import type { World } from '../kernel/world/world.ts';
+import { apiCaller } from './api-caller.ts';
+import { commonOptions, findCommand, parseArguments, parseFlags } from './arguments.ts';
+import { exitCode } from './exit-codes.ts';
+import { commandHelp, commandList, settingList } from './help.ts';
+import { readRunFile } from './run-file.ts';
+
+export type CommandLine = {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly commands: readonly Command[];
+  readonly sections: readonly ConfigSection[];
+  readonly world: World;
+  readonly print: (line: string) => void;
+  readonly note: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** Runs the program until it is told to stop; gets the flags of `start`. */
+  readonly start: (flags: Readonly<Record<string, string>>, language: Language) => Promise<number>;
+};
+
+const defaultOrigin = 'http://127.0.0.1:8640';
+
+const startCommand = defineCommand({
+  words: ['start'],
+  summary: {
+    en: 'Start the roles chosen, all of them by default; its flags are the settings',
+    zh: '启动所选角色（默认全部）；参数即设置项',
+  },
+  run: async () => 0,
+});
+
+const helpCommand = defineCommand({
+  words: ['help'],
+  summary: {
+    en: 'This list; `help settings` for the settings',
+    zh: '显示命令列表；`help settings` 列出设置',
+  },
+  args: [{ name: 'topic', summary: { en: '`settings`', zh: '`settings`' }, optional: true }],
+  run: async () => 0,
+});
+
+export async function runCommandLine(line: CommandLine): Promise<number> {
+  const { argv, environment } = line;
+  const language = languageFor(argv, environment);
+  const commands = [...line.commands, startCommand, helpCommand];
+  try {
+    const words = argv.length === 0 ? ['help'] : argv;
+    if (words[0] === 'start' && !words.includes('--help')) {
+      return await line.start(parseFlags(words.slice(1)), language);
+    }
+    if (words[0] === 'help' || words[0] === '--help') {
+      const settings = words[1] === 'settings';
+      line.print(settings ? settingList(line.sections, language) : commandList(commands, language));
+      return 0;
+    }
+    return await runCommand(line, commands, { words, language });
+  } catch (error) {
+    line.note(explain(error, language));
+    return error instanceof Failure ? exitCode[error.kind] : exitCode.internal;
+  }
+}
+
+async function runCommand(
+  line: CommandLine,
+  commands: readonly Command[],
+  asked: { words: readonly string[]; language: Language },
+): Promise<number> {
+  const { words, language } = asked;
+  const named = findCommand(commands, words);
+  if (named && words.includes('--help')) {
+    line.print(commandHelp(named, commonOptions, language));
+    return 0;
+  }
+  const { command, args, options } = parseArguments(commands, words);
+  return command.run({
+    args,
+    options,
+    language,
+    world: line.world,
+    api: apiCaller(await target(line, options)),
+    print: line.print,
+    note: line.note,
+    json: options['--json'] === 'true',
+    signal: line.signal,
+  });
+}
+
+async function target(line: CommandLine, options: Readonly<Record<string, string>>) {
+  const { environment, world } = line;
+  const dataFolder = options['--data'] ?? environment['JINGWEI_DATA'] ?? join('.', 'data');
+  const running = await readRunFile(world.disk, dataFolder);
+  const named = options['--server'] ?? environment['JINGWEI_SERVER'];
+  return {
+    origin: (named ?? running?.origin ?? defaultOrigin).replace(/\/+$/, ''),
+    token: environment['JINGWEI_TOKEN'] ?? (named === undefined ? running?.token : undefined),
+  };
+}
+
+function languageFor(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Language {
+  const at = argv.indexOf('--lang');
+  const asked = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--lang='))?.slice(7);
+  return languageOf(
+    asked ?? environment['JINGWEI_LANG'] ?? environment['LC_ALL'] ?? environment['LANG'],
+  );
+}
+
+/** A failure in the reader's words; a bug with its stack, since the reader is then its finder. */
+export function explain(error: unknown, language: Language): string {
+  if (error instanceof Failure) {
+    return `${error.publicMessage[language]} [${error.code}]`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Authenticator } from '../access/authenticator.ts';
+import { anonymous, defineRight } from '../access/rights.ts';
+import { defineFailures } from '../failure/failure.ts';
+import { silentLog } from '../log/log.ts';
+import { MetricsRegistry } from '../metrics/metrics.ts';
+import { Type } from '../schema/schema.ts';
+import { realWorld } from '../world/real/world.ts';
+import { openApi } from './openapi.ts';
+import { defineRoute, Reply, type Route } from './route.ts';
+import { serveHttp } from './server.ts';
+
+const about = { en: 'a test', zh: '测试' };
+const read = defineRight('x.read', { en: 'read', zh: '读取' });
+const failures = defineFailures('x', {
+  gone: { kind: 'missing', message: { en: '{id} is gone', zh: '{id} 不存在' } },
+});
+const authenticator: Authenticator = {
+  principalOf: async ({ bearer }) =>
+    bearer === 'tok'
+      ? { ...anonymous, kind: 'service', id: 's', grants: [{ right: 'x.read', on: '88.1' }] }
+      : anonymous,
+};
+
+const item = defineRoute({
+  method: 'GET',
+  path: '/api/items/{id+}',
+  operation: 'readItem',
+  summary: about,
+  access: { right: read, on: ({ params }) => params.id },
+  params: Type.Object({ id: Type.String() }),
+  query: Type.Object({
+    n: Type.Optional(Type.Integer({ minimum: 1 })),
+    tag: Type.Optional(Type.Array(Type.String())),
+  }),
+  reply: Type.Object({ id: Type.String(), n: Type.Integer(), tags: Type.Integer() }),
+  async handle({ params, query }) {
+    if (params.id.endsWith('gone')) throw failures.gone({ id: params.id });
+    if (params.id.endsWith('bug')) throw new Error('secret detail');
+    return { id: params.id, n: query.n ?? 0, tags: query.tag?.length ?? 0 };
+  },
+});
+const make = defineRoute({
+  method: 'POST',
+  path: '/api/items',
+  operation: 'makeItem',
+  summary: about,
+  access: 'public',
+  body: Type.Object({ name: Type.String({ maxLength: 3 }) }),
+  bodyBytesMax: 100,
+  reply: Type.Object({}),
+  handle: async () => new Reply({ made: true }, { status: 201 }),
+});
+const ticks = defineRoute({
+  method: 'GET',
+  path: '/api/ticks',
+  operation: 'ticks',
+  summary: about,
+  access: 'public',
+  reply: Type.Object({ n: Type.Integer() }),
+  async *stream() {
+    for (let n = 1; n <= 3; n++) yield { event: 'tick', id: String(n), data: { n } };
+  },
+});
+
+async function served(routes: readonly Route[], work: (origin: string) => Promise<void>) {
+  const metrics = new MetricsRegistry();
+  const address = { host: '127.0.0.1', port: 0 };
+  const server = await serveHttp({
+    ...realWorld,
+    address,
+    routes,
+    authenticator,
+    log: silentLog,
+    metrics,
+  });
+  try {
+    await work(`http://127.0.0.1:${server.address.port}`);
+  } finally {
+    await server.close();
+  }
+}
+const withToken = { headers: { authorization: 'Bearer tok' } };
+
+test('a route reads slashes, numbers and repeated parameters', () =>
+  served([item], async (origin) => {
+    const answer = await fetch(`${origin}/api/items/88.1/a/b%20c?n=7&tag=x`, withToken);
+    assert.deepEqual(await answer.json(), { id: '88.1/a/b c', n: 7, tags: 1 });
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+  }));
+
+test('everything is denied unless a grant reaches the identifier', () =>
+  served([item], async (origin) => {
+    assert.equal((await fetch(`${origin}/api/items/88.1/a`)).status, 401);
+    const foreign = await fetch(`${origin}/api/items/88.2/a`, withToken);
+    assert.equal(foreign.status, 403);
+    const failure = (await foreign.json()) as { code: string; message: { zh: string } };
+    assert.equal(failure.code, 'http.not-allowed');
+    assert.match(failure.message.zh, /读取/);
+  }));
+
+test('a failure carries its code and both languages; a bug carries neither its text nor its stack', () =>
+  served([item], async (origin) => {
+    const gone = await fetch(`${origin}/api/items/88.1/gone`, withToken);
+    assert.equal(gone.status, 404);
+    assert.deepEqual(await gone.json(), {
+      code: 'x.gone',
+      kind: 'missing',
+      message: { en: '88.1/gone is gone', zh: '88.1/gone 不存在' },
+    });
+    const bug = await fetch(`${origin}/api/items/88.1/bug`, withToken);
+    assert.equal(bug.status, 500);
+    assert.doesNotMatch(await bug.text(), /secret detail/);
+  }));
+
+test('what does not fit the schema is refused with its place, and what is too large at once', () =>
+  served([make, item], async (origin) => {
+    const post = (body: string, headers = {}) =>
+      fetch(`${origin}/api/items`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+    assert.equal((await post('{"name":"abc"}')).status, 201);
+    const wrong = await post('{"name":"abcd"}');
+    assert.equal(wrong.status, 400);
+    assert.match(await wrong.text(), /body \/name/);
+    assert.equal((await post('{"name":')).status, 400);
+    assert.equal((await post(`{"name":"${'a'.repeat(200)}"}`)).status, 400);
+    assert.equal((await fetch(`${origin}/api/items/88.1/a?n=0`, withToken)).status, 400);
+  }));
+
+test('a change from a page of another site is refused', () =>
+  served([make], async (origin) => {
+    const headers = { 'content-type': 'application/json', origin: 'http://evil.example' };
+    const answer = await fetch(`${origin}/api/items`, {
+      method: 'POST',
+      body: '{"name":"abc"}',
+      headers,
+    });
+    assert.equal(answer.status, 403);
+    assert.match(await answer.text(), /foreign-origin/);
+  }));
+
+test('a stream sends its events and ends', () =>
+  served([ticks], async (origin) => {
+    const answer = await fetch(`${origin}/api/ticks`);
+    assert.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+    const text = await answer.text();
+    assert.equal(text.match(/event: tick/g)?.length, 3);
+    assert.match(text, /id: 3\nevent: tick\ndata: \{"n":3\}\n\n/);
+  }));
+
+test('a taken port is named', () =>
+  served([], async (origin) => {
+    const port = Number(new URL(origin).port);
+    const address = { host: '127.0.0.1', port };
+    const again = serveHttp({
+      ...realWorld,
+      address,
+      routes: [],
+      authenticator,
+      log: silentLog,
+      metrics: new MetricsRegistry(),
+    });
+    await assert.rejects(again, (error: Error) =>
+      error.message.includes(`Port ${port} on 127.0.0.1`),
+    );
+  }));
+
+test('OpenAPI follows from the routes', () => {
+  const page = openApi([item, make, ticks], '1') as {
+    openapi: string;
+    paths: Record<string, Record<string, { operationId: string; parameters: unknown[] }>>;
+  };
+  assert.equal(page.openapi, '3.1.0');
+  assert.deepEqual(Object.keys(page.paths), ['/api/items/{id}', '/api/items', '/api/ticks']);
+  assert.equal(page.paths['/api/items/{id}']?.['get']?.parameters.length, 3);
+});

@@ -1,0 +1,71 @@
+// Access on the command line: new sign-in links, enterprises, people and services.
+import { defineCommand, type Command } from '../../kernel/module/command.ts';
+
+const enterpriseArgument = {
+  name: 'enterprise',
+  summary: { en: 'The prefix of the enterprise, e.g. 88.118.8', zh: '企业前缀，如 88.118.8' },
+};
+
+const linkCommand = defineCommand({
+  words: ['access', 'link'],
+  summary: {
+    en: 'Make a new one-time sign-in link for the operator',
+    zh: '为运维人员生成新的一次性登录链接',
+  },
+  async run({ api, print }) {
+    const { code } = await api.call<{ code: string }>('POST', '/api/operator-code', {});
+    print(`${api.origin}/sign-in#${code}`);
+    return 0;
+  },
+});
+
+const enterpriseCommand = defineCommand({
+  words: ['enterprise', 'put'],
+  summary: { en: 'Add or rename an enterprise', zh: '添加企业或修改名称' },
+  args: [enterpriseArgument, { name: 'name', summary: { en: 'Its name', zh: '企业名称' } }],
+  async run({ args, api, print }) {
+    const path = `/api/enterprises/${encodeURIComponent(args['enterprise'] ?? '')}`;
+    print(JSON.stringify(await api.call('PUT', path, { name: args['name'] })));
+    return 0;
+  },
+});
+
+const accountCommand = defineCommand({
+  words: ['account', 'add'],
+  summary: {
+    en: 'Add a person or a service to an enterprise and print its one-time link or its token',
+    zh: '为企业添加人员或服务，并打印一次性链接或令牌',
+  },
+  args: [enterpriseArgument, { name: 'name', summary: { en: 'Its name', zh: '名称' } }],
+  options: {
+    '--kind': {
+      value: 'person|service',
+      summary: { en: 'What it is', zh: '账户类型' },
+      defaultsTo: 'person',
+    },
+    '--right': {
+      value: 'right,…',
+      summary: {
+        en: 'Rights on the enterprise, separated by commas',
+        zh: '在该企业上的权限，逗号分隔',
+      },
+      required: true,
+    },
+  },
+  async run({ args, options, api, print }) {
+    const enterprise = args['enterprise'] ?? '';
+    const kind = options['--kind'] ?? 'person';
+    const grants = (options['--right'] ?? '')
+      .split(',')
+      .map((right) => ({ right: right.trim(), on: enterprise }));
+    const { secret } = await api.call<{ secret: string }>(
+      'POST',
+      `/api/enterprises/${encodeURIComponent(enterprise)}/accounts`,
+      { kind, name: args['name'], grants },
+    );
+    print(kind === 'person' ? `${api.origin}/sign-in#${secret}` : secret);
+    return 0;
+  },
+});
+
+export const accessCommands: readonly Command[] = [linkCommand, enterpriseCommand, accountCommand];

@@ -1,0 +1,92 @@
+// Signing in with a one-time code, asking who one is, signing out.
+import { sessionCookie } from '../../kernel/access/authenticator.ts';
+import { httpFailures } from '../../kernel/http/failures.ts';
+import { Reply, defineRoute, type Route } from '../../kernel/http/route.ts';
+import type { ProgramFacts } from '../../kernel/module/module.ts';
+import type { Principal } from '../../kernel/access/rights.ts';
+import { Type } from '../../kernel/schema/schema.ts';
+import { sessionLifeS, type Accounts } from './access.ts';
+
+const principalSchema = Type.Object({
+  kind: Type.String(),
+  id: Type.String(),
+  name: Type.String(),
+  tenant: Type.String(),
+});
+
+const pageSchema = Type.Object({
+  id: Type.String(),
+  path: Type.String(),
+  title: Type.Object({ en: Type.String(), zh: Type.String() }),
+  order: Type.Number(),
+});
+
+export function sessionRoutes(accounts: Accounts, program: ProgramFacts): Route[] {
+  return [signInRoute(accounts), whoRoute(program), signOutRoute(accounts)];
+}
+
+function signInRoute(accounts: Accounts): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/api/session',
+    operation: 'signIn',
+    summary: { en: 'Sign in with a one-time code', zh: '用一次性代码登录' },
+    access: 'public',
+    body: Type.Object({ code: Type.String({ minLength: 1, maxLength: 200 }) }),
+    bodyBytesMax: 4_096,
+    reply: Type.Object({ principal: principalSchema }),
+    otherReplies: { 401: { en: 'The code was used or has expired', zh: '代码已使用或已过期' } },
+    async handle({ body, origin }) {
+      const { session, principal } = await accounts.signIn(body.code);
+      const secure = origin.startsWith('https:') ? '; Secure' : '';
+      const cookie = `${sessionCookie}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionLifeS}${secure}`;
+      return new Reply({ principal: shown(principal) }, { headers: { 'set-cookie': cookie } });
+    },
+  });
+}
+
+function whoRoute(program: ProgramFacts): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/session',
+    operation: 'readSession',
+    summary: { en: 'Who is signed in, and what the console offers', zh: '当前登录者与控制台页面' },
+    access: 'public',
+    reply: Type.Object({
+      principal: principalSchema,
+      pages: Type.Array(pageSchema),
+      roles: Type.Array(Type.String()),
+      version: Type.String(),
+    }),
+    async handle({ principal }) {
+      if (principal.kind === 'anonymous') throw httpFailures['sign-in-first']();
+      return {
+        principal: shown(principal),
+        pages: program.pages.toSorted((a, b) => a.order - b.order).map((page) => ({ ...page })),
+        roles: [...program.roles],
+        version: program.version,
+      };
+    },
+  });
+}
+
+function signOutRoute(accounts: Accounts): Route {
+  return defineRoute({
+    method: 'DELETE',
+    path: '/api/session',
+    operation: 'signOut',
+    summary: { en: 'Sign out', zh: '退出登录' },
+    access: 'public',
+    reply: Type.Object({}),
+    async handle({ headers }) {
+      const session = new RegExp(`${sessionCookie}=([^;]+)`).exec(String(headers['cookie'] ?? ''));
+      if (session?.[1]) await accounts.signOut(session[1]);
+      const gone = `${sessionCookie}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`;
+      return new Reply({}, { headers: { 'set-cookie': gone } });
+    },
+  });
+}
+
+function shown({ kind, id, name, tenant }: Principal) {
+  return { kind, id, name, tenant };
+}

@@ -1,0 +1,46 @@
+// Readings in, durable, then out to the followers: nobody sees live what a crash could still lose.
+import {
+  latencyBounds,
+  type Counter,
+  type Histogram,
+  type Metrics,
+} from '../../kernel/metrics/metrics.ts';
+import type { Clock } from '../../kernel/world/clock.ts';
+import type { Reading, ReadingColumns, SeriesStore } from '../../stores/series/series.ts';
+import type { Telemetry } from './api.ts';
+
+export class StoredTelemetry implements Telemetry {
+  readonly #series: SeriesStore;
+  readonly #clock: Clock;
+  readonly #followers = new Set<(batch: ReadingColumns) => void>();
+  readonly #stored: Counter;
+  readonly #seconds: Histogram;
+
+  constructor(options: { series: SeriesStore; clock: Clock; metrics: Metrics }) {
+    this.#series = options.series;
+    this.#clock = options.clock;
+    this.#stored = options.metrics.counter('jingwei_telemetry_readings', 'Readings stored');
+    this.#seconds = options.metrics.histogram(
+      'jingwei_telemetry_append_seconds',
+      'Time from handing in a batch to its being durable',
+      latencyBounds,
+    );
+  }
+
+  async append(batch: ReadingColumns): Promise<void> {
+    const startedMs = this.#clock.monotonicMs();
+    await this.#series.append(batch);
+    this.#stored.add(batch.index.length);
+    this.#seconds.observe((this.#clock.monotonicMs() - startedMs) / 1000);
+    for (const hear of this.#followers) hear(batch);
+  }
+
+  last(signals: readonly string[]): Promise<Map<string, Reading>> {
+    return this.#series.last(signals);
+  }
+
+  follow(hear: (batch: ReadingColumns) => void): { cancel(): void } {
+    this.#followers.add(hear);
+    return { cancel: () => void this.#followers.delete(hear) };
+  }
+}

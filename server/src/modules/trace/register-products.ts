@@ -1,0 +1,63 @@
+// Registering finished products in the enterprise node: from the machines while they produce, and
+// from files. Repeating it changes nothing.
+import { Failure } from '../../kernel/failure/failure.ts';
+import type { Log } from '../../kernel/log/log.ts';
+import type { Counter } from '../../kernel/metrics/metrics.ts';
+import type { PartFinished } from '../connectivity/api.ts';
+import type { RegistrationOutcome, Registry } from '../identifiers/api.ts';
+import type { Product } from './api.ts';
+import { productRecord } from './model/product-record.ts';
+
+export class ProductRegistration {
+  readonly #registry: Registry;
+  readonly #publicUrl: string;
+  readonly #log: Log;
+  readonly #products: Counter;
+
+  constructor(options: { registry: Registry; publicUrl: string; log: Log; products: Counter }) {
+    this.#registry = options.registry;
+    this.#publicUrl = options.publicUrl;
+    this.#log = options.log;
+    this.#products = options.products;
+  }
+
+  get prefix(): string {
+    return this.#registry.prefix;
+  }
+
+  /** One outcome for each product, durable when it resolves; a bad one is a Failure and stops no other. */
+  async register(products: readonly Product[]): Promise<(RegistrationOutcome | Failure)[]> {
+    const records = products.map((product) =>
+      productRecord(this.#registry.prefix, this.#publicUrl, product),
+    );
+    const outcomes = await this.#registry.register(records);
+    for (const outcome of outcomes) this.#products.add(1, { outcome: named(outcome) });
+    return outcomes;
+  }
+
+  /** From machines: what cannot be registered is told in the log. */
+  async registerFinished(parts: readonly PartFinished[]): Promise<void> {
+    const outcomes = await this.register(parts.map(productOf));
+    outcomes.forEach((outcome, i) => {
+      const part = { part: parts[i]?.part, machine: parts[i]?.machine };
+      if (outcome === 'conflict') this.#log.warn('part-number-used-twice', part);
+      if (outcome instanceof Failure) this.#log.error('part-refused', { ...part, error: outcome });
+    });
+  }
+}
+
+/** An outcome as one word, for counting. */
+export function named(outcome: RegistrationOutcome | Failure): string {
+  return outcome instanceof Failure ? 'refused' : outcome;
+}
+
+function productOf({ values, ...part }: PartFinished): Product {
+  return {
+    ...part,
+    values: values.map(({ name, value, unit }) => ({
+      name,
+      value,
+      ...(unit === undefined ? {} : { unit }),
+    })),
+  };
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Installs the system packages and peers that some tests need, on Debian. Without them those tests are
+# skipped by name. Running it again changes nothing.
+set -euo pipefail
+packages=(chromium fonts-noto-cjk)
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+echo "system packages: ${packages[*]}"
