@@ -1,5 +1,6 @@
 // `jingwei start`: settings, roles, data folder, program, ready block; then waits until told to stop.
 import { join, resolve } from 'node:path';
+import { configFailures } from '../kernel/config/failures.ts';
 import { loadConfig, type ConfigSources } from '../kernel/config/load.ts';
 import { openDataFolder } from '../kernel/data-folder/data-folder.ts';
 import { fileSink } from '../kernel/log/file-sink.ts';
@@ -71,6 +72,7 @@ async function readSources({
   const chosen = '--free-ports' in flags ? withFreePorts(sections, own, environment) : own;
   const path = flags['--config'] ?? environment['JINGWEI_CONFIG'];
   const bytes = path === undefined ? undefined : await world.disk.read(path);
+  if (path !== undefined && !bytes) throw configFailures.absent({ path });
   const text = bytes ? new TextDecoder().decode(bytes) : '';
   return { ...(path === undefined ? {} : { file: { path, text } }), environment, flags: chosen };
 }

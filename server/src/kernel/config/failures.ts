@@ -9,4 +9,11 @@ export const configFailures = defineFailures('config', {
       zh: '设置无法使用：\n{problems}\n未启动任何组件。`jingwei help settings` 可列出全部设置。',
     },
   },
+  absent: {
+    kind: 'invalid',
+    message: {
+      en: 'There is no config file {path}. Check the path given with --config.',
+      zh: '配置文件 {path} 不存在。请检查 --config 给出的路径。',
+    },
+  },
 });

@@ -1,0 +1,185 @@
+// The wrong tenant sees nothing: every documented call is made by nobody, and by a service that has every
+// right of its own enterprise and none of the one it asks about.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startRealProgram, temporaryFolder, type StartedProgram } from '../testing/program.ts';
+import { until } from '../testing/until.ts';
+
+const theirs = '88.118.8';
+const folder = temporaryFolder();
+let program: StartedProgram;
+let token = '';
+let machine = '';
+let signal = '';
+
+type Operation = {
+  operationId: string;
+  'x-access': string;
+  parameters: { name: string; in: string; required: boolean; schema: { type?: string } }[];
+  requestBody?: unknown;
+};
+
+before(async () => {
+  program = await startRealProgram(folder.path, ['--free-ports', '--plant-cycle-seconds', '1']);
+  const put = await program.jingwei('enterprise', 'put', '88.118.9', 'Another');
+  assert.equal(put.code, 0, put.stderr);
+  const added = await program.jingwei(
+    'account',
+    'add',
+    '88.118.9',
+    'spy',
+    '--kind',
+    'service',
+    '--right',
+    '*',
+  );
+  assert.equal(added.code, 0, added.stderr);
+  token = added.stdout.trim();
+  await until(
+    'a lens',
+    async () => (await fetch(`${program.ready.origin}/api/handles/${theirs}/L-100001`)).ok,
+  );
+  const lens = (await (
+    await fetch(`${program.ready.origin}/api/handles/${theirs}/L-100001`)
+  ).json()) as {
+    values: { type: string; data: { value: string } }[];
+  };
+  machine = lens.values.find(({ type }) => type === 'MACHINE')?.data.value ?? '';
+  const known = (await (await operator(`/api/machines/${machine}`)).json()) as {
+    signals: { identifier: string }[];
+  };
+  signal = known.signals[0]?.identifier ?? '';
+  assert.ok(machine.startsWith(theirs) && signal.startsWith(theirs));
+});
+after(async () => {
+  await program.kill();
+  folder.remove();
+});
+
+let operatorCookie: string | undefined;
+async function operator(path: string): Promise<Response> {
+  operatorCookie ??= await signIn();
+  return fetch(program.ready.origin + path, { headers: { cookie: operatorCookie } });
+}
+async function signIn(): Promise<string> {
+  const code = new URL(program.ready.signInLink).hash.slice(1);
+  const answer = await fetch(`${program.ready.origin}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  });
+  assert.equal(answer.status, 200);
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+function valueFor(name: string): string {
+  if (name === 'machine' || name === 'identifier') return machine;
+  if (name === 'signal') return signal;
+  if (name === 'enterprise' || name === 'prefix') return theirs;
+  if (name === 'handle') return `${theirs}/L-100001`;
+  if (name === 'from') return '2020-01-01T00:00:00Z';
+  if (name === 'to') return '2040-01-01T00:00:00Z';
+  return 'press';
+}
+
+/** What a call must look like to reach the access check: a body that fits. */
+const bodies: Readonly<Record<string, unknown>> = {
+  putEnterprise: { name: 'Mine now' },
+  addAccount: { kind: 'service', name: 'x', grants: [{ right: '*', on: theirs }] },
+  newOperatorCode: {},
+  registerProducts: { products: [{ part: 'X', machine: 'x', finishedAt: 'x', values: [] }] },
+  addSource: { name: 'evil', protocol: 'mtconnect-shdr', host: '127.0.0.1', port: 1 },
+  putHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
+};
+
+async function call(
+  [path, method, operation]: readonly [string, string, Operation],
+  headers: Readonly<Record<string, string>>,
+): Promise<{ status: number; text: string }> {
+  let url = path;
+  const query = new URLSearchParams();
+  for (const { name, in: place, required } of operation.parameters) {
+    if (place === 'path') url = url.replace(`{${name}}`, valueFor(name));
+    else if (required || name === 'enterprise') query.append(name, valueFor(name));
+  }
+  const body = operation.requestBody
+    ? JSON.stringify(bodies[operation.operationId] ?? {})
+    : undefined;
+  const abort = AbortSignal.timeout(3_000);
+  const answer = await fetch(`${program.ready.origin}${url}?${query}`, {
+    method: method.toUpperCase(),
+    headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
+    signal: abort,
+    ...(body ? { body } : {}),
+  });
+  const text = await answer.text().catch(() => '');
+  return { status: answer.status, text };
+}
+
+async function operations(): Promise<[string, string, Operation][]> {
+  const page = (await (await fetch(`${program.ready.origin}/api/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, Operation>>;
+  };
+  return Object.entries(page.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
+      path,
+      method,
+      operation,
+    ]),
+  );
+}
+
+/** Public by intent: resolution, signing in and out, the description of the interface. */
+const publicCalls = [
+  'resolveHandle',
+  'readHandle',
+  'resolve',
+  'signIn',
+  'readSession',
+  'signOut',
+  'readOpenApi',
+];
+const localCalls = ['readMetrics', 'readStatus'];
+
+test('nobody sees anything that is not public by intent', async () => {
+  const all = await operations();
+  assert.ok(all.length >= 15, `${all.length} operations`);
+  for (const one of all) {
+    const { operationId } = one[2];
+    if (publicCalls.includes(operationId) || localCalls.includes(operationId)) continue;
+    assert.notEqual(one[2]['x-access'], 'public', `${operationId} is public; is that meant?`);
+    const { status, text } = await call(one, {});
+    assert.equal(status, 401, `${operationId}: ${status} ${text.slice(0, 300)}`);
+  }
+});
+
+test('another enterprise sees nothing of this one, and changes nothing', async () => {
+  const before = await (await operator(`/api/enterprises`)).text();
+  for (const one of await operations()) {
+    const { operationId } = one[2];
+    if (publicCalls.includes(operationId) || localCalls.includes(operationId)) continue;
+    const { status, text } = await call(one, { authorization: `Bearer ${token}` });
+    const hidden = status === 403 || status === 404 || (status === 200 && !text.includes(theirs));
+    assert.ok(hidden, `${operationId}: ${status} ${text.slice(0, 300)}`);
+  }
+  assert.equal(await (await operator(`/api/enterprises`)).text(), before);
+});
+
+test('a token that is not known is refused, not treated as nobody', async () => {
+  const answer = await fetch(`${program.ready.origin}/api/machines`, {
+    headers: { authorization: 'Bearer wrong' },
+  });
+  assert.equal(answer.status, 401);
+  assert.match(await answer.text(), /access\.token-not-valid/);
+});
+
+test('a sign-in link works once', async () => {
+  await operator('/api/session');
+  const code = new URL(program.ready.signInLink).hash.slice(1);
+  const again = await fetch(`${program.ready.origin}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  });
+  assert.equal(again.status, 401);
+});
