@@ -54,14 +54,17 @@ test(
     const seen = new Set<string>();
     for (let round = 0; round < 3; round++) {
       const program = await startRealProgram(folder, flags);
-      for (const handle of seen) assert.ok(await found(program.ready.origin, handle), handle);
-      const wanted = seen.size + 2;
-      await until('more lenses', async () => {
-        const next = `88.118.8/L-${100_001 + seen.size}`;
-        if (await found(program.ready.origin, next)) seen.add(next);
-        return seen.size >= wanted;
-      });
-      await program.kill();
+      try {
+        for (const handle of seen) assert.ok(await found(program.ready.origin, handle), handle);
+        const wanted = seen.size + 2;
+        await until('more lenses', async () => {
+          const next = `88.118.8/L-${100_001 + seen.size}`;
+          if (await found(program.ready.origin, next)) seen.add(next);
+          return seen.size >= wanted;
+        });
+      } finally {
+        await program.kill();
+      }
     }
   }),
 );
@@ -185,19 +188,30 @@ test('an unknown role, an unknown command and a server that is not there', async
   assert.match(server.stderr, /No Jingwei answers at http:\/\/127\.0\.0\.1:9/);
 });
 
-for (const role of [
-  'top',
-  'second-level',
-  'enterprise',
-  'resolver',
-  'gateway',
-  'platform',
-  'gateway,platform',
-]) {
+test(
+  'a recursive node that knows no root says so',
+  inFolder(async (folder) => {
+    const data = join(folder, 'data');
+    const ended = await runJingwei(['start', '--data', data, '--free-ports', '--role', 'resolver']);
+    assert.equal(ended.code, 2, ended.stderr);
+    assert.match(ended.stderr, /does not know where to begin/);
+  }),
+);
+
+const alone: readonly (readonly [string, ...string[]])[] = [
+  ['top'],
+  ['second-level'],
+  ['enterprise'],
+  ['resolver', '--recursive-node-roots', '127.0.0.1:2641'],
+  ['gateway'],
+  ['platform'],
+  ['gateway,platform'],
+];
+for (const [role, ...more] of alone) {
   test(
     `the role ${role} starts by itself`,
     inFolder(async (folder) => {
-      const program = await startRealProgram(folder, ['--free-ports', '--role', role]);
+      const program = await startRealProgram(folder, ['--free-ports', '--role', role, ...more]);
       const answer = (await (await fetch(`${program.ready.origin}/api/status`)).json()) as {
         roles: string[];
       };

@@ -1,7 +1,7 @@
 // The main job as a newcomer meets it, on the real program over real sockets: lenses are made,
 // registered and resolved; a recording is replayed; products are imported twice.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startRealProgram, temporaryFolder, type StartedProgram } from '../testing/program.ts';
@@ -124,7 +124,10 @@ test(
     assert.match(second.stdout, /1451 unchanged/);
     assert.match(second.stdout, /Nothing was changed/);
     const record = await handleJson('88.118.8/L-000123');
-    assert.equal(textOf(record, 'QUALITY_CLASS'), '2');
+    const [, ...rows] = readFileSync(csv, 'utf8').trim().split('\n');
+    const cells = rows[122]?.split(';') ?? [];
+    assert.equal(textOf(record, 'PROCESS.MELT_TEMPERATURE'), `${Number(cells[0])} Cel`);
+    assert.equal(textOf(record, 'QUALITY_CLASS'), String(Number(cells[13])));
   },
 );
 

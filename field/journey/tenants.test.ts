@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startRealProgram, temporaryFolder, type StartedProgram } from '../testing/program.ts';
+import { signIn } from '../testing/sign-in.ts';
 import { until } from '../testing/until.ts';
 
 const theirs = '88.118.8';
@@ -58,20 +59,9 @@ after(async () => {
 
 let operatorCookie: string | undefined;
 async function operator(path: string): Promise<Response> {
-  operatorCookie ??= await signIn();
+  operatorCookie ??= await signIn(program.ready);
   return fetch(program.ready.origin + path, { headers: { cookie: operatorCookie } });
 }
-async function signIn(): Promise<string> {
-  const code = new URL(program.ready.signInLink).hash.slice(1);
-  const answer = await fetch(`${program.ready.origin}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code }),
-  });
-  assert.equal(answer.status, 200);
-  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-}
-
 function valueFor(name: string): string {
   if (name === 'machine' || name === 'identifier') return machine;
   if (name === 'signal') return signal;
@@ -89,7 +79,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   newOperatorCode: {},
   registerProducts: { products: [{ part: 'X', machine: 'x', finishedAt: 'x', values: [] }] },
   addSource: { name: 'evil', protocol: 'mtconnect-shdr', host: '127.0.0.1', port: 1 },
-  putHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
+  registerHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
 };
 
 async function call(
@@ -132,8 +122,7 @@ async function operations(): Promise<[string, string, Operation][]> {
 /** Public by intent: resolution, signing in and out, the description of the interface. */
 const publicCalls = [
   'resolveHandle',
-  'readHandle',
-  'resolve',
+  'resolveWithPath',
   'signIn',
   'readSession',
   'signOut',

@@ -1,0 +1,72 @@
+// Machines, components and signals as identifier records, so that anybody who meets the identifier can
+// ask what it names.
+import type { Log } from '../../kernel/log/log.ts';
+import type { NewValue, Registration, Registry } from '../identifiers/api.ts';
+import type { Asset, MachineModel, Signal } from './api.ts';
+import { enterpriseOf } from './store.ts';
+
+const registrationsAtOnce = 500;
+
+/** Registers what belongs to the registry's enterprise; other enterprises have nodes of their own. */
+export async function registerModel(
+  registry: Registry,
+  model: MachineModel,
+  options: { readonly publicUrl: string; readonly log: Log },
+): Promise<void> {
+  const { identifier } = model.machine;
+  if (enterpriseOf(identifier) !== registry.prefix) {
+    options.log.info('not-registered', { machine: identifier, prefix: registry.prefix });
+    return;
+  }
+  const items = registrationsOf(model, options.publicUrl);
+  for (let at = 0; at < items.length; at += registrationsAtOnce) {
+    await registry.register(items.slice(at, at + registrationsAtOnce), { overwrite: true });
+  }
+}
+
+export function registrationsOf(model: MachineModel, publicUrl: string): Registration[] {
+  const base = publicUrl.replace(/\/+$/, '');
+  return [
+    ...[model.machine, ...model.components].map((asset) => assetRecord(asset, base)),
+    ...model.signals.map((signal) => signalRecord(signal, base)),
+  ];
+}
+
+function assetRecord(asset: Asset, base: string): Registration {
+  return {
+    handle: asset.identifier,
+    values: valuesOf([
+      [1, 'URL', `${base}/machines/${asset.machine}`],
+      [2, 'KIND', asset.kind],
+      [3, 'NAME', asset.name],
+      [4, 'TYPE', asset.type],
+      [5, 'MACHINE', asset.kind === 'machine' ? undefined : asset.machine],
+      [6, 'PART_OF', asset.parent],
+      [7, 'MANUFACTURER', asset.manufacturer],
+      [8, 'MODEL', asset.model],
+      [9, 'SERIAL_NUMBER', asset.serialNumber],
+      [10, 'DESCRIPTION', asset.description],
+    ]),
+  };
+}
+
+function signalRecord(signal: Signal, base: string): Registration {
+  return {
+    handle: signal.identifier,
+    values: valuesOf([
+      [1, 'URL', `${base}/machines/${signal.machine}`],
+      [2, 'KIND', 'signal'],
+      [3, 'NAME', signal.name],
+      [4, 'TYPE', signal.subType === undefined ? signal.type : `${signal.type}/${signal.subType}`],
+      [5, 'MACHINE', signal.machine],
+      [6, 'PART_OF', signal.asset],
+      [7, 'UNIT', signal.unitCode ?? signal.unit],
+    ]),
+  };
+}
+
+function valuesOf(facts: readonly [number, string, string | undefined][]): NewValue[] {
+  return facts.flatMap(([index, type, text]) =>
+    text === undefined || text === '' ? [] : [{ index, type, text }],
+  );
+}

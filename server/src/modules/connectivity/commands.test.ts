@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { isFailure } from '../../kernel/failure/failure.ts';
+import type { CommandInput } from '../../kernel/module/command.ts';
+import { realWorld } from '../../kernel/world/real/world.ts';
+import { parseAddress, sourceCommands } from './commands.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'jingwei-source-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(
+  verb: string,
+  given: { args?: Record<string, string>; options?: Record<string, string>; json?: boolean },
+  reply: unknown = {},
+) {
+  const calls: unknown[] = [];
+  const printed: string[] = [];
+  const input: CommandInput = {
+    args: {},
+    options: {},
+    world: realWorld,
+    language: 'en',
+    api: {
+      call: async <T>(...call: unknown[]) => {
+        calls.push(call);
+        return reply as T;
+      },
+    },
+    print: (line: string) => void printed.push(line),
+    note: (line: string) => void printed.push(line),
+    json: false,
+    signal: new AbortController().signal,
+    ...given,
+  } as unknown as CommandInput;
+  const command = sourceCommands.find(({ words }) => words.join(' ') === `source ${verb}`);
+  assert.equal(await command?.run(input), 0);
+  return { calls, printed };
+}
+
+const status = {
+  name: 'okuma',
+  protocol: 'mtconnect-shdr',
+  host: '10.0.0.2',
+  port: 7878,
+  state: 'waiting',
+  machines: ['88.118.8/M-1'],
+  readings: 5,
+  refused: 1,
+  trouble: 'no answer',
+};
+
+test('source add sends the settings with the file', async () => {
+  const devices = join(folder, 'Devices.xml');
+  writeFileSync(devices, '<MTConnectDevices/>');
+  const options = {
+    '--address': '10.0.0.2:7878',
+    '--devices': devices,
+    '--enterprise': '88.118.9',
+  };
+  const { calls, printed } = await run('add', { args: { name: 'okuma' }, options }, status);
+  assert.deepEqual(calls, [
+    [
+      'POST',
+      '/api/sources?enterprise=88.118.9',
+      {
+        name: 'okuma',
+        protocol: 'mtconnect-shdr',
+        host: '10.0.0.2',
+        port: 7878,
+        devices: '<MTConnectDevices/>',
+      },
+    ],
+  ]);
+  assert.deepEqual(printed, [
+    'okuma  waiting to connect again  mtconnect-shdr 10.0.0.2:7878  5 readings, 1 refused',
+    '  88.118.8/M-1',
+    '  trouble: no answer',
+  ]);
+});
+
+test('source list and source remove', async () => {
+  const { printed } = await run('list', { json: true }, { sources: [status] });
+  assert.deepEqual(JSON.parse(printed[0] ?? ''), { sources: [status] });
+  assert.match((await run('list', {}, { sources: [] })).printed[0] ?? '', /no sources/);
+  const { calls } = await run('remove', { args: { name: 'okuma' } });
+  assert.deepEqual(calls, [['DELETE', '/api/sources/okuma']]);
+});
+
+test('an address is host:port', () => {
+  assert.deepEqual(parseAddress('[fe80::1]:7878'), { host: 'fe80::1', port: 7878 });
+  for (const address of [
+    '',
+    'host',
+    'host:',
+    ':1',
+    'host:0',
+    'host:70000',
+    'fe80::1:7878',
+    'a b:1',
+  ]) {
+    assert.throws(
+      () => parseAddress(address),
+      (error) => isFailure(error, 'connectivity.bad-address'),
+      address,
+    );
+  }
+});
+
+test('a file that is missing, a folder or not text is refused by name', async () => {
+  writeFileSync(join(folder, 'binary'), Uint8Array.of(0xff, 0xfe));
+  const cases = [
+    ['none', 'connectivity.no-file'],
+    ['', 'connectivity.file-unreadable'],
+    ['binary', 'connectivity.file-unreadable'],
+  ];
+  for (const [name = '', code = ''] of cases) {
+    const options = { '--address': 'h:1', '--devices': join(folder, name) };
+    await assert.rejects(
+      run('add', { args: { name: 'x' }, options }),
+      (error) => isFailure(error, code),
+      name,
+    );
+  }
+});

@@ -1,0 +1,54 @@
+// What can go wrong with machine connections, apart from what a protocol says of its own description.
+import { defineFailures } from '../../kernel/failure/failure.ts';
+
+export const connectivityFailures = defineFailures('connectivity', {
+  'unknown-protocol': {
+    kind: 'invalid',
+    message: {
+      en: 'The source {name} asks for the protocol {protocol}, which this gateway does not speak. Choose one of: {known}.',
+      zh: '数据源 {name} 指定的协议 {protocol} 不受本网关支持。可选：{known}。',
+    },
+  },
+  'bad-source': {
+    kind: 'invalid',
+    message: {
+      en: 'The source cannot be used: {place} {problem}. Correct it and try again.',
+      zh: '数据源无效：{place} {problem}。请更正后重试。',
+    },
+  },
+  'unknown-source': {
+    kind: 'missing',
+    message: {
+      en: 'There is no source {name} in {enterprise}. `npm run jingwei -- source list` shows those that exist.',
+      zh: '{enterprise} 中没有数据源 {name}。可用 `npm run jingwei -- source list` 查看已有数据源。',
+    },
+  },
+  'bad-address': {
+    kind: 'invalid',
+    message: {
+      en: 'The address {address} is not host:port. Write it like 192.168.1.20:7878 or [fe80::1]:7878.',
+      zh: '地址 {address} 不是“主机:端口”格式。请写成 192.168.1.20:7878 或 [fe80::1]:7878。',
+    },
+  },
+  'no-file': {
+    kind: 'missing',
+    message: {
+      en: 'There is no file {path}. Check the path given with --devices.',
+      zh: '文件 {path} 不存在。请检查 --devices 指定的路径。',
+    },
+  },
+  'file-unreadable': {
+    kind: 'invalid',
+    message: {
+      en: 'The file {path} cannot be read: {reason}. Check its permissions and that it is UTF-8 text.',
+      zh: '无法读取文件 {path}：{reason}。请检查其权限，并确认为 UTF-8 文本。',
+    },
+  },
+  'too-many-sources': {
+    kind: 'exhausted',
+    message: {
+      en: 'This gateway already has {count} sources, its limit (gateway.sourcesMax). Remove one, raise the limit or use another gateway.',
+      zh: '本网关已有 {count} 个数据源，达到上限（gateway.sourcesMax）。请删除一个、提高上限或使用另一网关。',
+    },
+  },
+});

@@ -1,0 +1,80 @@
+// Readings of one source gathered into columns, ready for the series store.
+import type {
+  EpochUs,
+  Quality,
+  ReadingColumns,
+  ReadingValue,
+} from '../../../stores/series/series.ts';
+
+const firstCapacity = 256;
+
+export class ColumnBatch {
+  readonly #identifiers: readonly string[];
+  /** Position in this batch of each of the source's signals, plus one; 0 for not yet. */
+  readonly #positions: Uint32Array;
+  readonly #series: string[] = [];
+  readonly #values: ReadingValue[] = [];
+  #index = new Uint32Array(firstCapacity);
+  #sourceTimeUs = new Float64Array(firstCapacity);
+  #serverTimeUs = new Float64Array(firstCapacity);
+  #quality = new Uint8Array(firstCapacity);
+
+  /** `identifiers` of all the source's signals. */
+  constructor(identifiers: readonly string[]) {
+    this.#identifiers = identifiers;
+    this.#positions = new Uint32Array(identifiers.length);
+  }
+
+  get length(): number {
+    return this.#values.length;
+  }
+
+  add(
+    signal: number,
+    times: { sourceTimeUs: EpochUs; serverTimeUs: EpochUs },
+    told: { value: ReadingValue; quality: Quality },
+  ): void {
+    const at = this.#values.length;
+    if (at === this.#index.length) this.#grow(at * 2);
+    this.#index[at] = this.#position(signal);
+    this.#sourceTimeUs[at] = times.sourceTimeUs;
+    this.#serverTimeUs[at] = times.serverTimeUs;
+    this.#quality[at] = told.quality;
+    this.#values.push(told.value);
+  }
+
+  columns(): ReadingColumns {
+    const count = this.#values.length;
+    return {
+      series: this.#series,
+      index: this.#index.subarray(0, count),
+      sourceTimeUs: this.#sourceTimeUs.subarray(0, count),
+      serverTimeUs: this.#serverTimeUs.subarray(0, count),
+      values: this.#values,
+      quality: this.#quality.subarray(0, count),
+    };
+  }
+
+  #position(signal: number): number {
+    const known = this.#positions[signal] ?? 0;
+    if (known > 0) return known - 1;
+    this.#series.push(this.#identifiers[signal] ?? '');
+    this.#positions[signal] = this.#series.length;
+    return this.#series.length - 1;
+  }
+
+  #grow(capacity: number): void {
+    const index = new Uint32Array(capacity);
+    index.set(this.#index);
+    this.#index = index;
+    const sourceTimeUs = new Float64Array(capacity);
+    sourceTimeUs.set(this.#sourceTimeUs);
+    this.#sourceTimeUs = sourceTimeUs;
+    const serverTimeUs = new Float64Array(capacity);
+    serverTimeUs.set(this.#serverTimeUs);
+    this.#serverTimeUs = serverTimeUs;
+    const told = new Uint8Array(capacity);
+    told.set(this.#quality);
+    this.#quality = told;
+  }
+}

@@ -1,0 +1,164 @@
+// From readings one by one to durable batches: gathered for at most a few hundredths of a second, at
+// most two on their way at once, and a bound on what waits, beyond which the source must stop reading.
+// Parts are told only after the readings they rest on are durable.
+import type { Clock, Timer } from '../../../kernel/world/clock.ts';
+import { sleep } from '../../../kernel/world/clock.ts';
+import type { Quality, ReadingColumns, ReadingValue } from '../../../stores/series/series.ts';
+import type { PartFinished } from '../api.ts';
+import { ColumnBatch } from './column-batch.ts';
+
+export type IngestLimits = {
+  readonly batchReadingsMax: number;
+  readonly batchWaitMs: number;
+  /** Beyond this many readings not yet durable, `onFull` is called. */
+  readonly waitingReadingsMax: number;
+};
+
+export type IngestOptions = {
+  readonly clock: Clock;
+  readonly limits: IngestLimits;
+  /** Identifiers of the source's signals. */
+  readonly identifiers: readonly string[];
+  readonly append: (batch: ReadingColumns) => Promise<void>;
+  readonly tell: (parts: readonly PartFinished[]) => Promise<void>;
+  readonly onFull: () => void;
+  readonly onRoom: () => void;
+  readonly onStored: (readings: number, tookMs: number) => void;
+  /** A store that refuses: it is tried again; called for each try. */
+  readonly onTrouble: (error: unknown, tries: number) => void;
+};
+
+type Closed = { readonly batch: ColumnBatch; readonly parts: readonly PartFinished[] };
+
+const inFlightMax = 2;
+const retryFirstMs = 200;
+const retryMaxMs = 10_000;
+
+export class Ingest {
+  readonly #options: IngestOptions;
+  readonly #closed: Closed[] = [];
+  #open: ColumnBatch;
+  #parts: PartFinished[] = [];
+  #timer: Timer | undefined;
+  #inFlight = 0;
+  #waiting = 0;
+  #full = false;
+  #told: Promise<void> = Promise.resolve();
+  #idle: (() => void)[] = [];
+  readonly #givenUp = new AbortController();
+
+  constructor(options: IngestOptions) {
+    this.#options = options;
+    this.#open = new ColumnBatch(options.identifiers);
+  }
+
+  /** Readings that are not durable yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  add(
+    signal: number,
+    times: { sourceTimeUs: number; serverTimeUs: number },
+    told: { value: ReadingValue; quality: Quality },
+  ): void {
+    this.#open.add(signal, times, told);
+    this.#waiting += 1;
+    const { limits, clock } = this.#options;
+    if (this.#open.length >= limits.batchReadingsMax) this.#close();
+    else this.#timer ??= clock.after(limits.batchWaitMs, () => this.#close());
+    if (!this.#full && this.#waiting >= limits.waitingReadingsMax) {
+      this.#full = true;
+      this.#options.onFull();
+    }
+  }
+
+  /** Told when the batch that is open now is durable. */
+  finished(part: PartFinished): void {
+    this.#parts.push(part);
+    const { limits, clock } = this.#options;
+    this.#timer ??= clock.after(limits.batchWaitMs, () => this.#close());
+  }
+
+  /** Resolves when everything is durable and told, or after `withinMs`; returns what was given up. */
+  async stop(withinMs: number): Promise<number> {
+    this.#close();
+    const done = this.#busy()
+      ? new Promise<void>((resolve) => this.#idle.push(resolve))
+      : undefined;
+    await Promise.race([done, sleep(this.#options.clock, withinMs, this.#givenUp.signal)]);
+    this.#givenUp.abort();
+    return this.#waiting;
+  }
+
+  #close(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (this.#open.length === 0 && this.#parts.length === 0) return;
+    this.#closed.push({ batch: this.#open, parts: this.#parts });
+    this.#open = new ColumnBatch(this.#options.identifiers);
+    this.#parts = [];
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#inFlight < inFlightMax) {
+      const next = this.#closed.shift();
+      if (!next) break;
+      this.#inFlight += 1;
+      void this.#send(next).finally(() => {
+        this.#inFlight -= 1;
+        this.#pump();
+        if (!this.#busy()) for (const resolve of this.#idle.splice(0)) resolve();
+      });
+    }
+  }
+
+  async #send({ batch, parts }: Closed): Promise<void> {
+    const { clock, append, tell, onStored } = this.#options;
+    const begun = clock.monotonicMs();
+    const stored =
+      batch.length === 0 ? Promise.resolve(true) : this.#retry(() => append(batch.columns()));
+    // Parts are told in the order of their batches, whichever of the two appends is faster.
+    const before = this.#told;
+    const told = (async () => {
+      const durable = await stored;
+      await before;
+      if (durable && parts.length > 0) await this.#retry(() => tell(parts));
+    })();
+    this.#told = told;
+    if (await stored) {
+      onStored(batch.length, clock.monotonicMs() - begun);
+      this.#release(batch.length);
+    }
+    await told;
+  }
+
+  #release(count: number): void {
+    this.#waiting -= count;
+    if (this.#full && this.#waiting <= this.#options.limits.waitingReadingsMax / 2) {
+      this.#full = false;
+      this.#options.onRoom();
+    }
+  }
+
+  /** Until it works or the source is stopped; false then. */
+  async #retry(work: () => Promise<void>): Promise<boolean> {
+    let pauseMs = retryFirstMs;
+    for (let tries = 1; !this.#givenUp.signal.aborted; tries += 1) {
+      try {
+        await work();
+        return true;
+      } catch (error) {
+        this.#options.onTrouble(error, tries);
+        await sleep(this.#options.clock, pauseMs, this.#givenUp.signal);
+        pauseMs = Math.min(pauseMs * 2, retryMaxMs);
+      }
+    }
+    return false;
+  }
+
+  #busy(): boolean {
+    return this.#inFlight > 0 || this.#closed.length > 0;
+  }
+}

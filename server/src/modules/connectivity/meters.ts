@@ -1,0 +1,37 @@
+// What the gateway counts, by source.
+import {
+  latencyBounds,
+  type Counter,
+  type Histogram,
+  type Metrics,
+} from '../../kernel/metrics/metrics.ts';
+
+export type Meters = {
+  readonly readings: Counter;
+  readonly refused: Counter;
+  readonly repeated: Counter;
+  readonly reconnects: Counter;
+  readonly parts: Counter;
+  readonly batchSeconds: Histogram;
+};
+
+export function gatewayMeters(metrics: Metrics): Meters {
+  return {
+    readings: metrics.counter('jingwei_gateway_readings', 'Readings stored'),
+    refused: metrics.counter(
+      'jingwei_gateway_refused',
+      'Lines, keys and values that could not be taken',
+    ),
+    repeated: metrics.counter(
+      'jingwei_gateway_repeated',
+      'Readings told again after a reconnect, the same as before, and not stored twice',
+    ),
+    reconnects: metrics.counter('jingwei_gateway_reconnects', 'Connections after the first'),
+    parts: metrics.counter('jingwei_gateway_parts', 'Finished parts told'),
+    batchSeconds: metrics.histogram(
+      'jingwei_gateway_batch_seconds',
+      'From the closing of a batch to its durability',
+      latencyBounds,
+    ),
+  };
+}

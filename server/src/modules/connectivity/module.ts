@@ -1,0 +1,58 @@
+// The gateway: reads machines, stores what they say, and tells which parts they finish.
+import { eventsPort } from '../../kernel/events/events.ts';
+import { defineModule } from '../../kernel/module/module.ts';
+import { recordsPort } from '../../stores/ports.ts';
+import { assetsPort } from '../assets/api.ts';
+import { telemetryPort } from '../telemetry/api.ts';
+import { changeSourcesRight, partFinished, readSourcesRight, sourcesPort } from './api.ts';
+import { sourceCommands } from './commands.ts';
+import { gatewayConfig } from './config.ts';
+import { connectivityFailures } from './failures.ts';
+import { gatewayMeters } from './meters.ts';
+import { partEventId } from './model/part-cycle.ts';
+import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
+import { sourceRoutes } from './routes.ts';
+import { RunningSources } from './sources.ts';
+import { sourcesCollection } from './store.ts';
+
+export const gatewayModule = defineModule({
+  name: 'gateway',
+  title: { en: 'Machine gateway', zh: '设备网关' },
+  roles: ['gateway'],
+  config: gatewayConfig,
+  uses: {
+    records: recordsPort,
+    assets: assetsPort,
+    telemetry: telemetryPort,
+    events: eventsPort,
+  },
+  offers: { sources: sourcesPort },
+  rights: [readSourcesRight, changeSourcesRight],
+  events: [partFinished],
+  failures: {
+    connectivity: connectivityFailures.definitions,
+    mtconnect: mtconnectFailures.definitions,
+  },
+  commands: sourceCommands,
+  async start({ config, world, log, metrics, records, assets, telemetry, events }, register) {
+    await records.define(sourcesCollection);
+    const sources = new RunningSources({
+      config,
+      world,
+      log,
+      meters: gatewayMeters(metrics),
+      records,
+      assets,
+      append: (batch) => telemetry.append(batch),
+      tell: (parts) =>
+        events.tell(
+          partFinished,
+          parts.map((body) => ({ id: partEventId(body), body })),
+        ),
+    });
+    register.route(...sourceRoutes(sources, config.enterprise));
+    register.onStop(() => sources.close());
+    register.onReady(() => sources.open());
+    return { sources };
+  },
+});

@@ -1,0 +1,87 @@
+// Machine connections over HTTP.
+import { defineRoute, type Route } from '../../kernel/http/route.ts';
+import { Type } from '../../kernel/schema/schema.ts';
+import {
+  changeSourcesRight,
+  readSourcesRight,
+  sourceSettings,
+  type Sources,
+  type SourceStatus,
+} from './api.ts';
+import { connectivityFailures } from './failures.ts';
+
+/** Devices.xml as JSON text: 8 MiB and what escaping adds. */
+const bodyBytesMax = 20 * 1024 * 1024;
+
+const sourceStatus = Type.Object({
+  name: Type.String(),
+  protocol: Type.String(),
+  host: Type.String(),
+  port: Type.Integer(),
+  state: Type.Union([
+    Type.Literal('connecting'),
+    Type.Literal('connected'),
+    Type.Literal('waiting'),
+    Type.Literal('stopped'),
+  ]),
+  machines: Type.Array(Type.String()),
+  readings: Type.Integer(),
+  refused: Type.Integer(),
+  lastReadingAt: Type.Optional(Type.String()),
+  trouble: Type.Optional(Type.String()),
+});
+
+const ofEnterprise = Type.Object({
+  enterprise: Type.Optional(Type.String({ pattern: '^[^/\\s]{1,200}$' })),
+});
+
+/** Without `enterprise`, the gateway's own is meant. */
+export function sourceRoutes(sources: Sources, ownEnterprise: string): Route[] {
+  const enterpriseOf = (request: { query: { enterprise?: string } }) =>
+    request.query.enterprise ?? ownEnterprise;
+  const list = defineRoute({
+    method: 'GET',
+    path: '/api/sources',
+    operation: 'listSources',
+    summary: { en: 'Machine connections and how they are', zh: '设备连接及其状态' },
+    access: { right: readSourcesRight, on: enterpriseOf },
+    query: ofEnterprise,
+    reply: Type.Object({ sources: Type.Array(sourceStatus) }),
+    handle: async (request) => ({
+      sources: (await sources.list(enterpriseOf(request))).map(shown),
+    }),
+  });
+  const ensure = defineRoute({
+    method: 'POST',
+    path: '/api/sources',
+    operation: 'addSource',
+    summary: { en: 'Add a machine connection or replace its settings', zh: '添加或更新设备连接' },
+    access: { right: changeSourcesRight, on: enterpriseOf },
+    query: ofEnterprise,
+    body: sourceSettings,
+    bodyBytesMax,
+    reply: sourceStatus,
+    handle: async (request) => shown(await sources.ensure(enterpriseOf(request), request.body)),
+  });
+  const remove = defineRoute({
+    method: 'DELETE',
+    path: '/api/sources/{name}',
+    operation: 'removeSource',
+    summary: { en: 'Remove a machine connection', zh: '删除设备连接' },
+    access: { right: changeSourcesRight, on: enterpriseOf },
+    params: Type.Object({ name: Type.String({ maxLength: 64 }) }),
+    query: ofEnterprise,
+    reply: Type.Object({ removed: Type.Boolean() }),
+    handle: async (request) => {
+      const enterprise = enterpriseOf(request);
+      const { name } = request.params;
+      if (await sources.remove(enterprise, name)) return { removed: true };
+      throw connectivityFailures['unknown-source']({ name, enterprise });
+    },
+  });
+  return [list, ensure, remove];
+}
+
+function shown(status: SourceStatus) {
+  return { ...status, machines: [...status.machines] };
+}
