@@ -7,10 +7,13 @@ import { accessModule } from './modules/access/module.ts';
 import { assetsModule } from './modules/assets/module.ts';
 import { gatewayModule } from './modules/connectivity/module.ts';
 import { consoleHostModule } from './modules/console-host/module.ts';
-import { enterpriseNodeModule } from './modules/identifiers/enterprise-node.ts';
-import { recursiveNodeModule } from './modules/identifiers/recursive-node.ts';
-import { secondLevelNodeModule } from './modules/identifiers/second-level-node.ts';
-import { topNodeModule } from './modules/identifiers/top-node.ts';
+import {
+  enterpriseNodeModule,
+  identifierHttpModule,
+  recursiveNodeModule,
+  secondLevelNodeModule,
+  topNodeModule,
+} from './modules/identifiers/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { traceModule } from './modules/trace/module.ts';
 import { storeModules } from './stores/store-modules.ts';
@@ -24,6 +27,7 @@ export const catalogue: readonly Module[] = [
   secondLevelNodeModule,
   enterpriseNodeModule,
   recursiveNodeModule,
+  identifierHttpModule,
   assetsModule,
   telemetryModule,
   gatewayModule,

@@ -1,6 +1,7 @@
 // What other modules may know of identifiers: registering under this process's enterprise prefix, and
 // resolving anything anywhere.
 import { defineRight } from '../../kernel/access/rights.ts';
+import type { Failure } from '../../kernel/failure/failure.ts';
 import { definePort } from '../../kernel/module/port.ts';
 
 /** One value of a record as the Handle JSON API shows it. */
@@ -33,6 +34,9 @@ export type Registration = { readonly handle: string; readonly values: readonly 
 /** `conflict`: the identifier exists with other values; nothing was changed. */
 export type RegistrationOutcome = 'registered' | 'unchanged' | 'updated' | 'conflict';
 
+/** What became of one item: an outcome, or the failure that says why it was refused. */
+export type RegistrationResult = RegistrationOutcome | Failure;
+
 /** Registration in the enterprise node of this process. */
 export interface Registry {
   /** The enterprise's prefix, e.g. `88.118.8`. */
@@ -45,7 +49,7 @@ export interface Registry {
   register(
     items: readonly Registration[],
     options?: { overwrite?: boolean },
-  ): Promise<RegistrationOutcome[]>;
+  ): Promise<RegistrationResult[]>;
 }
 export const registryPort = definePort<Registry>('identifiers.registry');
 
@@ -76,7 +80,9 @@ export type Resolution = {
 export interface Resolver {
   /**
    * A record that does not exist is a resolution with code 100. Fails with `identifiers.malformed`,
-   * `identifiers.node-unreachable` (names the node, and carries the path so far), `identifiers.referral-loop`.
+   * `identifiers.node-unreachable` (names the node, and carries the path so far), `identifiers.node-refused`,
+   * `identifiers.referral-loop`, `identifiers.not-responsible` (nobody knows the prefix) and
+   * `identifiers.too-busy`. The detail of a failed walk holds the path as `steps`.
    */
   resolve(
     handle: string,
@@ -84,6 +90,32 @@ export interface Resolver {
   ): Promise<Resolution>;
 }
 export const resolverPort = definePort<Resolver>('identifiers.resolver');
+
+/** An authority node of this process, asked without the network. */
+export interface LocalAuthority {
+  /** Canonical, e.g. `88.118.8`. */
+  readonly prefix: string;
+  /** Code 301 for what it is not responsible for, 302 and 303 for what it refers. Fails with `identifiers.malformed`. */
+  resolve(
+    handle: string,
+    options?: { types?: readonly string[]; indexes?: readonly number[] },
+  ): Promise<Resolution>;
+  /** Handles as they were registered, in order of their keys, that begin with `start` (its own prefix, or more). */
+  list(start: string, page: HandlePage): Promise<{ handles: string[]; next?: string }>;
+  count(start: string): Promise<number>;
+}
+export type HandlePage = {
+  readonly limit: number;
+  readonly after?: string;
+  readonly skip?: number;
+};
+export const topAuthorityPort = definePort<LocalAuthority>('identifiers.top-authority');
+export const secondLevelAuthorityPort = definePort<LocalAuthority>(
+  'identifiers.second-level-authority',
+);
+export const enterpriseAuthorityPort = definePort<LocalAuthority>(
+  'identifiers.enterprise-authority',
+);
 
 /** Where a parent node tells of a child's site; the child calls it when its listeners are open. */
 export interface Delegations {

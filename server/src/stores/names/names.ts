@@ -7,6 +7,8 @@ export type NameEntry = { readonly key: string; readonly value: Uint8Array };
 
 /** Bytes of UTF-8 in a key. */
 export const nameKeyBytesMax = 1_900;
+/** Bytes in a value: 16 MiB. */
+export const nameValueBytesMax = 16_777_216;
 /** Entries in one `scan`. */
 export const nameScanMax = 10_000;
 
@@ -49,6 +51,6 @@ export interface NamesStore {
 
 /** Opens separate stores by name, e.g. one for each identifier node of this process. */
 export interface NamesOpener {
-  /** The same space opened twice is one store; it stays open until the opener closes. */
+  /** A space opened twice is one store, and closed for both at once. At most 100 characters. */
   open(space: string): Promise<NamesStore>;
 }

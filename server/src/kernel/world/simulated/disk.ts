@@ -1,0 +1,68 @@
+// A disk in memory. A write is durable only when it has resolved; a crash before that leaves the old
+// bytes or the new ones, as chance has it.
+import type { Disk } from '../disk.ts';
+import type { SeededRandom } from './random.ts';
+import type { VirtualTime } from './time.ts';
+
+type Pending = { readonly path: string; readonly bytes: Uint8Array };
+
+const writeMsMax = 8;
+
+export class SimulatedDisk implements Disk {
+  readonly #time: VirtualTime;
+  readonly #random: SeededRandom;
+  readonly #files = new Map<string, Uint8Array>();
+  readonly #pending = new Set<Pending>();
+
+  constructor(time: VirtualTime, random: SeededRandom) {
+    this.#time = time;
+    this.#random = random;
+  }
+
+  read(path: string): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.#files.get(path)?.slice());
+  }
+
+  write(path: string, bytes: Uint8Array): Promise<void> {
+    const pending = { path, bytes: bytes.slice() };
+    this.#pending.add(pending);
+    return new Promise((resolve) => {
+      this.#time.schedule(this.#random.between(0, writeMsMax), () => {
+        if (!this.#pending.delete(pending)) return; // the machine crashed meanwhile
+        this.#files.set(path, pending.bytes);
+        resolve();
+      });
+    });
+  }
+
+  list(folder: string): Promise<string[]> {
+    const start = folder.endsWith('/') ? folder : `${folder}/`;
+    const names = [...this.#files.keys()]
+      .filter((path) => path.startsWith(start))
+      .map((path) => path.slice(start.length).split('/')[0] ?? '');
+    return Promise.resolve([...new Set(names)].toSorted());
+  }
+
+  size(path: string): Promise<number | undefined> {
+    return Promise.resolve(this.#files.get(path)?.length);
+  }
+
+  makeFolder(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  remove(path: string): Promise<void> {
+    for (const file of this.#files.keys()) {
+      if (file === path || file.startsWith(`${path}/`)) this.#files.delete(file);
+    }
+    return Promise.resolve();
+  }
+
+  /** Writes under way are done or lost, each by chance; none of them is ever acknowledged. */
+  crash(): void {
+    for (const pending of this.#pending) {
+      if (this.#random.chance(0.5)) this.#files.set(pending.path, pending.bytes);
+    }
+    this.#pending.clear();
+  }
+}

@@ -1,0 +1,83 @@
+// What an authority node knows: the records of its own prefix, the naming records of the prefixes
+// derived from it, and through these whom to ask instead (RFC 3651 §3; reference §1.5, §1.8).
+import type { Answer, NamesStore } from '../../../stores/names/names.ts';
+import { bytesOfText, prefixHandle, responseCode, valueType } from '../../../wire/handle/handle.ts';
+import type { Finding, RecordSource } from '../listeners/record-source.ts';
+import { firstOf, whenThere } from '../model/answered.ts';
+import { keyBytesMax, selfAndAncestors, type Question } from '../model/question.ts';
+import { blockOf, isAllPublic } from '../model/stored-record.ts';
+import { countOf, publicValues } from '../model/value-block.ts';
+
+const notFound: Finding = { code: responseCode.handleNotFound };
+const notResponsible: Finding = { code: responseCode.notResponsible };
+
+const siteTypes = [valueType.site, valueType.site6, valueType.service];
+const prefixSiteTypes = [valueType.sitePrefix, valueType.servicePrefix, ...siteTypes];
+
+export class Authority implements RecordSource {
+  readonly authoritative = true;
+  /** Canonical. */
+  readonly prefix: string;
+  site: Uint8Array = new Uint8Array(0);
+  siteSerial = 1;
+  readonly #store: NamesStore;
+  readonly #ownStart: string;
+  readonly #derivedStart: string;
+
+  constructor(prefix: string, store: NamesStore) {
+    this.prefix = prefix;
+    this.#store = store;
+    this.#ownStart = `${prefix}/`;
+    this.#derivedStart = `${prefix}.`;
+  }
+
+  plain(key: string): Answer<Uint8Array | undefined> {
+    if (!key.startsWith(this.#ownStart)) return undefined;
+    return whenThere(this.#read(key), (stored) =>
+      stored !== undefined && isAllPublic(stored) ? blockOf(stored) : undefined,
+    );
+  }
+
+  find(question: Question, options: { doNotRefer: boolean }): Answer<Finding> {
+    const { key, prefix, naming } = question;
+    if (!naming && prefix === this.prefix) return this.#own(key, () => notFound);
+    if (naming && prefix === this.prefix) return this.#own(key, () => notResponsible);
+    if (!prefix.startsWith(this.#derivedStart)) return notResponsible;
+    const refer = (): Answer<Finding> => (options.doNotRefer ? notFound : this.#refer(question));
+    return naming ? this.#own(key, refer) : refer();
+  }
+
+  #own(key: string, otherwise: () => Answer<Finding>): Answer<Finding> {
+    return whenThere(this.#read(key), (stored) =>
+      stored === undefined ? otherwise() : { code: responseCode.ok, block: blockOf(stored) },
+    );
+  }
+
+  /** The nearest delegated prefix at or above the question's; a naming record is its parent's affair. */
+  #refer(question: Question): Answer<Finding> {
+    const candidates = selfAndAncestors(question.prefix).filter(
+      (prefix) =>
+        prefix.startsWith(this.#derivedStart) && !(question.naming && prefix === question.prefix),
+    );
+    const found = firstOf(candidates, (prefix) => this.#delegation(prefix, question.prefix));
+    return whenThere(found, (referral) => referral ?? notFound);
+  }
+
+  #delegation(prefix: string, asked: string): Answer<Finding | undefined> {
+    return whenThere(this.#read(prefixHandle(prefix)), (stored) => {
+      if (stored === undefined) return undefined;
+      const exact = prefix === asked;
+      const types = exact ? siteTypes : prefixSiteTypes;
+      const block = publicValues(blockOf(stored), { indexes: [], types });
+      if (countOf(block) === 0) return undefined;
+      const code = exact ? responseCode.serviceReferral : responseCode.prefixReferral;
+      return { code, block, prefix };
+    });
+  }
+
+  /** No longer key can have been stored. */
+  #read(key: string): Answer<Uint8Array | undefined> {
+    if (key.length * 3 > keyBytesMax && bytesOfText(key).length > keyBytesMax) return undefined;
+    return this.#store.get(key);
+  }
+}

@@ -1,0 +1,83 @@
+// Telling of a child: the parent keeps `0.NA/<child prefix>` with the child's site, and refers by it
+// from then on (reference §1.5, §1.8).
+import type { Clock } from '../../../kernel/world/clock.ts';
+import type { NamesStore } from '../../../stores/names/names.ts';
+import {
+  canonicalKey,
+  decodeSite,
+  decodeValueBlock,
+  encodeValueBlock,
+  prefixHandle,
+  valueType,
+} from '../../../wire/handle/handle.ts';
+import type { Delegations } from '../api.ts';
+import { identifiersFailures } from '../failures.ts';
+import { siteOf, type SiteFacts } from '../model/site.ts';
+import { blockOf, encodeRecord } from '../model/stored-record.ts';
+import { adminValue, publicValue } from './new-values.ts';
+
+/** Short, since a node may move and resolvers keep its site for so long. */
+const siteTtlSeconds = 3_600;
+const siteIndex = 1;
+const prefixSiteIndex = 2;
+
+type Child = Parameters<Delegations['delegate']>[0];
+
+export type DelegationOptions = {
+  readonly store: NamesStore;
+  readonly clock: Clock;
+  /** Of the parent. */
+  readonly prefix: string;
+};
+
+/** Writes the naming record of a child prefix; the same site again changes nothing. */
+export async function delegate(child: Child, options: DelegationOptions): Promise<void> {
+  const prefix = canonicalKey(child.prefix);
+  if (!prefix.startsWith(`${options.prefix}.`)) {
+    throw identifiersFailures['not-a-child']({ prefix: child.prefix, parent: options.prefix });
+  }
+  await writeNamingRecord({ ...child, prefix }, options);
+}
+
+/** Writes `0.NA/<prefix>` unless it tells the same already. The serial of the site grows with each change. */
+export async function writeNamingRecord(
+  facts: Omit<SiteFacts, 'serial'>,
+  { store, clock }: Pick<DelegationOptions, 'store' | 'clock'>,
+): Promise<void> {
+  const key = prefixHandle(facts.prefix);
+  for (;;) {
+    const stored = await store.get(key);
+    const serial = stored === undefined ? 0 : serialOf(stored);
+    if (stored !== undefined && tellsTheSame(stored, siteOf({ ...facts, serial }))) return;
+    const value = namingRecord({ ...facts, serial: (serial + 1) & 0xffff }, clock.now());
+    const [outcome] = await store.write([{ key, value, expect: stored ?? 'absent' }]);
+    if (outcome !== 'refused') return;
+  }
+}
+
+function namingRecord(facts: SiteFacts, nowMs: number): Uint8Array {
+  const handle = prefixHandle(facts.prefix);
+  const data = siteOf(facts);
+  const common = { data, nowMs, ttlSeconds: siteTtlSeconds };
+  const block = encodeValueBlock([
+    publicValue({ ...common, index: siteIndex, type: valueType.site }),
+    publicValue({ ...common, index: prefixSiteIndex, type: valueType.sitePrefix }),
+    adminValue(facts.prefix, nowMs),
+  ]);
+  return encodeRecord({ handle, key: handle, block });
+}
+
+function siteData(stored: Uint8Array): Uint8Array | undefined {
+  const values = decodeValueBlock(blockOf(stored));
+  if (!values.ok) return undefined;
+  return values.value.find((value) => value.type === valueType.site)?.data;
+}
+
+function serialOf(stored: Uint8Array): number {
+  const site = decodeSite(siteData(stored) ?? new Uint8Array(0));
+  return site.ok ? site.value.serial : 0;
+}
+
+function tellsTheSame(stored: Uint8Array, site: Uint8Array): boolean {
+  return Buffer.compare(siteData(stored) ?? new Uint8Array(0), site) === 0;
+}

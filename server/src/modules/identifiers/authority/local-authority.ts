@@ -1,0 +1,73 @@
+// An authority node asked by its own process: the same findings as over the wire, as values.
+import type { Clock } from '../../../kernel/world/clock.ts';
+import type { NameEntry, NamesStore } from '../../../stores/names/names.ts';
+import { canonicalKey } from '../../../wire/handle/handle.ts';
+import type { HandlePage, LocalAuthority, Resolution, ResolutionStep } from '../api.ts';
+import { questionOf } from '../model/question.ts';
+import { filteredRecord } from '../model/filtered-record.ts';
+import { registeredName } from '../model/stored-record.ts';
+import type { Authority } from './authority.ts';
+
+const scanMax = 1_000;
+
+export function localAuthority(options: {
+  authority: Authority;
+  store: NamesStore;
+  clock: Clock;
+  /** How the node's site describes itself. */
+  description: string;
+}): LocalAuthority {
+  const { authority, store, clock, description } = options;
+  return {
+    prefix: authority.prefix,
+    async resolve(handle, filter = {}): Promise<Resolution> {
+      const startedMs = clock.monotonicMs();
+      const finding = await authority.find(questionOf(handle), { doNotRefer: false });
+      const record = filteredRecord(finding, filter, clock.now());
+      const tookMs = clock.monotonicMs() - startedMs;
+      const outcome = outcomes[finding.code] ?? 'not-found';
+      const step: ResolutionStep = {
+        node: description,
+        address: 'local',
+        outcome,
+        tookMs,
+        cached: false,
+      };
+      return { handle, ...record, cached: false, tookMs, path: [step] };
+    },
+    async list(start, page) {
+      const prefix = keyStart(start);
+      const entries = await pageOf(store, prefix, page);
+      const last = entries.at(-1);
+      const handles = entries.map(({ key, value }) => registeredName(key, value));
+      const full = last !== undefined && entries.length === page.limit;
+      return { handles, ...(full ? { next: last.key } : {}) };
+    },
+    count: (start) => store.count(keyStart(start)),
+  };
+}
+
+const outcomes: Readonly<Record<number, 'answered' | 'referred' | 'refused'>> = {
+  1: 'answered',
+  302: 'referred',
+  303: 'referred',
+  301: 'refused',
+};
+
+/** A bare prefix stands for its own handles, not for those of `88.118.80` or `88.118.8.1`. */
+function keyStart(start: string): string {
+  const key = canonicalKey(start);
+  return key.includes('/') ? key : `${key}/`;
+}
+
+async function pageOf(store: NamesStore, prefix: string, page: HandlePage): Promise<NameEntry[]> {
+  let after = page.after === undefined ? undefined : canonicalKey(page.after);
+  for (let skip = page.skip ?? 0; skip > 0;) {
+    const limit = Math.min(skip, scanMax);
+    const passed = await store.scan({ prefix, limit, ...(after === undefined ? {} : { after }) });
+    after = passed.at(-1)?.key;
+    if (passed.length < limit || after === undefined) return [];
+    skip -= passed.length;
+  }
+  return store.scan({ prefix, limit: page.limit, ...(after === undefined ? {} : { after }) });
+}

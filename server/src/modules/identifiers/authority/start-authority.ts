@@ -1,0 +1,113 @@
+// Starts an authority node of any tier: its store, its listeners, the children that its settings name,
+// and the word to its parent where it listens.
+import type { Base, Registrar } from '../../../kernel/module/module.ts';
+import type { Address } from '../../../kernel/world/network.ts';
+import type { NamesOpener, NamesStore } from '../../../stores/names/names.ts';
+import { canonicalKey } from '../../../wire/handle/handle.ts';
+import type { Delegations, LocalAuthority } from '../api.ts';
+import { identifiersFailures } from '../failures.ts';
+import { listenerBounds } from '../listeners/message-handler.ts';
+import { openListeners, type OpenListeners } from '../listeners/open-listeners.ts';
+import { ResolveTally } from '../listeners/resolve-tally.ts';
+import { Responder } from '../listeners/responder.ts';
+import { parseHostPort } from '../model/host-port.ts';
+import { siteOf } from '../model/site.ts';
+import { Authority } from './authority.ts';
+import { delegate, writeNamingRecord } from './delegate.ts';
+import { localAuthority } from './local-authority.ts';
+import type { AuthoritySettings, Tier } from './tier.ts';
+
+export type StartedAuthority = {
+  readonly authority: LocalAuthority;
+  readonly delegations: Delegations;
+  readonly store: NamesStore;
+  /** Canonical. */
+  readonly prefix: string;
+  readonly address: Address;
+  readonly description: string;
+};
+
+type Given = Base<AuthoritySettings> & {
+  readonly names: NamesOpener;
+  readonly parent?: Delegations | undefined;
+};
+
+const tallyPeriodMs = 1_000;
+
+export async function startAuthority(
+  tier: Tier,
+  given: Given,
+  register: Registrar,
+): Promise<StartedAuthority> {
+  const { config, world } = given;
+  const prefix = canonicalKey(config.prefix);
+  const description = config.description || `${tier.label} ${config.prefix}`;
+  const store = await given.names.open(tier.name);
+  register.onStop(() => store.close());
+  const options = { store, clock: world.clock, prefix };
+  for (const child of config.delegations) await delegate(configuredChild(child), options);
+  const authority = new Authority(prefix, store);
+  const listeners = await listen(tier, given, { authority, register });
+  const { port } = listeners.address;
+  const facts = { prefix, description, host: publicHost(config), tcpPort: port, udpPort: port };
+  authority.site = siteOf({ ...facts, serial: authority.siteSerial });
+  if (tier.holdsOwnNaming) await writeNamingRecord(facts, options);
+  await given.parent?.delegate(facts);
+  return {
+    authority: localAuthority({ authority, store, clock: world.clock, description }),
+    delegations: { prefix, delegate: (child) => delegate(child, options) },
+    store,
+    prefix,
+    address: { host: facts.host, port },
+    description,
+  };
+}
+
+async function listen(
+  tier: Tier,
+  given: Given,
+  { authority, register }: { authority: Authority; register: Registrar },
+): Promise<OpenListeners> {
+  const { config, world, log } = given;
+  const tally = new ResolveTally(tier.name, given.metrics);
+  const handler = new Responder({ source: authority, clock: world.clock, tally, log });
+  const listeners = await openListeners(
+    { host: config.host, port: config.port },
+    {
+      network: world.network,
+      clock: world.clock,
+      handler,
+      bounds: {
+        ...listenerBounds,
+        connectionsMax: config.connectionsMax,
+        idleMs: config.idleTimeoutS * 1000,
+      },
+      title: tier.title,
+    },
+  );
+  register.onStop(() => listeners.close());
+  register.job('tally', tallyPeriodMs, async () => tally.flush());
+  const fact = { name: tier.name, role: tier.role, ...listeners.address };
+  register.listener({ ...fact, protocol: 'do-irp/tcp' });
+  register.listener({ ...fact, protocol: 'do-irp/udp' });
+  return listeners;
+}
+
+/** A node that listens everywhere is told of as being on this machine. */
+function publicHost(config: AuthoritySettings): string {
+  if (config.publicHost !== '') return config.publicHost;
+  return config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
+}
+
+/** `88.118=host:port`. */
+function configuredChild(text: string): Parameters<Delegations['delegate']>[0] {
+  const equals = text.indexOf('=');
+  if (equals < 1) {
+    const form = 'prefix=host:port';
+    throw identifiersFailures['bad-address']({ setting: 'delegations', text, form });
+  }
+  const prefix = text.slice(0, equals).trim();
+  const { host, port } = parseHostPort(text.slice(equals + 1), 'delegations');
+  const description = `node ${prefix}`;
+  return { prefix, description, host, tcpPort: port, udpPort: port };
+}

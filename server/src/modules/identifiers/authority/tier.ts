@@ -1,0 +1,88 @@
+// What tells the three tiers of authority nodes apart: names, numbers and words, no code.
+import { defineConfig, setting } from '../../../kernel/config/section.ts';
+import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
+import { Type, type Static } from '../../../kernel/schema/schema.ts';
+
+export type Tier = {
+  /** The module's name, and the space of its store. */
+  readonly name: string;
+  readonly role: string;
+  readonly title: Bilingual;
+  /** Describes a node whose description is not set, before its prefix. */
+  readonly label: string;
+  /** True where nobody above could hold the naming record of its prefix. */
+  readonly holdsOwnNaming: boolean;
+};
+
+export const tiers = {
+  top: {
+    name: 'top-node',
+    role: 'top',
+    title: { en: 'national top node', zh: '国家顶级节点' },
+    label: 'top',
+    holdsOwnNaming: true,
+  },
+  secondLevel: {
+    name: 'second-level-node',
+    role: 'second-level',
+    title: { en: 'second-level node', zh: '二级节点' },
+    label: 'second-level',
+    holdsOwnNaming: false,
+  },
+  enterprise: {
+    name: 'enterprise-node',
+    role: 'enterprise',
+    title: { en: 'enterprise node', zh: '企业节点' },
+    label: 'enterprise',
+    holdsOwnNaming: false,
+  },
+} as const satisfies Record<string, Tier>;
+
+/** The settings of an authority node. */
+export function authorityConfig(
+  name: string,
+  title: Bilingual,
+  defaults: { prefix: string; port: number },
+) {
+  return defineConfig(
+    name,
+    Type.Object({
+      prefix: setting.text(defaults.prefix, {
+        en: `Prefix for which the ${title.en} answers`,
+        zh: `${title.zh}负责的前缀`,
+      }),
+      host: setting.text('127.0.0.1', {
+        en: `Address on which the ${title.en} listens`,
+        zh: `${title.zh}的监听地址`,
+      }),
+      publicHost: setting.text('', {
+        en: 'IP address or name under which others reach it; empty: the listening address',
+        zh: '其他节点访问它时使用的 IP 地址或主机名；留空则为监听地址',
+      }),
+      port: setting.port(defaults.port, {
+        en: `Port of the ${title.en}, TCP and UDP; 0 picks a free one`,
+        zh: `${title.zh}的端口（TCP 与 UDP）；0 表示自动选择`,
+      }),
+      description: setting.text('', {
+        en: 'How its site describes itself; empty: tier and prefix',
+        zh: '站点的自我描述；留空则为层级加前缀',
+      }),
+      delegations: setting.texts([], {
+        en: 'Children that run elsewhere, each as prefix=host:port',
+        zh: '在别处运行的下级节点，格式为 前缀=主机:端口',
+      }),
+      connectionsMax: setting.whole(
+        10_000,
+        { minimum: 1, maximum: 1_000_000 },
+        { en: 'Most open TCP connections', zh: 'TCP 连接数上限' },
+      ),
+      idleTimeoutS: setting.whole(
+        120,
+        { minimum: 1, maximum: 86_400 },
+        { en: 'Seconds after which a silent connection is closed', zh: '空闲连接的关闭时间（秒）' },
+      ),
+    }),
+  );
+}
+
+export type AuthoritySettings = Static<ReturnType<typeof authorityConfig>['schema']>;

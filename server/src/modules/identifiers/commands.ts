@@ -1,0 +1,140 @@
+// `jingwei resolve` and `jingwei handles`.
+import { defineCommand, type CommandInput } from '../../kernel/module/command.ts';
+import type { Bilingual } from '../../kernel/schema/bilingual.ts';
+import type { HandleValueJson, Resolution, ResolutionStep } from './api.ts';
+
+const exitFound = 0;
+const exitNotFound = 3;
+
+export const resolveCommand = defineCommand({
+  words: ['resolve'],
+  summary: {
+    en: 'Show the record of an identifier and which nodes led to it',
+    zh: '解析标识，显示其记录与解析路径',
+  },
+  args: [{ name: 'handle', summary: { en: 'e.g. 88.118.8/P-1', zh: '例如 88.118.8/P-1' } }],
+  options: {
+    '--type': {
+      value: 'types',
+      summary: {
+        en: 'Only values of these types, with commas',
+        zh: '只显示这些类型的值，以逗号分隔',
+      },
+    },
+    '--fresh': {
+      summary: {
+        en: 'Ask the nodes even if the answer is known',
+        zh: '不使用缓存，重新询问各节点',
+      },
+    },
+  },
+  async run(input) {
+    const handle = input.args['handle'] ?? '';
+    const query = new URLSearchParams();
+    for (const type of input.options['--type']?.split(',') ?? []) query.append('type', type);
+    if (input.options['--fresh'] === 'true') query.set('fresh', 'true');
+    const path = `/api/resolutions/${encodeURIComponent(handle)}?${query}`;
+    const resolution = await input.api.call<Resolution>('GET', path);
+    if (input.json) input.print(JSON.stringify(resolution));
+    else printResolution(resolution, input);
+    return resolution.responseCode === 1 ? exitFound : exitNotFound;
+  },
+});
+
+const words = {
+  notFound: { en: 'There is no identifier', zh: '标识不存在：' },
+  noValues: { en: 'There are no such values in', zh: '没有符合条件的值：' },
+  declined: { en: 'Nobody here is responsible for', zh: '没有节点负责：' },
+  index: { en: 'INDEX', zh: '索引' },
+  type: { en: 'TYPE', zh: '类型' },
+  value: { en: 'VALUE', zh: '值' },
+  path: { en: 'Path', zh: '解析路径' },
+  cached: { en: 'from memory', zh: '来自缓存' },
+} as const satisfies Record<string, Bilingual>;
+
+const troubles: Readonly<Record<number, Bilingual>> = { 100: words.notFound, 200: words.noValues };
+
+const outcomeWords: Readonly<Record<ResolutionStep['outcome'], Bilingual>> = {
+  answered: { en: 'answered', zh: '已应答' },
+  referred: { en: 'referred to', zh: '转向' },
+  'not-found': { en: 'does not know it', zh: '不存在' },
+  'no-answer': { en: 'did not answer', zh: '没有应答' },
+  refused: { en: 'refused', zh: '拒绝' },
+};
+
+function printResolution(resolution: Resolution, { language, print }: CommandInput): void {
+  const { handle, responseCode, values, path } = resolution;
+  if (responseCode === 1) {
+    const head = [words.index[language], words.type[language], words.value[language]];
+    for (const line of table([head, ...values.map(valueRow)])) print(line);
+  } else {
+    print(`${(troubles[responseCode] ?? words.declined)[language]} ${handle}`);
+  }
+  print('');
+  print(`${words.path[language]} (${milliseconds(resolution.tookMs)})`);
+  const steps = path.map((step) => [
+    '',
+    step.node,
+    step.address,
+    `${outcomeWords[step.outcome][language]} ${step.prefix ?? ''}`.trim(),
+    step.cached ? words.cached[language] : milliseconds(step.tookMs),
+  ]);
+  for (const line of table(steps)) print(line);
+}
+
+function valueRow({ index, type, data }: HandleValueJson): string[] {
+  const text = typeof data.value === 'string' ? data.value : JSON.stringify(data.value);
+  return [String(index), type, text.replaceAll('\n', ' ')];
+}
+
+function milliseconds(span: number): string {
+  return `${span.toFixed(span < 10 ? 1 : 0)} ms`;
+}
+
+/** Columns as wide as their widest cell; Chinese characters are two wide. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+    });
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) width += (character.codePointAt(0) ?? 0) >= 0x2e80 ? 2 : 1;
+  return width;
+}
+
+type Page = { readonly handles: readonly string[]; readonly next?: string };
+const pageSize = 1_000;
+
+export const handlesCommand = defineCommand({
+  words: ['handles'],
+  summary: { en: 'List the identifiers under a prefix', zh: '列出某前缀下的标识' },
+  args: [{ name: 'prefix', summary: { en: 'e.g. 88.118.8', zh: '例如 88.118.8' } }],
+  async run(input) {
+    const all: string[] = [];
+    let after: string | undefined;
+    do {
+      const query = new URLSearchParams({
+        prefix: input.args['prefix'] ?? '',
+        pageSize: String(pageSize),
+      });
+      if (after !== undefined) query.set('after', after);
+      const page = await input.api.call<Page>('GET', `/api/handles?${query}`);
+      if (input.json) all.push(...page.handles);
+      else for (const handle of page.handles) input.print(handle);
+      after = page.next;
+    } while (after !== undefined && !input.signal.aborted);
+    if (input.json) input.print(JSON.stringify(all));
+    return exitFound;
+  },
+});

@@ -1,0 +1,47 @@
+// An enterprise's own node: registers and answers for the identifiers of its products and machines.
+import { defineModule } from '../../kernel/module/module.ts';
+import { optional } from '../../kernel/module/port.ts';
+import { namesPort } from '../../stores/ports.ts';
+import {
+  enterpriseAuthorityPort,
+  registerRight,
+  registryPort,
+  secondLevelDelegationsPort,
+  type Registry,
+} from './api.ts';
+import { register as registerAll } from './authority/register.ts';
+import { startAuthority } from './authority/start-authority.ts';
+import { authorityConfig, tiers } from './authority/tier.ts';
+import { identifiersFailures } from './failures.ts';
+
+const tier = tiers.enterprise;
+
+export const enterpriseNodeModule = defineModule({
+  name: tier.name,
+  title: tier.title,
+  roles: [tier.role],
+  config: authorityConfig('enterpriseNode', tier.title, { prefix: '88.118.8', port: 2643 }),
+  uses: { names: namesPort, parent: optional(secondLevelDelegationsPort) },
+  offers: { registry: registryPort, authority: enterpriseAuthorityPort },
+  rights: [registerRight],
+  failures: { identifiers: identifiersFailures.definitions },
+  async start(given, register) {
+    const { authority, store, prefix } = await startAuthority(tier, given, register);
+    const { clock } = given.world;
+    const registered = given.metrics.counter(
+      'jingwei_enterprise_node_registrations',
+      'Registrations asked for, by outcome',
+    );
+    const registry: Registry = {
+      prefix: given.config.prefix,
+      async register(items, { overwrite = false } = {}) {
+        const results = await registerAll(items, { store, clock, prefix, overwrite });
+        for (const result of results) {
+          registered.add(1, { outcome: typeof result === 'string' ? result : 'refused' });
+        }
+        return results;
+      },
+    };
+    return { registry, authority };
+  },
+});

@@ -1,0 +1,159 @@
+// What can go wrong with identifiers, in the words of the person who meets it.
+import { defineFailures } from '../../kernel/failure/failure.ts';
+
+export const identifiersFailures = defineFailures('identifiers', {
+  malformed: {
+    kind: 'invalid',
+    message: {
+      en: '"{handle}" is not a valid identifier: {reason}. Write it as prefix/suffix, for example 88.118.8/P-1.',
+      zh: '“{handle}”不是有效的标识：{reasonZh}。请写成“前缀/后缀”的形式，例如 88.118.8/P-1。',
+    },
+  },
+  'too-long': {
+    kind: 'invalid',
+    message: {
+      en: 'The identifier "{handle}" has {bytes} bytes; at most {bytesMax} can be registered. Choose a shorter suffix.',
+      zh: '标识“{handle}”长 {bytes} 字节；最多可注册 {bytesMax} 字节。请使用更短的后缀。',
+    },
+  },
+  'outside-prefix': {
+    kind: 'invalid',
+    message: {
+      en: 'The identifier "{handle}" is not under {prefix}, the prefix of this enterprise node. Register it at the node of its own prefix.',
+      zh: '标识“{handle}”不属于本企业节点的前缀 {prefix}。请在其所属前缀的节点上注册。',
+    },
+  },
+  'no-values': {
+    kind: 'invalid',
+    message: {
+      en: 'The registration of "{handle}" holds no value. Give at least one value with index, type and text.',
+      zh: '标识“{handle}”的注册内容没有任何值。请至少提供一个包含索引、类型和文本的值。',
+    },
+  },
+  'too-many-values': {
+    kind: 'invalid',
+    message: {
+      en: 'The registration of "{handle}" holds {count} values; at most {countMax} fit into one record. Spread them over several identifiers.',
+      zh: '标识“{handle}”的注册内容有 {count} 个值；一条记录最多容纳 {countMax} 个。请分散到多个标识。',
+    },
+  },
+  'bad-index': {
+    kind: 'invalid',
+    message: {
+      en: 'The index {index} of a value of "{handle}" is not allowed: it must be a whole number from 1 to 2147483647. Choose another index.',
+      zh: '标识“{handle}”的值索引 {index} 不合法：必须是 1 至 2147483647 的整数。请更换索引。',
+    },
+  },
+  'duplicate-index': {
+    kind: 'invalid',
+    message: {
+      en: 'Two values of "{handle}" have the index {index} (100 is kept for HS_ADMIN). Give each value its own index.',
+      zh: '标识“{handle}”有两个值使用索引 {index}（100 保留给 HS_ADMIN）。请为每个值使用不同的索引。',
+    },
+  },
+  'bad-type': {
+    kind: 'invalid',
+    message: {
+      en: 'The type "{type}" of value {index} of "{handle}" is not allowed: give 1 to {bytesMax} bytes without control characters.',
+      zh: '标识“{handle}”的值 {index} 的类型“{type}”不合法：长度须为 1 至 {bytesMax} 字节且不含控制字符。',
+    },
+  },
+  'record-too-large': {
+    kind: 'invalid',
+    message: {
+      en: 'The record of "{handle}" would take {bytes} bytes; at most {bytesMax} fit into one answer. Keep large data elsewhere and register its address.',
+      zh: '标识“{handle}”的记录将占 {bytes} 字节；一次应答最多容纳 {bytesMax} 字节。请将大数据存放在别处，只注册其地址。',
+    },
+  },
+  'already-registered': {
+    kind: 'conflict',
+    message: {
+      en: 'The identifier "{handle}" is already registered with other values. Choose another suffix, or overwrite it on purpose.',
+      zh: '标识“{handle}”已注册且内容不同。请更换后缀，或明确选择覆盖。',
+    },
+  },
+  'written-meanwhile': {
+    kind: 'conflict',
+    message: {
+      en: 'The identifier "{handle}" is being changed by others again and again. Try once more.',
+      zh: '标识“{handle}”正被他人反复修改。请重试。',
+    },
+  },
+  'node-unreachable': {
+    kind: 'unavailable',
+    message: {
+      en: 'The node "{node}" at {address} does not answer, so "{handle}" cannot be resolved. Path so far: {path}. Check that this node is running and reachable.',
+      zh: '节点“{node}”（{address}）没有应答，无法解析“{handle}”。已走路径：{path}。请检查该节点是否在运行、网络是否可达。',
+    },
+  },
+  'node-refused': {
+    kind: 'unavailable',
+    message: {
+      en: 'The node "{node}" at {address} refused to answer for "{handle}" (response code {responseCode}). Path so far: {path}. Ask its operator, or try again later.',
+      zh: '节点“{node}”（{address}）拒绝解析“{handle}”（响应码 {responseCode}）。已走路径：{path}。请联系其运营者或稍后重试。',
+    },
+  },
+  'referral-loop': {
+    kind: 'unavailable',
+    message: {
+      en: 'The nodes refer "{handle}" to each other without end: "{node}" refers to {prefix}. Path so far: {path}. Check the delegations of these nodes.',
+      zh: '各节点对“{handle}”相互转介，无法到达终点：“{node}”转向 {prefix}。已走路径：{path}。请检查这些节点的委托配置。',
+    },
+  },
+  'not-responsible': {
+    kind: 'missing',
+    message: {
+      en: 'No node is responsible for "{handle}": "{node}" declined. Check the prefix, or add the root that knows it to recursiveNode.roots.',
+      zh: '没有节点负责“{handle}”：“{node}”拒绝受理。请检查前缀，或在 recursiveNode.roots 中加入知道它的根节点。',
+    },
+  },
+  'too-busy': {
+    kind: 'exhausted',
+    message: {
+      en: 'The recursive node is already working on {limit} questions. Try again in a moment.',
+      zh: '递归节点正在处理 {limit} 个问题，已达上限。请稍后重试。',
+    },
+  },
+  'no-root': {
+    kind: 'invalid',
+    message: {
+      en: 'The recursive node does not know where to begin. Set recursiveNode.roots to "host:port" of a top node, or run the top role in this process.',
+      zh: '递归节点不知道从哪里开始。请将 recursiveNode.roots 设为国家顶级节点的“主机:端口”，或在本进程中启用 top 角色。',
+    },
+  },
+  'bad-address': {
+    kind: 'invalid',
+    message: {
+      en: 'The setting {setting} holds "{text}", which is not of the form {form}.',
+      zh: '设置项 {setting} 的值“{text}”不符合 {form} 的形式。',
+    },
+  },
+  'not-a-child': {
+    kind: 'invalid',
+    message: {
+      en: 'The prefix {prefix} cannot be delegated by {parent}: it is not derived from it. Check the prefixes of both nodes.',
+      zh: '{parent} 不能委托前缀 {prefix}：后者不是由前者派生的。请检查两个节点的前缀设置。',
+    },
+  },
+  'no-address': {
+    kind: 'invalid',
+    message: {
+      en: 'The site of {prefix} cannot be described: "{host}" is neither an IP address nor a host name.',
+      zh: '无法描述 {prefix} 的站点：“{host}”既不是 IP 地址也不是主机名。',
+    },
+  },
+  'no-enterprise-node': {
+    kind: 'unsupported',
+    message: {
+      en: 'This process has no enterprise node, so nothing can be registered here. Ask the process that plays the enterprise role.',
+      zh: '本进程没有企业节点，无法在此注册。请联系运行 enterprise 角色的进程。',
+    },
+  },
+  'not-here': {
+    kind: 'missing',
+    message: {
+      en: 'None of the nodes of this process holds the prefix {prefix}, so its identifiers cannot be listed here. Ask the node of that prefix.',
+      zh: '本进程的节点都不持有前缀 {prefix}，无法在此列出其标识。请向该前缀的节点查询。',
+    },
+  },
+});

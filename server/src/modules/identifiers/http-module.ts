@@ -1,0 +1,32 @@
+// The HTTP routes and the verbs of identifiers, once for a process, whichever of the nodes it runs.
+import { defineModule } from '../../kernel/module/module.ts';
+import { optional } from '../../kernel/module/port.ts';
+import {
+  enterpriseAuthorityPort,
+  registryPort,
+  resolverPort,
+  secondLevelAuthorityPort,
+  topAuthorityPort,
+} from './api.ts';
+import { handlesCommand, resolveCommand } from './commands.ts';
+import { identifierRoutes } from './routes.ts';
+
+export const identifierHttpModule = defineModule({
+  name: 'identifier-http',
+  title: { en: 'identifiers over HTTP', zh: '标识 HTTP 接口' },
+  roles: ['top', 'second-level', 'enterprise', 'resolver'],
+  uses: {
+    resolver: optional(resolverPort),
+    registry: optional(registryPort),
+    enterprise: optional(enterpriseAuthorityPort),
+    secondLevel: optional(secondLevelAuthorityPort),
+    top: optional(topAuthorityPort),
+  },
+  offers: {},
+  commands: [resolveCommand, handlesCommand],
+  async start({ resolver, registry, enterprise, secondLevel, top }, register) {
+    const authorities = [enterprise, secondLevel, top].filter((one) => one !== undefined);
+    register.route(...identifierRoutes({ resolver, registry, authorities }));
+    return {};
+  },
+});

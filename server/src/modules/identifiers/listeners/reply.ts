@@ -1,0 +1,109 @@
+// The answer to a decoded question, as bytes: version, ids and flags follow from the question
+// (reference §1.2, §8.2, §8.5).
+import { createHash } from 'node:crypto';
+import {
+  answerVersion,
+  bytesOfText,
+  contentOf,
+  digestAlgorithm,
+  encodeMessage,
+  hasFlag,
+  headerAndBody,
+  makeEnvelope,
+  opFlag,
+  responseCode,
+  siteInfoSerialUnknown,
+  type Body,
+  type Envelope,
+  type Message,
+  type MessageFailure,
+  type RequestDigest,
+} from '../../../wire/handle/handle.ts';
+
+/** How long an answer may be of interest (reference §1.2). */
+const answerLifeSeconds = 12 * 60 * 60;
+
+export function expirationSeconds(nowMs: number): number {
+  return Math.floor(nowMs / 1000) + answerLifeSeconds;
+}
+
+const notOurs = opFlag.certified | opFlag.encrypt | opFlag.continuous | opFlag.authoritative;
+
+/** The question's flags without what the answer does not have, and `recursive`, which Handle.Net always sets. */
+export function answerFlags(asked: number, authoritative: boolean): number {
+  const kept = (asked & ~notOurs) | opFlag.recursive;
+  return (authoritative ? kept | opFlag.authoritative : kept) >>> 0;
+}
+
+export type ReplyParts = {
+  readonly code: number;
+  readonly body: Body;
+  readonly authoritative: boolean;
+  readonly siteInfoSerial: number;
+  readonly nowMs: number;
+};
+
+/** `raw` are the bytes of the question, for the digest that it may have asked for. */
+export function replyTo(question: Message, raw: Uint8Array, parts: ReplyParts): Uint8Array {
+  const { header, envelope } = question;
+  const digest = hasFlag(header.flags, 'returnDigest') ? digestOf(raw, envelope) : undefined;
+  return encodeMessage({
+    envelope: makeEnvelope({ ...answerVersion(envelope), requestId: envelope.requestId }),
+    header: {
+      op: header.op,
+      responseCode: parts.code,
+      flags: answerFlags(header.flags, parts.authoritative),
+      siteInfoSerial: parts.siteInfoSerial,
+      recursionCount: header.recursionCount,
+      expirationSeconds: expirationSeconds(parts.nowMs),
+    },
+    ...(digest === undefined ? {} : { digest }),
+    body: parts.body,
+  });
+}
+
+/** The body of a resolve answer around values that are encoded already. */
+export function resolvedBody(handle: string, block: Uint8Array): Body {
+  const name = bytesOfText(handle);
+  const bytes = new Uint8Array(4 + name.length + block.length);
+  new DataView(bytes.buffer).setInt32(0, name.length);
+  bytes.set(name, 4);
+  bytes.set(block, 4 + name.length);
+  return { kind: 'raw', bytes };
+}
+
+export const noMessage: Body = { kind: 'error', message: '' };
+
+/**
+ * The answer to what could not be decoded: a protocol error under the ids where they could be read,
+ * otherwise what Handle.Net says, op 0 and request id -1 in version 2.3. Undefined for a broken answer.
+ */
+export function refusalOf(failure: MessageFailure, nowMs: number): Uint8Array | undefined {
+  const { header, envelope } = failure;
+  if (header !== undefined && header.responseCode !== 0) return undefined;
+  const known = header !== undefined && envelope !== undefined;
+  const ids = known
+    ? { ...answerVersion(envelope), requestId: envelope.requestId }
+    : { major: 2, minor: 3, requestId: -1 };
+  return encodeMessage({
+    envelope: makeEnvelope(ids),
+    header: {
+      op: known ? header.op : 0,
+      responseCode: known ? responseCode.protocolError : responseCode.error,
+      flags: 0,
+      siteInfoSerial: siteInfoSerialUnknown,
+      recursionCount: 0,
+      expirationSeconds: expirationSeconds(nowMs),
+    },
+    body: { kind: 'error', message: `malformed message: ${failure.reason} at byte ${failure.at}` },
+  });
+}
+
+function digestOf(raw: Uint8Array, envelope: Envelope): RequestDigest {
+  const { major, minor } = answerVersion(envelope);
+  const recent = major > 2 || minor >= 7;
+  const covered = headerAndBody(contentOf(raw));
+  return recent
+    ? { algorithm: digestAlgorithm.sha256, bytes: createHash('sha256').update(covered).digest() }
+    : { algorithm: digestAlgorithm.sha1, bytes: createHash('sha1').update(covered).digest() };
+}

@@ -1,0 +1,200 @@
+// Message in, message out: the wire side of every identifier node. A plain resolve of a record that
+// everybody may read is answered by patching a header and copying; the rest is decoded (RFC 3652 §2).
+import type { Log } from '../../../kernel/log/log.ts';
+import type { Clock } from '../../../kernel/world/clock.ts';
+import {
+  asHandle,
+  decodeMessage,
+  decodeValueBlock,
+  hasFlag,
+  opCode,
+  opFlag,
+  peekResolve,
+  resolveFlags,
+  resolveHandleOffset,
+  responseCode,
+  type Body,
+  type Message,
+} from '../../../wire/handle/handle.ts';
+import type { Answer } from '../../../stores/names/names.ts';
+import { whenThere } from '../model/answered.ts';
+import { askedFor } from '../model/question.ts';
+import { countOf, everything, publicValues } from '../model/value-block.ts';
+import { AnswerBuffer } from './answer-buffer.ts';
+import type { MessageHandler } from './message-handler.ts';
+import type { Finding, RecordSource } from './record-source.ts';
+import {
+  answerFlags,
+  expirationSeconds,
+  noMessage,
+  refusalOf,
+  replyTo,
+  resolvedBody,
+} from './reply.ts';
+import type { ResolveTally } from './resolve-tally.ts';
+
+export type ResponderOptions = {
+  readonly source: RecordSource;
+  readonly clock: Clock;
+  readonly tally: ResolveTally;
+  readonly log: Log;
+};
+
+type Outcome = { readonly code: number; readonly body: Body };
+
+export class Responder implements MessageHandler {
+  readonly #source: RecordSource;
+  readonly #clock: Clock;
+  readonly #tally: ResolveTally;
+  readonly #log: Log;
+  /** Where the key of a plain question is put together. */
+  readonly #key = Buffer.alloc(2_048);
+
+  constructor({ source, clock, tally, log }: ResponderOptions) {
+    this.#source = source;
+    this.#clock = clock;
+    this.#tally = tally;
+    this.#log = log;
+  }
+
+  handle(message: Uint8Array, out: AnswerBuffer): Promise<Uint8Array | undefined> | undefined {
+    if (!this.#tally.nextIsTimed()) return this.#answer(message, out);
+    const startedMs = this.#clock.monotonicMs();
+    const later = this.#answer(message, out);
+    const end = (): void => this.#tally.timed(this.#clock.monotonicMs() - startedMs);
+    if (later === undefined) end();
+    else void later.then(end);
+    return later;
+  }
+
+  refuseFrame(): Uint8Array {
+    const failure = { ok: false, reason: 'message-too-large', at: 16 } as const;
+    return refusalOf(failure, this.#clock.now()) ?? new Uint8Array(0);
+  }
+
+  #answer(message: Uint8Array, out: AnswerBuffer): Promise<Uint8Array | undefined> | undefined {
+    const length = peekResolve(message);
+    const key = length > 0 ? this.#plainKey(message, length) : undefined;
+    if (key === undefined) return this.#decodeAndAnswer(message, out);
+    const block = this.#source.plain(key);
+    if (block instanceof Promise) {
+      return block
+        .then((found) => this.#answerLate(message, found))
+        .catch((error: unknown) => this.#broken(error, message));
+    }
+    if (block === undefined) return this.#decodeAndAnswer(message, out);
+    this.#appendFast(message, block, out);
+    return undefined;
+  }
+
+  /** The key of a plain question in ASCII that asks for no digest; undefined for all others. */
+  #plainKey(message: Uint8Array, length: number): string | undefined {
+    if ((resolveFlags(message) & opFlag.returnDigest) !== 0) return undefined;
+    const key = this.#key;
+    for (let at = 0; at < length; at++) {
+      const byte = message[resolveHandleOffset + at] as number;
+      if (byte >= 0x80) return undefined;
+      key[at] = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
+    }
+    return key.toString('latin1', 0, length);
+  }
+
+  #appendFast(message: Uint8Array, valueBlock: Uint8Array, out: AnswerBuffer): void {
+    out.appendFast(message, {
+      flags: answerFlags(resolveFlags(message), this.#source.authoritative),
+      siteInfoSerial: this.#source.siteSerial,
+      expirationSeconds: expirationSeconds(this.#clock.now()),
+      valueBlock,
+    });
+    this.#tally.found();
+  }
+
+  #answerLate(message: Uint8Array, block: Uint8Array | undefined): Answer<Uint8Array | undefined> {
+    const out = new AnswerBuffer();
+    if (block === undefined) return this.#decodeAndAnswer(message, out) ?? taken(out);
+    this.#appendFast(message, block, out);
+    return out.take();
+  }
+
+  #decodeAndAnswer(
+    raw: Uint8Array,
+    out: AnswerBuffer,
+  ): Promise<Uint8Array | undefined> | undefined {
+    try {
+      const answer = this.#encodedAnswer(raw);
+      if (answer instanceof Promise) {
+        return answer.catch((error: unknown) => this.#broken(error, raw));
+      }
+      if (answer !== undefined) out.append(answer);
+    } catch (error) {
+      const answer = this.#broken(error, raw);
+      if (answer !== undefined) out.append(answer);
+    }
+    return undefined;
+  }
+
+  #encodedAnswer(raw: Uint8Array): Answer<Uint8Array | undefined> {
+    const decoded = decodeMessage(raw);
+    if (!decoded.ok) {
+      this.#tally.count(responseCode.protocolError);
+      return refusalOf(decoded, this.#clock.now());
+    }
+    const question = decoded.value;
+    if (question.header.responseCode !== 0) return undefined; // somebody's answer is no question
+    return whenThere(this.#outcome(question), (outcome) => this.#encode(question, raw, outcome));
+  }
+
+  #encode(question: Message, raw: Uint8Array, outcome: Outcome): Uint8Array {
+    this.#tally.count(outcome.code);
+    const { authoritative, siteSerial } = this.#source;
+    const nowMs = this.#clock.now();
+    return replyTo(question, raw, { ...outcome, authoritative, siteInfoSerial: siteSerial, nowMs });
+  }
+
+  #outcome(question: Message): Answer<Outcome> {
+    const { op } = question.header;
+    if (op === opCode.getSiteInfo) {
+      const body: Body = { kind: 'site-info-response', site: this.#source.site };
+      return { code: responseCode.ok, body };
+    }
+    if (op !== opCode.resolve || question.body.kind !== 'resolve-request') {
+      return { code: responseCode.notSupported, body: noMessage };
+    }
+    const { handle, indexes, types } = question.body;
+    const asked = askedFor(handle === '' ? handle : asHandle(handle));
+    if (!asked.ok) return { code: responseCode.invalidHandle, body: noMessage };
+    const doNotRefer = hasFlag(question.header.flags, 'doNotRefer');
+    const found = this.#source.find(asked.question, { doNotRefer });
+    return whenThere(found, (finding) => outcomeOf(finding, { handle, indexes, types }));
+  }
+
+  /** Trouble of our own, such as a store that fails. */
+  #broken(error: unknown, raw: Uint8Array): Uint8Array | undefined {
+    this.#log.error('answer-failed', { error });
+    const decoded = decodeMessage(raw);
+    if (!decoded.ok) return undefined;
+    return this.#encode(decoded.value, raw, { code: responseCode.error, body: noMessage });
+  }
+}
+
+/** The answer to what was found; without authentication no client gets more than the public values. */
+function outcomeOf(
+  finding: Finding,
+  asked: { handle: string; indexes: readonly number[]; types: readonly string[] },
+): Outcome {
+  if (finding.block === undefined) {
+    return { code: finding.code, body: { kind: 'error', message: finding.message ?? '' } };
+  }
+  if (finding.code !== responseCode.ok) {
+    const values = decodeValueBlock(publicValues(finding.block, everything));
+    const body: Body = { kind: 'referral', handle: '', values: values.ok ? values.value : [] };
+    return { code: finding.code, body };
+  }
+  const block = publicValues(finding.block, asked);
+  if (countOf(block) === 0) return { code: responseCode.valuesNotFound, body: noMessage };
+  return { code: responseCode.ok, body: resolvedBody(asked.handle, block) };
+}
+
+function taken(out: AnswerBuffer): Uint8Array | undefined {
+  return out.length === 0 ? undefined : out.take();
+}

@@ -1,0 +1,39 @@
+// Handle messages over UDP: questions and answers of any length in packets of 512 bytes, put together
+// by length within bounds (reference §1.1).
+import type { Clock } from '../../../kernel/world/clock.ts';
+import type { Address, Network, UdpSocket } from '../../../kernel/world/network.ts';
+import { Reassembly, splitDatagrams } from '../../../wire/handle/handle.ts';
+import { AnswerBuffer } from './answer-buffer.ts';
+import type { ListenerBounds, MessageHandler } from './message-handler.ts';
+
+export type UdpListenerOptions = {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly handler: MessageHandler;
+  readonly bounds: ListenerBounds;
+};
+
+/** What is no message, or no answerable one, is dropped: an answer to it would serve only forgers of addresses. */
+export async function listenUdp(address: Address, options: UdpListenerOptions): Promise<UdpSocket> {
+  const { network, clock, handler, bounds } = options;
+  const socket = await network.openUdp(address);
+  const reassembly = new Reassembly();
+  let inFlight = 0;
+  const send = (answer: Uint8Array, to: Address): void => {
+    for (const packet of splitDatagrams(answer)) socket.send(packet, to);
+  };
+  socket.onMessage((packet, from) => {
+    const arrived = reassembly.push(`${from.host} ${from.port}`, packet, clock.monotonicMs());
+    if (!arrived.ok || arrived.message === undefined || inFlight >= bounds.inFlightMax) return;
+    const out = new AnswerBuffer();
+    const later = handler.handle(arrived.message, out);
+    if (out.length > 0) send(out.take(), from);
+    if (later === undefined) return;
+    inFlight += 1;
+    void later.then((answer) => {
+      inFlight -= 1;
+      if (answer !== undefined) send(answer, from);
+    });
+  });
+  return socket;
+}

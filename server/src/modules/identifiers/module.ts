@@ -1,0 +1,6 @@
+// The modules of identifiers: three tiers of authority nodes, the recursive node, and HTTP in front.
+export { enterpriseNodeModule } from './enterprise-node.ts';
+export { identifierHttpModule } from './http-module.ts';
+export { recursiveNodeModule } from './recursive-node.ts';
+export { secondLevelNodeModule } from './second-level-node.ts';
+export { topNodeModule } from './top-node.ts';

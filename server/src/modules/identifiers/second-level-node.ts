@@ -1,0 +1,24 @@
+// A second-level node, of an industry or a region: refers to the enterprise nodes below it.
+import { defineModule } from '../../kernel/module/module.ts';
+import { optional } from '../../kernel/module/port.ts';
+import { namesPort } from '../../stores/ports.ts';
+import { secondLevelAuthorityPort, secondLevelDelegationsPort, topDelegationsPort } from './api.ts';
+import { startAuthority } from './authority/start-authority.ts';
+import { authorityConfig, tiers } from './authority/tier.ts';
+import { identifiersFailures } from './failures.ts';
+
+const tier = tiers.secondLevel;
+
+export const secondLevelNodeModule = defineModule({
+  name: tier.name,
+  title: tier.title,
+  roles: [tier.role],
+  config: authorityConfig('secondLevelNode', tier.title, { prefix: '88.118', port: 2642 }),
+  uses: { names: namesPort, parent: optional(topDelegationsPort) },
+  offers: { delegations: secondLevelDelegationsPort, authority: secondLevelAuthorityPort },
+  failures: { identifiers: identifiersFailures.definitions },
+  async start(given, register) {
+    const { authority, delegations } = await startAuthority(tier, given, register);
+    return { delegations, authority };
+  },
+});

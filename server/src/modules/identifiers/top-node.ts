@@ -1,0 +1,24 @@
+// The national top node: answers for its prefix and refers to the second-level nodes.
+import { defineModule } from '../../kernel/module/module.ts';
+import { namesPort } from '../../stores/ports.ts';
+import { rootPort, topAuthorityPort, topDelegationsPort } from './api.ts';
+import { startAuthority } from './authority/start-authority.ts';
+import { authorityConfig, tiers } from './authority/tier.ts';
+import { identifiersFailures } from './failures.ts';
+
+const tier = tiers.top;
+
+export const topNodeModule = defineModule({
+  name: tier.name,
+  title: tier.title,
+  roles: [tier.role],
+  config: authorityConfig('topNode', tier.title, { prefix: '88', port: 2641 }),
+  uses: { names: namesPort },
+  offers: { root: rootPort, delegations: topDelegationsPort, authority: topAuthorityPort },
+  failures: { identifiers: identifiersFailures.definitions },
+  async start(given, register) {
+    const started = await startAuthority(tier, given, register);
+    const { authority, delegations, address, description } = started;
+    return { root: { ...address, description }, delegations, authority };
+  },
+});
