@@ -10,7 +10,9 @@ const names = globSync(['field/bench'], /\.bench\.ts$/).map((path) =>
 );
 if (!names.includes(name)) {
   if (name) console.error(`There is no benchmark ${name}.`);
-  console.log(`Benchmarks: npm run bench -- NAME [--json]\n${names.map((each) => `  ${each}`).join('\n')}`);
+  console.log(
+    `Benchmarks: npm run bench -- NAME [--json]\n${names.map((each) => `  ${each}`).join('\n')}`,
+  );
   process.exitCode = name ? 2 : 0;
 } else {
   process.exitCode = await run([`field/bench/${name}.bench.ts`, ...flags]);
