@@ -94,8 +94,11 @@ function listenerOf(ready: Ready, name: string, protocol: string | undefined) {
   return { host: found.host, port: found.port };
 }
 
-/** Runs the command line in English and gathers what it prints. */
-export async function runJingwei(words: readonly string[], environment = {}): Promise<Ended> {
+/** Starts a verb of the command line, in English, without waiting for its end. */
+export function spawnJingwei(
+  words: readonly string[],
+  environment = {},
+): { process: ChildProcess; output: () => string; errors: () => string } {
   const child = spawn(process.execPath, [main, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, JINGWEI_LANG: 'en', ...environment },
@@ -103,6 +106,12 @@ export async function runJingwei(words: readonly string[], environment = {}): Pr
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code: code ?? -1, stdout, stderr };
+  return { process: child, output: () => stdout, errors: () => stderr };
+}
+
+/** Runs a verb to its end. */
+export async function runJingwei(words: readonly string[], environment = {}): Promise<Ended> {
+  const running = spawnJingwei(words, environment);
+  const [code] = (await once(running.process, 'close')) as [number | null];
+  return { code: code ?? -1, stdout: running.output(), stderr: running.errors() };
 }
