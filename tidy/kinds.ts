@@ -4,7 +4,9 @@ export type Source = { readonly path: string; readonly text: string };
 
 export function isTest(path: string): boolean {
   return (
-    /\.(test|contract)\.tsx?$/.test(path) || path.includes('/testing/') || path === 'tidy.test.ts'
+    /\.(test|contract|fixture)\.tsx?$/.test(path) ||
+    path.includes('/testing/') ||
+    path === 'tidy.test.ts'
   );
 }
 

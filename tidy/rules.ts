@@ -22,7 +22,7 @@ const packageDoors = ['sdk/src/index.ts', 'console/src/kit/index.ts'];
 
 function nameRules({ path }: Source): string[] {
   const name = path.split('/').at(-1) ?? '';
-  const stem = name.replace(/(\.(test|contract|page|config|d))?\.(ts|tsx|mjs)$/, '');
+  const stem = name.replace(/(\.(test|contract|fixture|bench|page|config|d))?\.(ts|tsx|mjs)$/, '');
   const broken: string[] = [];
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)) broken.push(`${path}: file names are kebab-case`);
   if (emptyWords.test(stem))

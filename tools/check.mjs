@@ -6,6 +6,7 @@ ensureInstalled('developing');
 const steps = [
   ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
   ['node_modules/typescript/bin/tsc', '-p', 'console/tsconfig.json'],
+  ['node_modules/typescript/bin/tsc', '-p', 'console/tsconfig.tests.json'],
   ['node_modules/oxlint/bin/oxlint', '--type-aware'],
   [
     '--test',

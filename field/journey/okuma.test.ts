@@ -82,11 +82,10 @@ test(
       const { readings } = await get<{ readings: Reading[] }>(
         `/api/readings?signal=${signal}&${span}`,
       );
-      const [first] = readings;
-      assert.deepEqual(
-        [first?.value, first?.sourceTime],
-        ['AVAILABLE', '2022-08-08T13:51:34.716714Z'],
-      );
+      const times = readings
+        .filter(({ value }) => value === 'AVAILABLE')
+        .map(({ sourceTime }) => sourceTime);
+      assert.ok(times.includes('2022-08-08T13:51:34.716714Z'), times.join(', '));
     } finally {
       replay.process.kill('SIGKILL');
     }

@@ -1,6 +1,5 @@
 // Signing in with a one-time code, asking who one is, signing out.
 import { sessionCookie } from '../../kernel/access/authenticator.ts';
-import { httpFailures } from '../../kernel/http/failures.ts';
 import { Reply, defineRoute, type Route } from '../../kernel/http/route.ts';
 import type { ProgramFacts } from '../../kernel/module/module.ts';
 import type { Principal } from '../../kernel/access/rights.ts';
@@ -50,7 +49,10 @@ function whoRoute(program: ProgramFacts): Route {
     method: 'GET',
     path: '/api/session',
     operation: 'readSession',
-    summary: { en: 'Who is signed in, and what the console offers', zh: '当前登录者与控制台页面' },
+    summary: {
+      en: 'Who is signed in (kind `anonymous` for nobody), and what the console offers them',
+      zh: '当前登录者（未登录时 kind 为 `anonymous`）及其可用的控制台页面',
+    },
     access: 'public',
     reply: Type.Object({
       principal: principalSchema,
@@ -59,12 +61,13 @@ function whoRoute(program: ProgramFacts): Route {
       version: Type.String(),
     }),
     async handle({ principal }) {
-      if (principal.kind === 'anonymous') throw httpFailures['sign-in-first']();
+      const known = principal.kind !== 'anonymous';
+      const pages = known ? program.pages.toSorted((a, b) => a.order - b.order) : [];
       return {
         principal: shown(principal),
-        pages: program.pages.toSorted((a, b) => a.order - b.order).map((page) => ({ ...page })),
-        roles: [...program.roles],
-        version: program.version,
+        pages: pages.map((page) => ({ ...page })),
+        roles: known ? [...program.roles] : [],
+        version: known ? program.version : '',
       };
     },
   });

@@ -83,7 +83,10 @@ export class RunningSources implements Sources {
 
   async close(): Promise<void> {
     await this.#turn;
-    await Promise.all([...this.#entries.values()].map(({ source }) => source?.stop()));
+    const stops = [...this.#entries.values()].flatMap(({ source }) =>
+      source ? [source.stop()] : [],
+    );
+    await Promise.all(stops);
     this.#entries.clear();
   }
 

@@ -1,5 +1,5 @@
 // The HTTP routes and the verbs of identifiers, once for a process, whichever of the nodes it runs.
-import { defineModule } from '../../kernel/module/module.ts';
+import { defineModule, type ConsolePage } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
 import {
   enterpriseAuthorityPort,
@@ -10,6 +10,13 @@ import {
 } from './api.ts';
 import { handlesCommand, resolveCommand } from './commands.ts';
 import { identifierRoutes } from './routes.ts';
+
+const resolvePage: ConsolePage = {
+  id: 'resolve',
+  path: '/resolve',
+  title: { en: 'Resolve', zh: '标识解析' },
+  order: 10,
+};
 
 export const identifierHttpModule = defineModule({
   name: 'identifier-http',
@@ -27,6 +34,7 @@ export const identifierHttpModule = defineModule({
   async start({ resolver, registry, enterprise, secondLevel, top }, register) {
     const authorities = [enterprise, secondLevel, top].filter((one) => one !== undefined);
     register.route(...identifierRoutes({ resolver, registry, authorities }));
+    if (resolver) register.page(resolvePage);
     return {};
   },
 });

@@ -117,6 +117,8 @@ function chartRoute({ series, assets }: Parts): Route {
               minimum: Type.Union([Type.Number(), Type.Null()]),
               mean: Type.Union([Type.Number(), Type.Null()]),
               maximum: Type.Union([Type.Number(), Type.Null()]),
+              /** What holds until the next point: machines tell changes, so silence is the last value. */
+              last: Type.Union([Type.Number(), Type.Null()]),
               count: Type.Integer(),
             }),
           ),
@@ -136,11 +138,12 @@ function chartRoute({ series, assets }: Parts): Route {
           ...(unit === undefined ? {} : { unit }),
           points: buckets
             .filter((bucket) => bucket.series === signal)
-            .map(({ startUs, minimum, mean, maximum, count }) => ({
+            .map(({ startUs, minimum, mean, maximum, last, count }) => ({
               time: timeText(startUs),
               minimum,
               mean,
               maximum,
+              last,
               count,
             })),
         };

@@ -7,14 +7,18 @@ export type EpochUs = number;
 export const quality = { bad: 0, uncertain: 1, good: 2 } as const;
 export type Quality = (typeof quality)[keyof typeof quality];
 
-/** Null with quality `bad` says that the machine could not tell. */
+/**
+ * Null with quality `bad` says that the machine could not tell. Numbers that are not finite are kept
+ * and left out of aggregates, like bad ones.
+ */
 export type ReadingValue = number | string | boolean | null;
 
 /** Readings as columns: entry i of each column belongs to reading i. */
 export type ReadingColumns = {
-  /** The series named in this batch; `index` points into it. */
+  /** The series named in this batch, 1 … 1,000 characters each; `index` points into it. */
   readonly series: readonly string[];
   readonly index: Uint32Array;
+  /** Whole microseconds. */
   readonly sourceTimeUs: Float64Array;
   readonly serverTimeUs: Float64Array;
   readonly values: readonly ReadingValue[];
@@ -28,6 +32,13 @@ export type Reading = {
   readonly value: ReadingValue;
   readonly quality: Quality;
 };
+
+export const seriesNameCharactersMax = 1_000;
+export const spanSeriesMax = 1_000;
+export const rangeLimitMax = 100_000;
+export const bucketsMax = 10_000;
+/** Series times buckets of one `aggregate`. */
+export const bucketsTotalMax = 100_000;
 
 export type SeriesSpan = {
   /** 1 … 1000 series. */
@@ -45,7 +56,10 @@ export type RangeQuery = SeriesSpan & {
 };
 
 export type AggregateQuery = SeriesSpan & {
-  /** Buckets start at multiples of this many microseconds from `fromUs`; at most 10,000 of them. */
+  /**
+   * Buckets start at multiples of this many microseconds from `fromUs`; at most 10,000 of them, and
+   * 100,000 with those of all series together.
+   */
   readonly bucketUs: number;
 };
 
@@ -70,16 +84,23 @@ export type SeriesStatistics = {
 
 export interface SeriesStore {
   /**
-   * Durable when the promise resolves; concurrent calls may share one durable step. Late and
-   * out-of-order readings are welcome.
+   * Durable when the promise resolves, all readings or none; concurrent calls may share one durable
+   * step. Late and out-of-order readings are welcome. The caller leaves the columns alone meanwhile.
    */
   append(batch: ReadingColumns): Promise<void>;
-  /** In order of machine time, then of arrival. */
+  /**
+   * In order of machine time, of equals by series name, then of arrival; `newestFirst` is exactly the
+   * reverse.
+   */
   range(query: RangeQuery): Promise<Reading[]>;
+  /** Only buckets that have a reading, in the order of the series asked for, then of time. */
   aggregate(query: AggregateQuery): Promise<Bucket[]>;
   /** For each series that has one, the reading with the newest machine time (the latest arrival of equals). */
   last(series: readonly string[]): Promise<Map<string, Reading>>;
-  /** Moves readings older than this into compressed read-only files that other tools can read. */
+  /**
+   * Moves readings older than this into compressed read-only files that other tools can read; says how
+   * many readings moved and how many files were made. Nothing else waits for it.
+   */
   seal(beforeUs: EpochUs): Promise<{ readings: number; files: number }>;
   statistics(): Promise<SeriesStatistics>;
   close(): Promise<void>;
@@ -102,5 +123,12 @@ export function toColumns(readings: readonly Reading[]): ReadingColumns {
     qualities[i] = reading.quality;
     values.push(reading.value);
   });
-  return { series: [...positions.keys()], index, sourceTimeUs, serverTimeUs, values, quality: qualities };
+  return {
+    series: [...positions.keys()],
+    index,
+    sourceTimeUs,
+    serverTimeUs,
+    values,
+    quality: qualities,
+  };
 }

@@ -105,7 +105,10 @@ function echo(options: { bytes: number; laterMs?: number }, machines: SimulatedM
       const answer = new Uint8Array(20 + options.bytes);
       answer.set(message.subarray(0, 16));
       new DataView(answer.buffer).setUint32(16, options.bytes);
-      if (options.laterMs === undefined) return void out.append(answer);
+      if (options.laterMs === undefined) {
+        out.append(answer);
+        return undefined;
+      }
       underWay += 1;
       seen.underWayMax = Math.max(seen.underWayMax, underWay);
       return new Promise((resolve) => {

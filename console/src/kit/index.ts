@@ -1,0 +1,43 @@
+// The door of the console's kit: everything that a module's page may be made of. Pages import nothing
+// else besides the SDK, so React and the component set are handed on from here.
+export { ActionIcon, Button, SegmentedControl, TextInput } from '@mantine/core';
+export {
+  memo,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+export type { ReactNode } from 'react';
+export { say, type Bilingual, type Language } from './bilingual.ts';
+export { after, every, nowMs, useNow } from './clock.ts';
+export { asFailure, useClient, useLoaded, type Loaded } from './client.tsx';
+export { CopyButton } from './copy-button.tsx';
+export { Icon, type IconName } from './icons.tsx';
+export { IdentifierLink } from './identifier.tsx';
+export { useLanguage, useText, type Say } from './language.tsx';
+export { LiveDot, type ConnectionTone } from './live-dot.tsx';
+export { go, Link, usePlace } from './navigation.tsx';
+export { EmptyState, FailurePanel, Loading, Notice, NoticeText } from './notice.tsx';
+export type { ConsolePage, PageProps } from './page.ts';
+export { Panel, Unseen } from './panel.tsx';
+export { QualityBadge } from './quality-badge.tsx';
+export { recall, remember, textList } from './remembered.ts';
+export { encodePath, machinePath, resolvePath, safeAddress } from './route.ts';
+export {
+  clockText,
+  dateText,
+  dateTimeText,
+  durationText,
+  epochMs,
+  exactText,
+  isoTime,
+  zoneText,
+} from './time.ts';
+export { measureText, nothing, numberText, unitText, valueText } from './value.ts';
+export { TrendChart } from './chart/trend-chart.tsx';
+export type { ChartSource, Columns, CursorValues, Lane, Mark } from './chart/chart-data.ts';
+export { useTheme } from './use-theme.ts';

@@ -1,0 +1,109 @@
+// What stands where the expected thing is not: a notice, a failure with its remedy, emptiness, waiting.
+import type { ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import type { JingweiFailure } from '@jingwei/sdk';
+import { Icon, type IconName } from './icons.tsx';
+import { useText } from './language.tsx';
+import styles from './parts.module.css';
+
+type NoticeProps = {
+  readonly tone?: 'plain' | 'warning' | 'fault';
+  readonly icon?: IconName;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+};
+
+const tones = { plain: '', warning: styles['toneWarning'], fault: styles['toneFault'] };
+
+export function Notice({
+  tone = 'plain',
+  icon = 'warning',
+  title,
+  children,
+  actions,
+}: NoticeProps) {
+  return (
+    <section
+      className={`${styles['notice']} ${tones[tone]}`}
+      role={tone === 'plain' ? 'status' : 'alert'}
+      data-tone={tone}
+    >
+      <Icon name={icon} size={18} />
+      <div>
+        <h2>{title}</h2>
+        {children}
+      </div>
+      {actions && <div className={styles['noticeActions']}>{actions}</div>}
+    </section>
+  );
+}
+
+const failed = { en: 'That did not work', zh: '操作未成功' };
+const retry = { en: 'Try again', zh: '重试' };
+const code = { en: 'Code for support: {code}', zh: '故障代码：{code}' };
+
+type FailurePanelProps = {
+  readonly failure: JingweiFailure;
+  readonly title?: string;
+  readonly onRetry?: () => void;
+  readonly actions?: ReactNode;
+};
+
+/** The server's message names the thing, the place and the remedy; it is shown in the chosen language. */
+export function FailurePanel({ failure, title, onRetry, actions }: FailurePanelProps) {
+  const t = useText();
+  const buttons = (
+    <>
+      {actions}
+      {onRetry && (
+        <Button
+          size="xs"
+          variant="default"
+          onClick={onRetry}
+          leftSection={<Icon name="refresh" size={14} />}
+        >
+          {t(retry)}
+        </Button>
+      )}
+    </>
+  );
+  return (
+    <Notice tone="fault" title={title ?? t(failed)} actions={buttons}>
+      <p className={styles['noticeBody']}>{t(failure.text)}</p>
+      <p className={styles['noticeCode']}>{t(code, { code: failure.code })}</p>
+    </Notice>
+  );
+}
+
+export function NoticeText({ children }: { children: ReactNode }) {
+  return <p className={styles['noticeBody']}>{children}</p>;
+}
+
+type EmptyStateProps = {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+};
+
+export function EmptyState({ title, children, actions }: EmptyStateProps) {
+  return (
+    <div className={styles['empty']}>
+      <h2>{title}</h2>
+      {children}
+      {actions}
+    </div>
+  );
+}
+
+const loading = { en: 'Loading…', zh: '正在加载…' };
+
+export function Loading({ what }: { what?: string }) {
+  const t = useText();
+  return (
+    <div className={styles['waiting']} role="status">
+      <span className={styles['bar']} aria-hidden="true" />
+      {what ?? t(loading)}
+    </div>
+  );
+}

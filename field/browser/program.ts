@@ -1,0 +1,92 @@
+// The real program and a real browser for the tests of the console.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { startRealProgram, temporaryFolder, type StartedProgram } from '../testing/program.ts';
+
+const executablePath = '/usr/bin/chromium';
+const built = fileURLToPath(new URL('../../console/dist/index.html', import.meta.url));
+const launchFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** For the `skip` of a test: why no browser test can run here, or false. */
+export const withoutBrowser: string | false = existsSync(executablePath)
+  ? false
+  : 'chromium is not installed: run tools/setup.sh';
+
+export type House = {
+  readonly program: () => StartedProgram;
+  readonly origin: string;
+  /** A new window that nobody has signed in to. */
+  window(options?: { locale?: string; width?: number }): Promise<Window>;
+  /** Stops the program at once; `start` brings it back on the same port with the same data. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type Window = {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the page itself complained of; refused requests that a test provokes are not among them. */
+  readonly complaints: string[];
+};
+
+export async function openHouse(): Promise<House> {
+  if (!existsSync(built)) throw new Error('console/dist is absent: run npm run build');
+  const folder = temporaryFolder();
+  const flags = ['--free-ports', '--plant-cycle-seconds', '2'];
+  let program = await startRealProgram(folder.path, flags);
+  const { port } = program.listener('http');
+  const browser = await chromium.launch({ executablePath, args: launchFlags });
+  return {
+    program: () => program,
+    origin: program.ready.origin,
+    window: (options = {}) => openWindow(browser, options),
+    stop: () => program.kill(),
+    async start() {
+      program = await startRealProgram(folder.path, [...flags, '--http-port', String(port)]);
+    },
+    async close() {
+      await browser.close();
+      await program.kill();
+      folder.remove();
+    },
+  };
+}
+
+async function openWindow(
+  browser: Browser,
+  { locale = 'en-GB', width = 1280 }: { locale?: string; width?: number },
+): Promise<Window> {
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    locale,
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const text = message.text();
+    const refused = text.startsWith('Failed to load resource');
+    if (message.type() === 'error' && !refused) complaints.push(text);
+  });
+  return { page, context, complaints };
+}
+
+/** Signs the window in with a fresh one-time link, made as an operator makes it. */
+export async function signIn(house: House, { page }: Window): Promise<void> {
+  const { code, stdout, stderr } = await house.program().jingwei('access', 'link');
+  if (code !== 0) throw new Error(`no sign-in link: ${stdout}${stderr}`);
+  await page.goto(stdout.trim());
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}

@@ -1,0 +1,191 @@
+// The typed client of one Jingwei program: a method for each call of its HTTP API.
+import { follow, type Following, type LiveOptions } from './live.ts';
+import {
+  authorization,
+  identifierPath,
+  request,
+  urlOf,
+  type Connection,
+  type Fetch,
+} from './request.ts';
+import type {
+  Asset,
+  ChartSeries,
+  HandleRecord,
+  MachineModel,
+  MachinePage,
+  Principal,
+  Reading,
+  Resolution,
+  Session,
+  SourceStatus,
+} from './types.ts';
+
+type Options = { readonly signal?: AbortSignal };
+
+/** Every method fails with JingweiFailure; see the server's `/api/openapi.json` for the codes. */
+export type Client = {
+  readonly origin: string;
+  /** Trades the code of a one-time link for a session cookie. 401 when it was used or has expired. */
+  signIn(code: string): Promise<Principal>;
+  /** Who this is; fails with kind `unauthenticated` when nobody. */
+  session(options?: Options): Promise<Session>;
+  signOut(): Promise<void>;
+  /** The record and the way to it; a record that does not exist is a resolution with code 100. `fresh` asks past the cache. */
+  resolve(handle: string, options?: Options & { fresh?: boolean }): Promise<Resolution>;
+  /** The record in the JSON form of Handle.Net's HTTP API. */
+  handle(handle: string, options?: Options): Promise<HandleRecord>;
+  machines(options?: Options & { limit?: number; after?: string }): Promise<MachinePage>;
+  /** All machines, page after page, as they arrive. */
+  allMachines(options?: Options & { limit?: number }): AsyncGenerator<Asset>;
+  machine(identifier: string, options?: Options): Promise<MachineModel>;
+  sources(options?: Options): Promise<readonly SourceStatus[]>;
+  /** The newest reading of each signal of the machine that has one. */
+  lastReadings(machine: string, options?: Options): Promise<readonly Reading[]>;
+  chart(query: ChartQuery, options?: Options): Promise<readonly ChartSeries[]>;
+  readings(query: ReadingsQuery, options?: Options): Promise<readonly Reading[]>;
+  /** The machine's readings as they come, beginning with the current ones; connects again by itself. */
+  followReadings(machine: string, options: FollowReadings): Following;
+};
+
+/** Times are ISO 8601; `points` buckets between them, 600 unless told. */
+export type ChartQuery = {
+  readonly signals: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly points?: number;
+};
+
+export type ReadingsQuery = {
+  readonly signal: string;
+  readonly from: string;
+  readonly to: string;
+  readonly limit?: number;
+};
+
+export type FollowReadings = Omit<LiveOptions, 'onEvent'> & {
+  readonly onReadings: (readings: readonly Reading[]) => void;
+};
+
+export type ClientOptions = {
+  /** `http://host:port`. */
+  readonly origin: string;
+  readonly token?: string;
+  /** The platform's own unless told. */
+  readonly fetch?: Fetch;
+};
+
+export function createClient(options: ClientOptions): Client {
+  const connection: Connection = {
+    origin: options.origin.replace(/\/+$/, ''),
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    ...(options.token === undefined ? {} : { token: options.token }),
+  };
+  return {
+    origin: connection.origin,
+    ...sessionCalls(connection),
+    ...identifierCalls(connection),
+    ...machineCalls(connection),
+    ...readingCalls(connection),
+  };
+}
+
+function sessionCalls(connection: Connection): Pick<Client, 'signIn' | 'session' | 'signOut'> {
+  return {
+    async signIn(code) {
+      const call = { method: 'POST', body: { code } } as const;
+      return (await request<{ principal: Principal }>(connection, '/api/session', call)).principal;
+    },
+    session: (given) => request(connection, '/api/session', { signal: given?.signal }),
+    async signOut() {
+      await request(connection, '/api/session', { method: 'DELETE' });
+    },
+  };
+}
+
+function identifierCalls(connection: Connection): Pick<Client, 'resolve' | 'handle'> {
+  return {
+    resolve: (handle, given) =>
+      request(connection, `/api/resolutions/${identifierPath(handle)}`, {
+        query: given?.fresh ? { fresh: true } : {},
+        signal: given?.signal,
+        answers: (status, body) => status === 404 && isResolution(body),
+      }),
+    handle: (handle, given) =>
+      request(connection, `/api/handles/${identifierPath(handle)}`, {
+        signal: given?.signal,
+        answers: (status, body) => status === 404 && hasResponseCode(body),
+      }),
+  };
+}
+
+function machineCalls(
+  connection: Connection,
+): Pick<Client, 'machines' | 'allMachines' | 'machine' | 'sources'> {
+  const machines: Client['machines'] = (given) =>
+    request(connection, '/api/machines', {
+      query: { limit: given?.limit, after: given?.after },
+      signal: given?.signal,
+    });
+  return {
+    machines,
+    async *allMachines(given) {
+      let after: string | undefined;
+      do {
+        const page = await machines({ ...given, ...(after === undefined ? {} : { after }) });
+        yield* page.machines;
+        after = page.next;
+      } while (after !== undefined);
+    },
+    machine: (identifier, given) =>
+      request(connection, `/api/machines/${identifierPath(identifier)}`, { signal: given?.signal }),
+    async sources(given) {
+      type Reply = { sources: SourceStatus[] };
+      return (await request<Reply>(connection, '/api/sources', { signal: given?.signal })).sources;
+    },
+  };
+}
+
+function readingCalls(
+  connection: Connection,
+): Pick<Client, 'lastReadings' | 'chart' | 'readings' | 'followReadings'> {
+  type Readings = { readings: Reading[] };
+  return {
+    async lastReadings(machine, given) {
+      const call = { query: { machine }, signal: given?.signal };
+      return (await request<Readings>(connection, '/api/readings/last', call)).readings;
+    },
+    async chart({ signals, from, to, points }, given) {
+      const call = { query: { signal: signals, from, to, points }, signal: given?.signal };
+      return (await request<{ series: ChartSeries[] }>(connection, '/api/readings/chart', call))
+        .series;
+    },
+    async readings(query, given) {
+      const call = { query, signal: given?.signal };
+      return (await request<Readings>(connection, '/api/readings', call)).readings;
+    },
+    followReadings(machine, { onReadings, ...live }) {
+      const url = urlOf(connection, '/api/readings/live', { machine });
+      const open = (init: { headers: Record<string, string>; signal: AbortSignal }) =>
+        connection.fetch(url, {
+          ...init,
+          headers: { ...init.headers, ...authorization(connection) },
+          cache: 'no-store',
+        });
+      return follow(url, open, {
+        ...live,
+        onEvent: (event) => {
+          if (event.event === 'readings') onReadings((JSON.parse(event.data) as Readings).readings);
+        },
+      });
+    },
+  };
+}
+
+function hasResponseCode(body: unknown): boolean {
+  return typeof (body as { responseCode?: unknown } | null)?.responseCode === 'number';
+}
+
+function isResolution(body: unknown): boolean {
+  return hasResponseCode(body) && Array.isArray((body as { path?: unknown }).path);
+}

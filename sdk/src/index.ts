@@ -1,0 +1,7 @@
+// The door of the SDK: a client of a Jingwei program for browsers and Node, with no dependencies.
+export { createClient } from './client.ts';
+export type { ChartQuery, Client, ClientOptions, FollowReadings, ReadingsQuery } from './client.ts';
+export { JingweiFailure } from './failure.ts';
+export type { FailureKind } from './failure.ts';
+export type { Following, LiveState } from './live.ts';
+export type * from './types.ts';

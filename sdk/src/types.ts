@@ -1,0 +1,164 @@
+// What travels over Jingwei's HTTP API, as types. The names and meanings are the server's; a type
+// here is a promise about JSON and nothing more.
+
+/** Everything that a person reads comes in both languages. */
+export type Bilingual = { readonly en: string; readonly zh: string };
+
+export type Principal = {
+  readonly kind: 'anonymous' | 'person' | 'service' | 'operator';
+  /** An identifier, e.g. `88.118.8/P-zhang`. */
+  readonly id: string;
+  readonly name: string;
+  /** The enterprise's prefix; `*` for the operator of the installation. */
+  readonly tenant: string;
+};
+
+/** A page of the console that this session may open. */
+export type SessionPage = {
+  readonly id: string;
+  readonly path: string;
+  readonly title: Bilingual;
+  /** Position in the menu, ascending. */
+  readonly order: number;
+};
+
+export type Session = {
+  readonly principal: Principal;
+  readonly pages: readonly SessionPage[];
+  /** The roles that the program plays, e.g. `enterprise`, `resolver`. */
+  readonly roles: readonly string[];
+  readonly version: string;
+};
+
+export type HandleValueData =
+  | { readonly format: 'string' | 'base64' | 'hex'; readonly value: string }
+  | { readonly format: 'admin' | 'vlist' | 'site' | 'key'; readonly value: unknown };
+
+/** One value of a record as the Handle JSON API shows it. */
+export type HandleValue = {
+  readonly index: number;
+  readonly type: string;
+  readonly data: HandleValueData;
+  /** Seconds; an ISO 8601 time when the value expires at a moment. */
+  readonly ttl: number | string;
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+};
+
+/** One question asked on the way to an answer. */
+export type ResolutionStep = {
+  /** The node as its site describes itself, e.g. `second-level 88.118`. */
+  readonly node: string;
+  /** `127.0.0.1:2642/udp`; `cache` for the resolver's own memory. */
+  readonly address: string;
+  readonly outcome: 'answered' | 'referred' | 'not-found' | 'no-answer' | 'refused';
+  /** For a referral, the prefix it refers for. */
+  readonly prefix?: string;
+  readonly tookMs: number;
+  readonly cached: boolean;
+};
+
+export type Resolution = {
+  readonly handle: string;
+  /** The Handle response code: 1 found, 100 not found, 200 no such values. */
+  readonly responseCode: number;
+  readonly values: readonly HandleValue[];
+  readonly cached: boolean;
+  readonly tookMs: number;
+  readonly path: readonly ResolutionStep[];
+};
+
+/** A record in the JSON form of Handle.Net's own HTTP API. */
+export type HandleRecord = {
+  readonly responseCode: number;
+  readonly handle: string;
+  readonly values?: readonly HandleValue[];
+};
+
+export type Asset = {
+  readonly identifier: string;
+  readonly kind: 'machine' | 'component';
+  readonly machine: string;
+  /** The asset it is part of; absent for a machine. */
+  readonly parent?: string;
+  readonly name: string;
+  /** In the words of its source's standard, e.g. `Linear`. */
+  readonly type: string;
+  readonly manufacturer?: string;
+  readonly model?: string;
+  readonly serialNumber?: string;
+  readonly description?: string;
+};
+
+export type Signal = {
+  /** Also the name of its series. */
+  readonly identifier: string;
+  readonly machine: string;
+  /** The component that it is measured on. */
+  readonly asset: string;
+  /** The id within the machine, e.g. `Z1actm`. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'sample' | 'event' | 'condition';
+  /** MTConnect type, e.g. `POSITION`. */
+  readonly type: string;
+  readonly subType?: string;
+  /** As the source names it, e.g. `MILLIMETER`. */
+  readonly unit?: string;
+  /** UCUM code, e.g. `mm`. */
+  readonly unitCode?: string;
+  readonly value: 'number' | 'text' | 'three-space';
+};
+
+export type MachinePage = { readonly machines: readonly Asset[]; readonly next?: string };
+
+export type MachineModel = {
+  readonly machine: Asset;
+  readonly components: readonly Asset[];
+  readonly signals: readonly Signal[];
+};
+
+export type SourceStatus = {
+  readonly name: string;
+  readonly protocol: string;
+  readonly host: string;
+  readonly port: number;
+  readonly state: 'connecting' | 'connected' | 'waiting' | 'stopped';
+  /** Identifiers of the machines it describes. */
+  readonly machines: readonly string[];
+  readonly readings: number;
+  readonly refused: number;
+  /** ISO 8601. */
+  readonly lastReadingAt?: string;
+  readonly trouble?: string;
+};
+
+export type Quality = 'good' | 'uncertain' | 'bad';
+export type ReadingValue = number | string | boolean | null;
+
+export type Reading = {
+  readonly signal: string;
+  readonly value: ReadingValue;
+  readonly quality: Quality;
+  /** The machine's own time: ISO 8601 with microseconds, UTC. */
+  readonly sourceTime: string;
+  /** When the server stored it: ISO 8601 with microseconds, UTC. */
+  readonly serverTime: string;
+};
+
+export type ChartPoint = {
+  /** ISO 8601; where the bucket starts. */
+  readonly time: string;
+  readonly minimum: number | null;
+  readonly mean: number | null;
+  readonly maximum: number | null;
+  /** The bucket's last value, where the server tells it: what holds until the next. */
+  readonly last?: number | null;
+  readonly count: number;
+};
+
+export type ChartSeries = {
+  readonly signal: string;
+  readonly unit?: string;
+  readonly points: readonly ChartPoint[];
+};

@@ -1,0 +1,15 @@
+// The embedded engine: all six shapes on this machine's own files, no server to install. Each driver is
+// loaded by the opener that needs it, so that a process without telemetry never loads DuckDB.
+import { defineEngine } from '../../stores/ports.ts';
+
+export const embeddedEngine = defineEngine({
+  name: 'embedded',
+  shapes: {
+    records: async (context) => (await import('./records/open-records.ts')).openRecords(context),
+    names: async (context) => (await import('./names/open-names.ts')).openNames(context),
+    series: async (context) => (await import('./series/open-series.ts')).openSeries(context),
+    log: async (context) => (await import('./log/open-log.ts')).openLog(context),
+    blobs: async (context) => (await import('./blobs/open-blobs.ts')).openBlobs(context),
+    leases: async (context) => (await import('./leases/open-leases.ts')).openLeases(context),
+  },
+});

@@ -1,0 +1,34 @@
+// A batch is checked before it waits for its turn, so that one bad caller cannot spoil the step it shares.
+import { checkText, refuse } from '../../../stores/checks.ts';
+import { seriesNameCharactersMax, type ReadingColumns } from '../../../stores/series/series.ts';
+
+export function checkSeriesName(name: string): void {
+  checkText(name, 'the name of a series');
+  if (name.length > seriesNameCharactersMax) {
+    refuse(`the series ${name} has more than ${seriesNameCharactersMax} characters`);
+  }
+  if (name.includes('\0')) refuse('the name of a series contains a NUL character');
+}
+
+/** Fails with `stores.bad-query` and says which reading is wrong. */
+export function checkBatch(batch: ReadingColumns): void {
+  for (const name of batch.series) checkSeriesName(name);
+  const { length } = batch.index;
+  const { sourceTimeUs, serverTimeUs, values, quality } = batch;
+  for (const column of [sourceTimeUs, serverTimeUs, values, quality]) {
+    if (column.length !== length) refuse('the columns of a batch differ in length');
+  }
+  for (let i = 0; i < length; i++) {
+    if ((batch.index[i] ?? 0) >= batch.series.length) refuse(`reading ${i} has no series`);
+    if (!Number.isSafeInteger(sourceTimeUs[i]) || !Number.isSafeInteger(serverTimeUs[i])) {
+      refuse(`reading ${i} has a time that is not in whole microseconds`);
+    }
+    if ((quality[i] ?? 3) > 2) refuse(`reading ${i} has the unknown quality ${quality[i]}`);
+    if (!isValue(values[i])) refuse(`reading ${i} has a value that cannot be stored`);
+  }
+}
+
+function isValue(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  return value === null || typeof value === 'number' || typeof value === 'boolean';
+}

@@ -1,0 +1,85 @@
+// Above a record: which identifier, how fast, from where, and where the record leads.
+import type { Resolution } from '@jingwei/sdk';
+import {
+  CopyButton,
+  durationText,
+  Icon,
+  Link,
+  machinePath,
+  useLanguage,
+  useText,
+  type Bilingual,
+} from '@jingwei/console/kit';
+import { FreshButton } from './fresh-button.tsx';
+import { millisecondsText } from './milliseconds.ts';
+import { linksOf } from './record.ts';
+import styles from './resolve.module.css';
+
+const text = {
+  copy: { en: 'Copy the identifier', zh: '复制标识' },
+  fresh: { en: 'fresh from its node', zh: '来自节点的最新应答' },
+  cached: { en: 'from the cache', zh: '来自缓存' },
+  nodes: { en: '{count} questions asked', zh: '询问 {count} 次' },
+  took: { en: '{ms} ms in all', zh: '总计 {ms} 毫秒' },
+  cycle: { en: 'Chart of this very cycle', zh: '查看该件的加工过程曲线' },
+};
+
+const relations: Readonly<Record<'is' | 'belongs-to' | 'made-by', Bilingual>> = {
+  is: { en: 'Open this machine', zh: '打开该设备' },
+  'belongs-to': { en: 'The machine it belongs to', zh: '所属设备' },
+  'made-by': { en: 'The machine that made it', zh: '生产该件的设备' },
+};
+
+export function AnswerHead({
+  resolution,
+  ask,
+}: {
+  resolution: Resolution;
+  ask: (fresh: boolean) => void;
+}) {
+  const t = useText();
+  const asked = resolution.path.filter((step) => !step.cached).length;
+  return (
+    <div className={styles['head']}>
+      <div className={styles['headLine']}>
+        <h2 className={styles['handle']}>{resolution.handle}</h2>
+        <CopyButton text={resolution.handle} label={text.copy} />
+        <FreshButton onClick={() => ask(true)} />
+      </div>
+      <p className={styles['facts']} data-cached={resolution.cached}>
+        <span>{t(resolution.cached ? text.cached : text.fresh)}</span>
+        <span>{t(text.nodes, { count: asked })}</span>
+        <span>{t(text.took, { ms: millisecondsText(resolution.tookMs) })}</span>
+      </p>
+      <Leads resolution={resolution} />
+    </div>
+  );
+}
+
+function Leads({ resolution }: { resolution: Resolution }) {
+  const t = useText();
+  const { language } = useLanguage();
+  const { machine, relation, cycle } = linksOf(resolution.handle, resolution.values);
+  if (machine === undefined || relation === undefined) return null;
+  const length = cycle && durationText(Date.parse(cycle.to) - Date.parse(cycle.from), language);
+  return (
+    <ul className={styles['leads']}>
+      {cycle && (
+        <li>
+          <Link to={machinePath(machine, { ...cycle, part: resolution.handle })} data-lead="cycle">
+            <Icon name="chart" />
+            {t(text.cycle)}
+            <small>{length}</small>
+          </Link>
+        </li>
+      )}
+      <li>
+        <Link to={machinePath(machine)} data-lead="machine">
+          <Icon name="machine" />
+          {t(relations[relation])}
+          {relation !== 'is' && <small>{machine}</small>}
+        </Link>
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,32 @@
+// What the types of values mean, for the types that we and the Handle System use.
+import type { Bilingual } from '@jingwei/console/kit';
+
+export const typeNames: Readonly<Record<string, Bilingual>> = {
+  URL: { en: 'address', zh: '网址' },
+  EMAIL: { en: 'e-mail', zh: '电子邮箱' },
+  DESC: { en: 'description', zh: '描述' },
+  NAME: { en: 'name', zh: '名称' },
+  KIND: { en: 'kind of thing', zh: '对象类别' },
+  MACHINE: { en: 'machine', zh: '设备' },
+  TYPE: { en: 'type', zh: '类型' },
+  PART_OF: { en: 'part of', zh: '上级部件' },
+  UNIT: { en: 'unit', zh: '单位' },
+  DESCRIPTION: { en: 'description', zh: '描述' },
+  PRODUCT_TYPE: { en: 'product type', zh: '产品型号' },
+  TIME_BASIS: { en: 'where the times come from', zh: '时间来源' },
+  PRODUCT: { en: 'product', zh: '产品' },
+  CYCLE_START: { en: 'start of the cycle', zh: '加工开始' },
+  CYCLE_END: { en: 'end of the cycle', zh: '加工结束' },
+  QUALITY_CLASS: { en: 'quality class', zh: '质量等级' },
+  MANUFACTURER: { en: 'manufacturer', zh: '制造商' },
+  MODEL: { en: 'model', zh: '型号' },
+  SERIAL_NUMBER: { en: 'serial number', zh: '序列号' },
+  HS_ADMIN: { en: 'administrator', zh: '管理员' },
+  HS_SITE: { en: 'site that serves it', zh: '服务站点' },
+  'HS_SITE.PREFIX': { en: 'site of the derived prefixes', zh: '下级前缀的服务站点' },
+  HS_NA_DELEGATE: { en: 'site of the derived prefixes', zh: '下级前缀的服务站点' },
+  HS_SERV: { en: 'service record', zh: '服务记录' },
+  HS_PUBKEY: { en: 'public key', zh: '公钥' },
+  HS_VLIST: { en: 'list of administrators', zh: '管理员列表' },
+  HS_ALIAS: { en: 'another name of', zh: '别名' },
+};

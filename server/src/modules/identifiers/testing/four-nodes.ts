@@ -1,0 +1,82 @@
+// For tests: programs with real stores in a temporary folder and real sockets on free ports.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { embeddedEngine } from '../../../engines/embedded/engine.ts';
+import { authenticatorPort } from '../../../kernel/access/authenticator.ts';
+import type { Settings } from '../../../kernel/config/load.ts';
+import { silentLog } from '../../../kernel/log/log.ts';
+import { defineModule } from '../../../kernel/module/module.ts';
+import { startProgram, type RunningProgram } from '../../../kernel/module/program.ts';
+import type { Address } from '../../../kernel/world/network.ts';
+import { realWorld } from '../../../kernel/world/real/world.ts';
+import { storeModules } from '../../../stores/store-modules.ts';
+import {
+  enterpriseNodeModule,
+  identifierHttpModule,
+  recursiveNodeModule,
+  secondLevelNodeModule,
+  topNodeModule,
+} from '../module.ts';
+
+export const allRoles = ['top', 'second-level', 'enterprise', 'resolver'] as const;
+
+/** Whoever asks is the operator. */
+const openDoor = defineModule({
+  name: 'open-door',
+  title: { en: 'open door', zh: '无门' },
+  roles: [...allRoles],
+  uses: {},
+  offers: { authenticator: authenticatorPort },
+  async start() {
+    const operator = { kind: 'operator', id: 'test', name: 'test', tenant: '*' } as const;
+    const grants = [{ right: '*', on: '*' }];
+    return { authenticator: { principalOf: async () => ({ ...operator, grants }) } };
+  },
+});
+
+const modules = [
+  ...storeModules([embeddedEngine]),
+  openDoor,
+  topNodeModule,
+  secondLevelNodeModule,
+  enterpriseNodeModule,
+  recursiveNodeModule,
+  identifierHttpModule,
+];
+
+const freePorts: Settings = {
+  http: { port: 0 },
+  topNode: { port: 0 },
+  secondLevelNode: { port: 0 },
+  enterpriseNode: { port: 0 },
+  recursiveNode: { port: 0, retryMs: 40, timeoutMs: 300 },
+};
+
+/** Stops, and leaves nothing behind, when the test ends. */
+export async function startNodes(
+  test: TestContext,
+  options: { roles?: readonly string[]; settings?: Record<string, object>; folder?: string } = {},
+): Promise<RunningProgram> {
+  const dataFolder = options.folder ?? (await temporaryFolder(test));
+  const settings = { ...freePorts, ...options.settings };
+  const roles = options.roles ?? allRoles;
+  const common = { modules, roles, dataFolder, world: realWorld, log: silentLog };
+  const program = await startProgram({ ...common, settings });
+  test.after(() => program.stop());
+  return program;
+}
+
+export async function temporaryFolder(test: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'jingwei-identifiers-'));
+  test.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Where a node of the program listens. */
+export function addressOf(program: RunningProgram, name: string): Address {
+  const fact = program.listeners.find((listener) => listener.name === name);
+  if (fact === undefined) throw new Error(`no listener ${name}`);
+  return { host: fact.host, port: fact.port };
+}
