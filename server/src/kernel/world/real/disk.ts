@@ -36,7 +36,15 @@ export const realDisk: Disk = {
   },
   async makeFolder(path) {
     try {
-      await mkdir(path, { recursive: true });
+      const first = await mkdir(path, { recursive: true });
+      // A folder is there after a crash only when the one that names it was synced.
+      for (
+        let made = path;
+        first !== undefined && made.length >= first.length;
+        made = dirname(made)
+      ) {
+        await syncFolder(dirname(made));
+      }
     } catch (error) {
       throw worldFailures['cannot-write']({ path, reason: reasonOf(error) }, error);
     }
