@@ -37,14 +37,7 @@ export const realDisk: Disk = {
   async makeFolder(path) {
     try {
       const first = await mkdir(path, { recursive: true });
-      // A folder is there after a crash only when the one that names it was synced.
-      for (
-        let made = path;
-        first !== undefined && made.length >= first.length;
-        made = dirname(made)
-      ) {
-        await syncFolder(dirname(made));
-      }
+      if (first !== undefined) await syncMade(path, first);
     } catch (error) {
       throw worldFailures['cannot-write']({ path, reason: reasonOf(error) }, error);
     }
@@ -60,6 +53,13 @@ async function absentAsUndefined<T>(read: () => Promise<T>): Promise<T | undefin
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+/** A folder is there after a crash only when the one that names it was synced: from `path` up to `first`. */
+async function syncMade(path: string, first: string): Promise<void> {
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    await syncFolder(dirname(made));
   }
 }
 
