@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startRealProgram, temporaryFolder, type StartedProgram } from '../testing/program.ts';
 import { signIn } from '../testing/sign-in.ts';
 import { until } from '../testing/until.ts';
+import { bareUdpRoundTripMs } from './bare-udp.ts';
 import { startLoadMachine } from './load-machine.ts';
 import { quantile, report, type Figure } from './report.ts';
 import { browserLatencies, streamLatencies } from './spine-latency.ts';
@@ -60,7 +61,18 @@ if (browser) {
 }
 stamp.close();
 await load();
-report({ name: 'spine', figures });
+const threeRoundTripsMs = 3 * (await bareUdpRoundTripMs());
+report({
+  name: 'spine',
+  figures,
+  peers: {
+    'bare datagrams': { 'three round trips, p50': { value: threeRoundTripsMs, unit: 'ms' } },
+  },
+  ratios: {
+    'cold resolution to three bare round trips':
+      (figures['resolve cold (3 nodes, UDP), p50']?.value ?? NaN) / threeRoundTripsMs,
+  },
+});
 await program.stop();
 folder.remove();
 

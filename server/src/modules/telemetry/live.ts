@@ -19,10 +19,14 @@ export async function* liveReadings(
   try {
     const last = await telemetry.last(given.signals);
     yield message([...last.values()], 0);
+    let sentMs = given.clock.monotonicMs();
     while (!given.signal.aborted) {
       await waiting.some(given.signal);
-      await sleep(given.clock, gatherMs, given.signal);
+      // After a silence a reading goes out at once; in a stream, messages keep their distance.
+      const early = sentMs + gatherMs - given.clock.monotonicMs();
+      if (early > 0) await sleep(given.clock, early, given.signal);
       const { readings, missed } = waiting.drain();
+      sentMs = given.clock.monotonicMs();
       if (readings.length > 0) yield message(readings, missed);
     }
   } finally {

@@ -40,6 +40,7 @@ export class Ingest {
   #open: ColumnBatch;
   #parts: PartFinished[] = [];
   #timer: Timer | undefined;
+  #closedAtMs = -Infinity;
   #inFlight = 0;
   #waiting = 0;
   #full = false;
@@ -64,9 +65,9 @@ export class Ingest {
   ): void {
     this.#open.add(signal, times, told);
     this.#waiting += 1;
-    const { limits, clock } = this.#options;
+    const { limits } = this.#options;
     if (this.#open.length >= limits.batchReadingsMax) this.#close();
-    else this.#timer ??= clock.after(limits.batchWaitMs, () => this.#close());
+    else this.#closeSoon();
     if (!this.#full && this.#waiting >= limits.waitingReadingsMax) {
       this.#full = true;
       this.#options.onFull();
@@ -76,8 +77,7 @@ export class Ingest {
   /** Told when the batch that is open now is durable. */
   finished(part: PartFinished): void {
     this.#parts.push(part);
-    const { limits, clock } = this.#options;
-    this.#timer ??= clock.after(limits.batchWaitMs, () => this.#close());
+    this.#closeSoon();
   }
 
   /** Resolves when everything is durable and told, or after `withinMs`; returns what was given up. */
@@ -91,9 +91,17 @@ export class Ingest {
     return this.#waiting;
   }
 
+  /** At once after a silence (with the rest of the line), otherwise when the last batch is old enough. */
+  #closeSoon(): void {
+    const { limits, clock } = this.#options;
+    const age = clock.monotonicMs() - this.#closedAtMs;
+    this.#timer ??= clock.after(Math.max(0, limits.batchWaitMs - age), () => this.#close());
+  }
+
   #close(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.#closedAtMs = this.#options.clock.monotonicMs();
     if (this.#open.length === 0 && this.#parts.length === 0) return;
     this.#closed.push({ batch: this.#open, parts: this.#parts });
     this.#open = new ColumnBatch(this.#options.identifiers);
