@@ -1,0 +1,38 @@
+// The limit under a resolving node: a process that takes pipelined messages from a socket, reads a record from LMDB
+// for each and writes it back, with no protocol behind it. Run as a child: folder, count.
+import { createServer } from 'node:net';
+import { createSocket } from 'node:dgram';
+import { join } from 'node:path';
+import { embeddedEngine } from '../../server/src/engines/embedded/engine.ts';
+import { silentLog } from '../../server/src/kernel/log/log.ts';
+import { realWorld } from '../../server/src/kernel/world/real/world.ts';
+import { Framer, resolveHandle } from '../../server/src/wire/handle/handle.ts';
+
+const folder = join(process.argv[2] ?? '', 'names-store', 'embedded');
+const opener = await embeddedEngine.shapes.names({ folder, world: realWorld, log: silentLog });
+const store = await opener.open('enterprise-node');
+const handleLengthAt = 44;
+
+/** The message again with its first bytes and the record behind it: the cheapest answer with the same bytes. */
+function answer(message: Uint8Array): Buffer {
+  const length = (message[handleLengthAt + 2] ?? 0) * 256 + (message[handleLengthAt + 3] ?? 0);
+  const record = store.get(Buffer.from(resolveHandle(message, length)).toString('latin1')) as Uint8Array;
+  const bytes = Buffer.allocUnsafe(44 + record.length);
+  bytes.set(message.subarray(0, 44));
+  bytes.set(record, 44);
+  bytes.writeUInt32BE(bytes.length - 20, 16);
+  bytes[27] = 1;
+  return bytes;
+}
+
+const server = createServer({ noDelay: true }, (socket) => {
+  const framer = new Framer();
+  socket.on('data', (chunk) =>
+    socket.write(Buffer.concat(framer.push(chunk).messages.map(answer))),
+  );
+  socket.on('error', () => {});
+}).listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as { port: number };
+  const udp = createSocket('udp4').bind(port, '127.0.0.1', () => console.log(port));
+  udp.on('message', (message, from) => udp.send(answer(message), from.port, from.address));
+});
