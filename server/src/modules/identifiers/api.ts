@@ -82,7 +82,7 @@ export interface Resolver {
    * A record that does not exist is a resolution with code 100. Fails with `identifiers.malformed`,
    * `identifiers.node-unreachable` (names the node, and carries the path so far), `identifiers.node-refused`,
    * `identifiers.referral-loop`, `identifiers.not-responsible` (nobody knows the prefix) and
-   * `identifiers.too-busy`. The detail of a failed walk holds the path as `steps`.
+   * `identifiers.too-busy`. The facts of a failed walk hold its `path`.
    */
   resolve(
     handle: string,

@@ -1,7 +1,9 @@
 // `jingwei resolve` and `jingwei handles`.
 import { defineCommand, type CommandInput } from '../../kernel/module/command.ts';
+import { textTable } from '../../kernel/module/text-table.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
-import type { HandleValueJson, Resolution, ResolutionStep } from './api.ts';
+import type { HandleValueJson, Resolution } from './api.ts';
+import { nodeName, outcomeWords } from './model/path-words.ts';
 
 const exitFound = 0;
 const exitNotFound = 3;
@@ -42,7 +44,7 @@ export const resolveCommand = defineCommand({
 });
 
 const words = {
-  notFound: { en: 'There is no identifier', zh: '标识不存在：' },
+  notFound: { en: 'There is no identifier', zh: '标识未注册：' },
   noValues: { en: 'There are no such values in', zh: '没有符合条件的值：' },
   declined: { en: 'Nobody here is responsible for', zh: '没有节点负责：' },
   index: { en: 'INDEX', zh: '索引' },
@@ -50,23 +52,16 @@ const words = {
   value: { en: 'VALUE', zh: '值' },
   path: { en: 'Path', zh: '解析路径' },
   cached: { en: 'from memory', zh: '来自缓存' },
+  cache: { en: 'cache', zh: '本地缓存' },
 } as const satisfies Record<string, Bilingual>;
 
 const troubles: Readonly<Record<number, Bilingual>> = { 100: words.notFound, 200: words.noValues };
-
-const outcomeWords: Readonly<Record<ResolutionStep['outcome'], Bilingual>> = {
-  answered: { en: 'answered', zh: '已应答' },
-  referred: { en: 'referred to', zh: '转向' },
-  'not-found': { en: 'does not know it', zh: '不存在' },
-  'no-answer': { en: 'did not answer', zh: '没有应答' },
-  refused: { en: 'refused', zh: '拒绝' },
-};
 
 function printResolution(resolution: Resolution, { language, print }: CommandInput): void {
   const { handle, responseCode, values, path } = resolution;
   if (responseCode === 1) {
     const head = [words.index[language], words.type[language], words.value[language]];
-    for (const line of table([head, ...values.map(valueRow)])) print(line);
+    for (const line of textTable([head, ...values.map(valueRow)])) print(line);
   } else {
     print(`${(troubles[responseCode] ?? words.declined)[language]} ${handle}`);
   }
@@ -74,43 +69,41 @@ function printResolution(resolution: Resolution, { language, print }: CommandInp
   print(`${words.path[language]} (${milliseconds(resolution.tookMs)})`);
   const steps = path.map((step) => [
     '',
-    step.node,
-    step.address,
+    nodeName(step.node)[language],
+    step.address === 'cache' ? words.cache[language] : step.address,
     `${outcomeWords[step.outcome][language]} ${step.prefix ?? ''}`.trim(),
     step.cached ? words.cached[language] : milliseconds(step.tookMs),
   ]);
-  for (const line of table(steps)) print(line);
+  for (const line of textTable(steps)) print(line);
 }
 
 function valueRow({ index, type, data }: HandleValueJson): string[] {
-  const text = typeof data.value === 'string' ? data.value : JSON.stringify(data.value);
+  const text = data.format === 'site' ? siteText(data.value) : plainText(data.value);
   return [String(index), type, text.replaceAll('\n', ' ')];
 }
 
+function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Where a site is reached: a whole site does not fit on a line; `--json` prints it. */
+function siteText(value: unknown): string {
+  const { servers } = value as Partial<SiteJson>;
+  const places = (servers ?? []).flatMap(({ address, interfaces }) =>
+    interfaces.map(({ protocol, port }) => `${address}:${port}/${protocol.toLowerCase()}`),
+  );
+  return places.join(', ') || plainText(value);
+}
+
+type SiteJson = {
+  readonly servers: readonly {
+    readonly address: string;
+    readonly interfaces: readonly { readonly protocol: string; readonly port: number }[];
+  }[];
+};
+
 function milliseconds(span: number): string {
   return `${span.toFixed(span < 10 ? 1 : 0)} ms`;
-}
-
-/** Columns as wide as their widest cell; Chinese characters are two wide. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
-    });
-  }
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) width += (character.codePointAt(0) ?? 0) >= 0x2e80 ? 2 : 1;
-  return width;
 }
 
 type Page = { readonly handles: readonly string[]; readonly next?: string };

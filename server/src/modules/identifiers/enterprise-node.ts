@@ -6,6 +6,7 @@ import {
   enterpriseAuthorityPort,
   registerRight,
   registryPort,
+  resolverPort,
   secondLevelDelegationsPort,
   type Registry,
 } from './api.ts';
@@ -21,7 +22,11 @@ export const enterpriseNodeModule = defineModule({
   title: tier.title,
   roles: [tier.role],
   config: authorityConfig('enterpriseNode', tier.title, { prefix: '88.118.8', port: 2643 }),
-  uses: { names: namesPort, parent: optional(secondLevelDelegationsPort) },
+  uses: {
+    names: namesPort,
+    parent: optional(secondLevelDelegationsPort),
+    resolver: optional(resolverPort),
+  },
   offers: { registry: registryPort, authority: enterpriseAuthorityPort },
   rights: [registerRight],
   failures: { identifiers: identifiersFailures.definitions },

@@ -6,7 +6,7 @@ export const identifiersFailures = defineFailures('identifiers', {
     kind: 'invalid',
     message: {
       en: '"{handle}" is not a valid identifier: {reason}. Write it as prefix/suffix, for example 88.118.8/P-1.',
-      zh: '“{handle}”不是有效的标识：{reasonZh}。请写成“前缀/后缀”的形式，例如 88.118.8/P-1。',
+      zh: '“{handle}”不是有效的标识：{reason}。请写成“前缀/后缀”的形式，例如 88.118.8/P-1。',
     },
   },
   'too-long': {
@@ -81,30 +81,34 @@ export const identifiersFailures = defineFailures('identifiers', {
   },
   'node-unreachable': {
     kind: 'unavailable',
+    facts: ['path'],
     message: {
-      en: 'The node "{node}" at {address} does not answer, so "{handle}" cannot be resolved. Path so far: {path}. Check that this node is running and reachable.',
-      zh: '节点“{node}”（{address}）没有应答，无法解析“{handle}”。已走路径：{path}。请检查该节点是否在运行、网络是否可达。',
+      en: 'The node "{node}" at {address} does not answer, so "{handle}" cannot be resolved. Check that this node is running and reachable. Path so far:\n{way}',
+      zh: '节点“{node}”（{address}）没有应答，无法解析“{handle}”。请检查该节点是否在运行、网络是否可达。已走路径：\n{way}',
     },
   },
   'node-refused': {
     kind: 'unavailable',
+    facts: ['path'],
     message: {
-      en: 'The node "{node}" at {address} refused to answer for "{handle}" (response code {responseCode}). Path so far: {path}. Ask its operator, or try again later.',
-      zh: '节点“{node}”（{address}）拒绝解析“{handle}”（响应码 {responseCode}）。已走路径：{path}。请联系其运营者或稍后重试。',
+      en: 'The node "{node}" at {address} refused to answer for "{handle}" (response code {responseCode}). Ask its operator, or try again later. Path so far:\n{way}',
+      zh: '节点“{node}”（{address}）拒绝解析“{handle}”（响应码 {responseCode}）。请联系其运营者或稍后重试。已走路径：\n{way}',
     },
   },
   'referral-loop': {
     kind: 'unavailable',
+    facts: ['path'],
     message: {
-      en: 'The nodes refer "{handle}" to each other without end: "{node}" refers to {prefix}. Path so far: {path}. Check the delegations of these nodes.',
-      zh: '各节点对“{handle}”相互转介，无法到达终点：“{node}”转向 {prefix}。已走路径：{path}。请检查这些节点的委托配置。',
+      en: 'The nodes refer "{handle}" to each other without end: "{node}" refers to {prefix}. Check the delegations of these nodes. Path so far:\n{way}',
+      zh: '各节点对“{handle}”相互转介，无法到达终点：“{node}”转向 {prefix}。请检查这些节点的委托配置。已走路径：\n{way}',
     },
   },
   'not-responsible': {
     kind: 'missing',
+    facts: ['path'],
     message: {
-      en: 'No node is responsible for "{handle}": "{node}" declined. Check the prefix, or add the root that knows it to recursiveNode.roots.',
-      zh: '没有节点负责“{handle}”：“{node}”拒绝受理。请检查前缀，或在 recursiveNode.roots 中加入知道它的根节点。',
+      en: 'No node is responsible for "{handle}": "{node}" declined. Check that it is written prefix/suffix, like 88.118.8/P-1, and the prefix letter by letter; a root that knows other prefixes is added in recursiveNode.roots.',
+      zh: '没有节点负责“{handle}”：“{node}”拒绝受理。请确认写成“前缀/后缀”的形式（如 88.118.8/P-1），并逐字核对前缀；若前缀属于其他根节点，请在 recursiveNode.roots 中加入该节点。',
     },
   },
   'too-busy': {
@@ -118,7 +122,7 @@ export const identifiersFailures = defineFailures('identifiers', {
     kind: 'invalid',
     message: {
       en: 'The recursive node does not know where to begin. Set recursiveNode.roots to "host:port" of a top node, or run the top role in this process.',
-      zh: '递归节点不知道从哪里开始。请将 recursiveNode.roots 设为国家顶级节点的“主机:端口”，或在本进程中启用 top 角色。',
+      zh: '递归节点不知道从哪里开始。请将 recursiveNode.roots 设为顶级节点的“主机:端口”，或在本进程中启用 top 角色。',
     },
   },
   'bad-address': {
@@ -126,6 +130,13 @@ export const identifiersFailures = defineFailures('identifiers', {
     message: {
       en: 'The setting {setting} holds "{text}", which is not of the form {form}.',
       zh: '设置项 {setting} 的值“{text}”不符合 {form} 的形式。',
+    },
+  },
+  'bad-admin-key': {
+    kind: 'invalid',
+    message: {
+      en: 'The setting {setting} names "{file}", which holds no public key that can administer identifiers. Put the PUBLIC part of an RSA key of 2048 to 8192 bits, or of an Ed25519 key, there in PEM form (openssl pkey -in KEY -pubout).',
+      zh: '设置项 {setting} 指向的“{file}”中没有可用于管理标识的公钥。请放入 RSA（2048 至 8192 位）或 Ed25519 密钥的公钥部分，PEM 格式（openssl pkey -in KEY -pubout）。',
     },
   },
   'not-a-child': {

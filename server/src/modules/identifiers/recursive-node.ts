@@ -9,7 +9,8 @@ import { listenerBounds } from './listeners/message-handler.ts';
 import { openListeners } from './listeners/open-listeners.ts';
 import { ResolveTally } from './listeners/resolve-tally.ts';
 import { Responder } from './listeners/responder.ts';
-import { hostPortText, parseHostPort } from './model/host-port.ts';
+import { hostPortText } from '../../kernel/world/host-port.ts';
+import { addressIn } from './model/node-address.ts';
 import { siteOf, type Contact } from './model/site.ts';
 import { Asker } from './recursive/asker.ts';
 import { RecursiveResolver } from './recursive/recursive-resolver.ts';
@@ -30,7 +31,7 @@ const config = defineConfig(
     }),
     roots: setting.texts([], {
       en: 'Top nodes where every walk begins, each as host:port; empty: the top node of this process',
-      zh: '解析的起点（国家顶级节点），格式为 主机:端口；留空则为本进程的顶级节点',
+      zh: '解析的起点（顶级节点），格式为 主机:端口；留空则为本进程的顶级节点',
     }),
     cacheBytesMax: setting.whole(64 * 1024 * 1024, range(0, 2 ** 40), {
       en: 'Memory for answers, in bytes',
@@ -106,7 +107,7 @@ export const recursiveNodeModule = defineModule({
 function rootContacts(roots: readonly string[], own: RootAddress | undefined): Contact[] {
   if (roots.length > 0) {
     return roots.map((text) => {
-      const { host, port } = parseHostPort(text, 'recursiveNode.roots');
+      const { host, port } = addressIn('recursiveNode.roots', text);
       return { node: `root ${hostPortText({ host, port })}`, host, udpPort: port, tcpPort: port };
     });
   }

@@ -1,5 +1,5 @@
 // The shapes of the HTTP routes of identifiers.
-import { Type } from '../../kernel/schema/schema.ts';
+import { oneOf, Type } from '../../kernel/schema/schema.ts';
 
 export const handleParams = Type.Object({
   handle: Type.String({ description: 'prefix/suffix', minLength: 1 }),
@@ -24,7 +24,10 @@ export const resolutionQuery = Type.Object({
 const valueJson = Type.Object({
   index: Type.Integer(),
   type: Type.String(),
-  data: Type.Object({ format: Type.String(), value: Type.Unknown() }),
+  data: Type.Union([
+    Type.Object({ format: oneOf(['string', 'base64', 'hex']), value: Type.String() }),
+    Type.Object({ format: oneOf(['admin', 'vlist', 'site', 'key']), value: Type.Unknown() }),
+  ]),
   ttl: Type.Number({ description: 'Seconds' }),
   timestamp: Type.String({ description: 'ISO 8601, UTC' }),
 });
@@ -38,13 +41,7 @@ export const handleRecord = Type.Object({
 const stepJson = Type.Object({
   node: Type.String(),
   address: Type.String(),
-  outcome: Type.Union([
-    Type.Literal('answered'),
-    Type.Literal('referred'),
-    Type.Literal('not-found'),
-    Type.Literal('no-answer'),
-    Type.Literal('refused'),
-  ]),
+  outcome: oneOf(['answered', 'referred', 'not-found', 'no-answer', 'refused']),
   prefix: Type.Optional(Type.String()),
   tookMs: Type.Number(),
   cached: Type.Boolean(),

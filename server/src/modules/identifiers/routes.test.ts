@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { Failure } from '../../kernel/failure/failure.ts';
 import type { CommandInput } from '../../kernel/module/command.ts';
-import { realWorld } from '../../kernel/world/real/world.ts';
 import type { RunningProgram } from '../../kernel/module/program.ts';
+import { commandInput } from '../../testing/command-input.ts';
 import type { Resolution } from './api.ts';
 import { handlesCommand, resolveCommand } from './commands.ts';
 import { startNodes } from './testing/four-nodes.ts';
@@ -68,6 +68,30 @@ test('what is not there, malformed or not ours', async (t) => {
   assert.equal(resolution.body['responseCode'], 1);
 });
 
+test('the path up to a dead node is told as facts', async (t) => {
+  const delegations = ['88.118.8=127.0.0.1:9'];
+  const program = await startNodes(t, {
+    roles: ['top', 'second-level', 'resolver'],
+    settings: { secondLevelNode: { port: 0, delegations } },
+  });
+  for (const outcomes of [
+    ['referred', 'referred', 'no-answer'],
+    ['referred', 'no-answer', 'referred', 'referred', 'no-answer'],
+  ]) {
+    const { status, body } = await caller(program)('GET', '/api/resolutions/88.118.8/x');
+    assert.equal(status, 503);
+    const { path } = body['facts'] as { path: { outcome: string }[] };
+    assert.deepEqual(
+      path.map((step) => step.outcome),
+      outcomes,
+    );
+    const { zh } = body['message'] as { zh: string };
+    assert.match(zh, /\n {2}- 二级节点 88\.118 \(.*\) 转向 88\.118\.8\n/);
+  }
+  const other = await caller(program)('GET', '/api/resolutions/88..8/x');
+  assert.deepEqual(Object.keys(other.body).toSorted(), ['code', 'kind', 'message']);
+});
+
 test('an identifier of 10 MB gets a short answer', async (t) => {
   const program = await startNodes(t);
   const huge = `88.118.8/${'x'.repeat(10_000_000)}`;
@@ -96,12 +120,8 @@ async function run(
   const program = await startNodes(t);
   const call = caller(program);
   await call('PUT', '/api/handles/88.118.8/P-1', { values: [text(1, '中文'), text(20, 'b')] });
-  const lines: string[] = [];
-  const code = await command.run({
-    args: {},
-    options: {},
-    world: realWorld,
-    language: 'en',
+  const { input, printed } = commandInput({
+    ...given,
     api: {
       origin: program.origin,
       async call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -110,13 +130,8 @@ async function run(
         throw new Failure({ code: 'x', kind: 'invalid', message: { en: '', zh: '' } });
       },
     },
-    print: (line) => lines.push(line),
-    note: () => {},
-    json: false,
-    signal: new AbortController().signal,
-    ...given,
   });
-  return { code, lines };
+  return { code: await command.run(input), lines: printed };
 }
 
 test('the verb resolve prints the record and the path in both languages', async (t) => {

@@ -87,8 +87,7 @@ function resolutionRoute(sources: RouteSources): Route {
     otherReplies: notFoundReply,
     async handle({ params, query }) {
       const { index: indexes = [], type: types = [], fresh = false } = query;
-      const found = await resolve(sources, params.handle, { indexes, types, fresh });
-      return { ...found, values: [...found.values], path: [...found.path] };
+      return resolve(sources, params.handle, { indexes, types, fresh });
     },
   });
 }

@@ -2,7 +2,12 @@
 import { defineModule } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
 import { namesPort } from '../../stores/ports.ts';
-import { secondLevelAuthorityPort, secondLevelDelegationsPort, topDelegationsPort } from './api.ts';
+import {
+  resolverPort,
+  secondLevelAuthorityPort,
+  secondLevelDelegationsPort,
+  topDelegationsPort,
+} from './api.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
 import { identifiersFailures } from './failures.ts';
@@ -14,7 +19,11 @@ export const secondLevelNodeModule = defineModule({
   title: tier.title,
   roles: [tier.role],
   config: authorityConfig('secondLevelNode', tier.title, { prefix: '88.118', port: 2642 }),
-  uses: { names: namesPort, parent: optional(topDelegationsPort) },
+  uses: {
+    names: namesPort,
+    parent: optional(topDelegationsPort),
+    resolver: optional(resolverPort),
+  },
   offers: { delegations: secondLevelDelegationsPort, authority: secondLevelAuthorityPort },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {

@@ -1,7 +1,7 @@
 // What an adapter says, as lines with their line breaks. The simulated machines speak through this.
 import { writeField } from './fields.ts';
 import type { ShdrObservation } from './message.ts';
-import { formatTimestamp, type EpochUs } from './timestamp.ts';
+import { isoTime, type EpochUs } from '../iso-time.ts';
 
 /** All observations of one moment on one line. */
 export function encodeObservations(
@@ -9,7 +9,7 @@ export function encodeObservations(
   observations: readonly ShdrObservation[],
 ): string {
   const fields = observations.flatMap(({ key, values }) => [key, ...values.map(writeField)]);
-  return `${formatTimestamp(timeUs)}|${fields.join('|')}\n`;
+  return `${isoTime(timeUs)}|${fields.join('|')}\n`;
 }
 
 export function encodePing(): string {
@@ -18,8 +18,4 @@ export function encodePing(): string {
 
 export function encodePong(intervalMs: number): string {
   return `* PONG ${intervalMs}\n`;
-}
-
-export function encodeCommand(name: string, value: string): string {
-  return `* ${name}: ${value.replace(/[\r\n]+/g, ' ')}\n`;
 }

@@ -5,7 +5,8 @@ import { encodeObservations } from './encode.ts';
 import { splitFields, writeField } from './fields.ts';
 import type { ItemKind, KindOfKey, ShdrMessage } from './message.ts';
 import { parseLine } from './parse-line.ts';
-import { epochUsOf, formatTimestamp, parseTimestamp } from './timestamp.ts';
+import { epochUsOf, isoTime } from '../iso-time.ts';
+import { parseTimestamp } from './timestamp.ts';
 
 const kinds: Readonly<Record<string, ItemKind>> = {
   Xact: 'sample',
@@ -64,7 +65,7 @@ test('a stamp may be absent, and may carry a duration', () => {
 test('every microsecond is written so that it is read back', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 7_000_000_000_000_000 }), (timeUs) => {
-      assert.equal(epochUsOf(formatTimestamp(timeUs)), timeUs);
+      assert.equal(epochUsOf(isoTime(timeUs)), timeUs);
     }),
   );
 });

@@ -7,7 +7,7 @@ export type Line =
   | { readonly ok: true; readonly line: string }
   | {
       readonly ok: false;
-      readonly trouble: 'line-too-long' | 'line-cut' | 'not-utf-8';
+      readonly trouble: 'line-too-long' | 'line-cut' | 'not-utf-8' | 'nul-character';
       readonly line: string;
     };
 
@@ -66,7 +66,8 @@ export class LineSplitter {
     const text = decode(whole);
     const texts = text?.split('\n');
     // A character takes at most three bytes, so shorter lines need no second look.
-    if (!texts || texts.some((line) => line.length * 3 > this.#bytesMax)) {
+    const odd = texts?.some((line) => line.length * 3 > this.#bytesMax) || text?.includes('\0');
+    if (!texts || odd) {
       this.#splitBytes(whole, lines);
     } else for (const line of texts) addLine(line, lines);
   }
@@ -77,9 +78,11 @@ export class LineSplitter {
       const line = bytes.subarray(from, end);
       from = end + 1;
       const text = line.length > this.#bytesMax ? undefined : decode(line);
-      if (text !== undefined) addLine(text, lines);
+      // A NUL is no part of any text, and stores refuse it.
+      if (text !== undefined && !text.includes('\0')) addLine(text, lines);
       else {
-        const trouble = line.length > this.#bytesMax ? 'line-too-long' : 'not-utf-8';
+        const unread = line.length > this.#bytesMax ? 'line-too-long' : 'not-utf-8';
+        const trouble = text === undefined ? unread : 'nul-character';
         lines.push({ ok: false, trouble, line: excerpt(line) });
       }
     }

@@ -1,5 +1,5 @@
 // What an SHDR line can say (MTConnect adapter agent protocol 2.0).
-import type { EpochUs } from './timestamp.ts';
+import type { EpochUs } from '../iso-time.ts';
 
 /** What a data item is, which decides how many fields its key takes. */
 export type ItemKind =
@@ -78,6 +78,7 @@ export type ShdrTrouble =
   | 'line-too-long'
   | 'line-cut'
   | 'not-utf-8'
+  | 'nul-character'
   | 'bad-timestamp'
   | 'no-observation'
   | 'bad-asset'

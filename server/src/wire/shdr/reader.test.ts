@@ -129,3 +129,14 @@ test('no bytes make the reader fail', () => {
     { numRuns: 1_000 },
   );
 });
+
+test('a line with a NUL, and one of a year that no store can keep, are refused and stop nothing', () => {
+  const lines = [`${stamp}|a|1\0`, '9999-01-01T00:00:00Z|a|1', '0001-01-01T00:00:00Z|a|1'];
+  const outcomes = newReader().push(bytesOf(`${lines.join('\n')}\n${stamp}|a|2\n`));
+  assert.deepEqual(summary(outcomes), [
+    'nul-character',
+    'bad-timestamp',
+    'bad-timestamp',
+    'observations',
+  ]);
+});

@@ -20,7 +20,7 @@ const valuesMax = limits.valuesPerHandleMax - 1;
 const typeBytesMax = 256;
 const indexMax = 0x7fff_ffff;
 /** An answer also carries headers, the handle (and its key in the store) and HS_ADMIN. */
-const recordBytesMax = limits.messageBytesMax - 3 * limits.handleBytesMax;
+export const recordBytesMax = limits.messageBytesMax - 3 * limits.handleBytesMax;
 const valueOverheadBytes = 26;
 
 /** `prefix` is canonical. */

@@ -9,12 +9,13 @@ import {
   encodeValueBlock,
   prefixHandle,
   valueType,
+  type HandleValue,
 } from '../../../wire/handle/handle.ts';
 import type { Delegations } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
 import { siteOf, type SiteFacts } from '../model/site.ts';
 import { blockOf, encodeRecord } from '../model/stored-record.ts';
-import { adminValue, publicValue } from './new-values.ts';
+import { adminIndex, adminValue, publicValue } from './new-values.ts';
 
 /** Short, since a node may move and resolvers keep its site for so long. */
 const siteTtlSeconds = 3_600;
@@ -49,28 +50,37 @@ export async function writeNamingRecord(
     const stored = await store.get(key);
     const serial = stored === undefined ? 0 : serialOf(stored);
     if (stored !== undefined && tellsTheSame(stored, siteOf({ ...facts, serial }))) return;
-    const value = namingRecord({ ...facts, serial: (serial + 1) & 0xffff }, clock.now());
+    const site = { ...facts, serial: (serial + 1) & 0xffff };
+    const value = namingRecord(site, clock.now(), stored);
     const [outcome] = await store.write([{ key, value, expect: stored ?? 'absent' }]);
     if (outcome !== 'refused') return;
   }
 }
 
-function namingRecord(facts: SiteFacts, nowMs: number): Uint8Array {
+/** What administrators added, keys for example, stays when a node moves. */
+function namingRecord(facts: SiteFacts, nowMs: number, old?: Uint8Array): Uint8Array {
   const handle = prefixHandle(facts.prefix);
   const data = siteOf(facts);
   const common = { data, nowMs, ttlSeconds: siteTtlSeconds };
+  const kept = valuesOf(old).filter(
+    ({ index }) => index !== siteIndex && index !== prefixSiteIndex,
+  );
   const block = encodeValueBlock([
     publicValue({ ...common, index: siteIndex, type: valueType.site }),
     publicValue({ ...common, index: prefixSiteIndex, type: valueType.sitePrefix }),
-    adminValue(facts.prefix, nowMs),
+    ...(kept.some(({ index }) => index === adminIndex) ? [] : [adminValue(facts.prefix, nowMs)]),
+    ...kept,
   ]);
   return encodeRecord({ handle, key: handle, block });
 }
 
 function siteData(stored: Uint8Array): Uint8Array | undefined {
-  const values = decodeValueBlock(blockOf(stored));
-  if (!values.ok) return undefined;
-  return values.value.find((value) => value.type === valueType.site)?.data;
+  return valuesOf(stored).find((value) => value.type === valueType.site)?.data;
+}
+
+function valuesOf(stored: Uint8Array | undefined): readonly HandleValue[] {
+  const values = stored === undefined ? undefined : decodeValueBlock(blockOf(stored));
+  return values?.ok === true ? values.value : [];
 }
 
 function serialOf(stored: Uint8Array): number {

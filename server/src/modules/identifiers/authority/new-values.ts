@@ -12,7 +12,8 @@ import {
 
 /** Where HS_ADMIN stands in every record of ours. */
 export const adminIndex = 100;
-const adminKeyIndex = 300;
+/** Where the administrator’s key of a prefix stands, by the custom of Handle.Net. */
+export const adminKeyIndex = 300;
 const ttlSeconds = 86_400;
 
 export function publicValue(options: {

@@ -4,13 +4,15 @@ import type { Base, Registrar } from '../../../kernel/module/module.ts';
 import type { Address } from '../../../kernel/world/network.ts';
 import type { NamesOpener, NamesStore } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
-import type { Delegations, LocalAuthority } from '../api.ts';
+import { Administration } from '../administration/administration.ts';
+import { keepAdminKey, readAdminKey } from '../administration/admin-key.ts';
+import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
 import { listenerBounds } from '../listeners/message-handler.ts';
 import { openListeners, type OpenListeners } from '../listeners/open-listeners.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
-import { parseHostPort } from '../model/host-port.ts';
+import { addressIn } from '../model/node-address.ts';
 import { siteOf } from '../model/site.ts';
 import { Authority } from './authority.ts';
 import { delegate, writeNamingRecord } from './delegate.ts';
@@ -30,6 +32,8 @@ export type StartedAuthority = {
 type Given = Base<AuthoritySettings> & {
   readonly names: NamesOpener;
   readonly parent?: Delegations | undefined;
+  /** Where keys of administrators are found that this node does not hold. */
+  readonly resolver?: Resolver | undefined;
 };
 
 const tallyPeriodMs = 1_000;
@@ -46,12 +50,15 @@ export async function startAuthority(
   register.onStop(() => store.close());
   const options = { store, clock: world.clock, prefix };
   for (const child of config.delegations) await delegate(configuredChild(child), options);
+  const adminKey = await adminKeyOf(tier, given);
   const authority = new Authority(prefix, store);
-  const listeners = await listen(tier, given, { authority, register });
+  const listeners = await listen(tier, given, { authority, register, store });
   const { port } = listeners.address;
   const facts = { prefix, description, host: publicHost(config), tcpPort: port, udpPort: port };
   authority.site = siteOf({ ...facts, serial: authority.siteSerial });
-  if (tier.holdsOwnNaming) await writeNamingRecord(facts, options);
+  const { holdsOwnNaming } = tier;
+  if (holdsOwnNaming || adminKey !== undefined) await writeNamingRecord(facts, options);
+  await keepAdminKey(adminKey, { ...options, holdsOwnNaming });
   await given.parent?.delegate(facts);
   return {
     authority: localAuthority({ authority, store, clock: world.clock, description }),
@@ -66,11 +73,13 @@ export async function startAuthority(
 async function listen(
   tier: Tier,
   given: Given,
-  { authority, register }: { authority: Authority; register: Registrar },
+  parts: { authority: Authority; register: Registrar; store: NamesStore },
 ): Promise<OpenListeners> {
-  const { config, world, log } = given;
+  const { config, world, log, resolver } = given;
+  const { authority, register, store } = parts;
   const tally = new ResolveTally(tier.name, given.metrics);
-  const handler = new Responder({ source: authority, clock: world.clock, tally, log });
+  const restricted = new Administration({ ...world, authority, store, resolver });
+  const handler = new Responder({ source: authority, clock: world.clock, tally, log, restricted });
   const listeners = await openListeners(
     { host: config.host, port: config.port },
     {
@@ -93,6 +102,13 @@ async function listen(
   return listeners;
 }
 
+/** Read before anything is opened, so that a wrong file stops the start at once. */
+function adminKeyOf(tier: Tier, { config, world }: Given): Promise<Uint8Array | undefined> {
+  const section = tier.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const setting = `${section}.adminKeyFile`;
+  return readAdminKey(world.disk, { file: config.adminKeyFile, setting });
+}
+
 /** A node that listens everywhere is told of as being on this machine. */
 function publicHost(config: AuthoritySettings): string {
   if (config.publicHost !== '') return config.publicHost;
@@ -107,7 +123,7 @@ function configuredChild(text: string): Parameters<Delegations['delegate']>[0] {
     throw identifiersFailures['bad-address']({ setting: 'delegations', text, form });
   }
   const prefix = text.slice(0, equals).trim();
-  const { host, port } = parseHostPort(text.slice(equals + 1), 'delegations');
+  const { host, port } = addressIn('delegations', text.slice(equals + 1));
   const description = `node ${prefix}`;
   return { prefix, description, host, tcpPort: port, udpPort: port };
 }

@@ -18,7 +18,7 @@ export const tiers = {
   top: {
     name: 'top-node',
     role: 'top',
-    title: { en: 'national top node', zh: '国家顶级节点' },
+    title: { en: 'top node', zh: '顶级节点' },
     label: 'top',
     holdsOwnNaming: true,
   },
@@ -70,6 +70,10 @@ export function authorityConfig(
       delegations: setting.texts([], {
         en: 'Children that run elsewhere, each as prefix=host:port',
         zh: '在别处运行的下级节点，格式为 前缀=主机:端口',
+      }),
+      adminKeyFile: setting.text('', {
+        en: `PEM file of the public key (RSA of at least 2048 bits, or Ed25519) that may administer its prefix over the wire; empty: nobody may`,
+        zh: '可经网络协议管理其前缀的公钥 PEM 文件（不少于 2048 位的 RSA，或 Ed25519）；留空则不允许任何人管理',
       }),
       connectionsMax: setting.whole(
         10_000,

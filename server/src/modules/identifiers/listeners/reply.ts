@@ -5,6 +5,7 @@ import {
   answerVersion,
   bytesOfText,
   contentOf,
+  decodeValueBlock,
   digestAlgorithm,
   encodeMessage,
   hasFlag,
@@ -19,6 +20,7 @@ import {
   type MessageFailure,
   type RequestDigest,
 } from '../../../wire/handle/handle.ts';
+import { everything, publicValues } from '../model/value-block.ts';
 
 /** How long an answer may be of interest (reference §1.2). */
 const answerLifeSeconds = 12 * 60 * 60;
@@ -41,18 +43,27 @@ export type ReplyParts = {
   readonly authoritative: boolean;
   readonly siteInfoSerial: number;
   readonly nowMs: number;
+  /** 0 where there is no session. */
+  readonly sessionId?: number;
+  /** More parts of this answer follow. */
+  readonly continued?: boolean;
 };
 
 /** `raw` are the bytes of the question, for the digest that it may have asked for. */
 export function replyTo(question: Message, raw: Uint8Array, parts: ReplyParts): Uint8Array {
   const { header, envelope } = question;
   const digest = hasFlag(header.flags, 'returnDigest') ? digestOf(raw, envelope) : undefined;
+  const flags = answerFlags(header.flags, parts.authoritative);
   return encodeMessage({
-    envelope: makeEnvelope({ ...answerVersion(envelope), requestId: envelope.requestId }),
+    envelope: makeEnvelope({
+      ...answerVersion(envelope),
+      sessionId: parts.sessionId ?? 0,
+      requestId: envelope.requestId,
+    }),
     header: {
       op: header.op,
       responseCode: parts.code,
-      flags: answerFlags(header.flags, parts.authoritative),
+      flags: parts.continued === true ? (flags | opFlag.continuous) >>> 0 : flags,
       siteInfoSerial: parts.siteInfoSerial,
       recursionCount: header.recursionCount,
       expirationSeconds: expirationSeconds(parts.nowMs),
@@ -70,6 +81,12 @@ export function resolvedBody(handle: string, block: Uint8Array): Body {
   bytes.set(name, 4);
   bytes.set(block, 4 + name.length);
   return { kind: 'raw', bytes };
+}
+
+/** Where to ask instead, by the site values of a delegated prefix. */
+export function referralBody(block: Uint8Array): Body {
+  const values = decodeValueBlock(publicValues(block, everything));
+  return { kind: 'referral', handle: '', values: values.ok ? values.value : [] };
 }
 
 export const noMessage: Body = { kind: 'error', message: '' };
@@ -99,11 +116,15 @@ export function refusalOf(failure: MessageFailure, nowMs: number): Uint8Array | 
   });
 }
 
-function digestOf(raw: Uint8Array, envelope: Envelope): RequestDigest {
+/** The digest of a request in the form of the answer's protocol version (reference §8.3). */
+export function digestOf(raw: Uint8Array, envelope: Envelope): RequestDigest {
   const { major, minor } = answerVersion(envelope);
-  const recent = major > 2 || minor >= 7;
   const covered = headerAndBody(contentOf(raw));
-  return recent
-    ? { algorithm: digestAlgorithm.sha256, bytes: createHash('sha256').update(covered).digest() }
-    : { algorithm: digestAlgorithm.sha1, bytes: createHash('sha1').update(covered).digest() };
+  const digest = (algorithm: number, name: string): RequestDigest => ({
+    algorithm,
+    bytes: createHash(name).update(covered).digest(),
+  });
+  if (major > 2 || minor >= 7) return digest(digestAlgorithm.sha256, 'sha256');
+  if (minor >= 1) return digest(digestAlgorithm.sha1, 'sha1');
+  return digest(digestAlgorithm.md5Legacy, 'md5');
 }

@@ -5,7 +5,6 @@ import type { Clock } from '../../../kernel/world/clock.ts';
 import {
   asHandle,
   decodeMessage,
-  decodeValueBlock,
   hasFlag,
   opCode,
   opFlag,
@@ -19,7 +18,7 @@ import {
 import type { Answer } from '../../../stores/names/names.ts';
 import { whenThere } from '../model/answered.ts';
 import { askedFor } from '../model/question.ts';
-import { countOf, everything, publicValues } from '../model/value-block.ts';
+import { countOf, publicValues } from '../model/value-block.ts';
 import { AnswerBuffer } from './answer-buffer.ts';
 import type { MessageHandler } from './message-handler.ts';
 import type { Finding, RecordSource } from './record-source.ts';
@@ -27,17 +26,27 @@ import {
   answerFlags,
   expirationSeconds,
   noMessage,
+  referralBody,
   refusalOf,
   replyTo,
   resolvedBody,
 } from './reply.ts';
 import type { ResolveTally } from './resolve-tally.ts';
 
+/** An answer in bytes, perhaps of several messages, and the response code that counts. */
+export type RestrictedAnswer = { readonly code: number; readonly bytes: Uint8Array };
+
+/** Answers what takes rights; undefined is left to everybody's answer. */
+export interface RestrictedRequests {
+  answer(request: Message, raw: Uint8Array): Answer<RestrictedAnswer | undefined>;
+}
+
 export type ResponderOptions = {
   readonly source: RecordSource;
   readonly clock: Clock;
   readonly tally: ResolveTally;
   readonly log: Log;
+  readonly restricted?: RestrictedRequests | undefined;
 };
 
 type Outcome = { readonly code: number; readonly body: Body };
@@ -47,14 +56,16 @@ export class Responder implements MessageHandler {
   readonly #clock: Clock;
   readonly #tally: ResolveTally;
   readonly #log: Log;
+  readonly #restricted: RestrictedRequests | undefined;
   /** Where the key of a plain question is put together. */
   readonly #key = Buffer.alloc(2_048);
 
-  constructor({ source, clock, tally, log }: ResponderOptions) {
+  constructor({ source, clock, tally, log, restricted }: ResponderOptions) {
     this.#source = source;
     this.#clock = clock;
     this.#tally = tally;
     this.#log = log;
+    this.#restricted = restricted;
   }
 
   handle(message: Uint8Array, out: AnswerBuffer): Promise<Uint8Array | undefined> | undefined {
@@ -141,6 +152,14 @@ export class Responder implements MessageHandler {
     }
     const question = decoded.value;
     if (question.header.responseCode !== 0) return undefined; // somebody's answer is no question
+    return whenThere(this.#restricted?.answer(question, raw), (answer) => {
+      if (answer === undefined) return this.#openAnswer(question, raw);
+      this.#tally.count(answer.code);
+      return answer.bytes;
+    });
+  }
+
+  #openAnswer(question: Message, raw: Uint8Array): Answer<Uint8Array> {
     return whenThere(this.#outcome(question), (outcome) => this.#encode(question, raw, outcome));
   }
 
@@ -177,7 +196,7 @@ export class Responder implements MessageHandler {
   }
 }
 
-/** The answer to what was found; without authentication no client gets more than the public values. */
+/** The answer to what was found, in public values: the others are given by `RestrictedRequests`. */
 function outcomeOf(
   finding: Finding,
   asked: { handle: string; indexes: readonly number[]; types: readonly string[] },
@@ -186,9 +205,7 @@ function outcomeOf(
     return { code: finding.code, body: { kind: 'error', message: finding.message ?? '' } };
   }
   if (finding.code !== responseCode.ok) {
-    const values = decodeValueBlock(publicValues(finding.block, everything));
-    const body: Body = { kind: 'referral', handle: '', values: values.ok ? values.value : [] };
-    return { code: finding.code, body };
+    return { code: finding.code, body: referralBody(finding.block) };
   }
   const block = publicValues(finding.block, asked);
   if (countOf(block) === 0) return { code: responseCode.valuesNotFound, body: noMessage };

@@ -2,7 +2,12 @@
 // by length within bounds (reference §1.1).
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Address, Network, UdpSocket } from '../../../kernel/world/network.ts';
-import { Reassembly, splitDatagrams } from '../../../wire/handle/handle.ts';
+import {
+  decodeEnvelope,
+  envelopeBytes,
+  Reassembly,
+  splitDatagrams,
+} from '../../../wire/handle/handle.ts';
 import { AnswerBuffer } from './answer-buffer.ts';
 import type { ListenerBounds, MessageHandler } from './message-handler.ts';
 
@@ -20,7 +25,9 @@ export async function listenUdp(address: Address, options: UdpListenerOptions): 
   const reassembly = new Reassembly();
   let inFlight = 0;
   const send = (answer: Uint8Array, to: Address): void => {
-    for (const packet of splitDatagrams(answer)) socket.send(packet, to);
+    for (const message of messagesOf(answer)) {
+      for (const packet of splitDatagrams(message)) socket.send(packet, to);
+    }
   };
   socket.onMessage((packet, from) => {
     const arrived = reassembly.push(`${from.host} ${from.port}`, packet, clock.monotonicMs());
@@ -36,4 +43,14 @@ export async function listenUdp(address: Address, options: UdpListenerOptions): 
     });
   });
   return socket;
+}
+
+/** The parts of a continued answer are messages of their own. */
+function* messagesOf(answer: Uint8Array): Iterable<Uint8Array> {
+  for (let from = 0; from < answer.length;) {
+    const envelope = decodeEnvelope(answer.subarray(from));
+    const bytes = envelope.ok ? envelopeBytes + envelope.value.messageLength : answer.length;
+    yield answer.subarray(from, from + bytes);
+    from += bytes;
+  }
 }

@@ -82,8 +82,7 @@ const reasons: Readonly<Record<NameReason, { en: string; zh: string }>> = {
 export function malformed(handle: string, reason: NameReason): Failure {
   return identifiersFailures.malformed({
     handle: shortened(handle),
-    reason: reasons[reason].en,
-    reasonZh: reasons[reason].zh,
+    reason: reasons[reason],
   });
 }
 

@@ -17,6 +17,7 @@ import {
 import { identifiersFailures } from '../failures.ts';
 
 export type SiteFacts = {
+  /** Empty for a recursive node, which has nothing to administer. */
   readonly prefix: string;
   readonly description: string;
   readonly host: string;
@@ -42,6 +43,7 @@ export function siteOf(facts: SiteFacts): Uint8Array {
   if (address === undefined && !hostName.test(facts.host)) {
     throw identifiersFailures['no-address']({ prefix: facts.prefix, host: facts.host });
   }
+  const type = facts.prefix === '' ? interfaceType.query : interfaceType.both;
   const alternative = address === undefined ? [{ name: 'alt_addr', value: facts.host }] : [];
   return encodeSite({
     protocolMajor: protocolVersion.major,
@@ -62,8 +64,8 @@ export function siteOf(facts: SiteFacts): Uint8Array {
         address: address ?? new Uint8Array(16),
         publicKey: new Uint8Array(0),
         interfaces: [
-          { type: interfaceType.query, protocol: interfaceProtocol.udp, port: facts.udpPort },
-          { type: interfaceType.query, protocol: interfaceProtocol.tcp, port: facts.tcpPort },
+          { type, protocol: interfaceProtocol.udp, port: facts.udpPort },
+          { type, protocol: interfaceProtocol.tcp, port: facts.tcpPort },
         ],
       },
     ],

@@ -13,6 +13,11 @@ const countBytes = 4;
 
 /** The block of the public values of a block that fit the filter; the block itself when all do. */
 export function publicValues(block: Uint8Array, filter: Filter): Uint8Array {
+  return readableValues(block, filter, valuePermission.publicRead);
+}
+
+/** As `publicValues`, of the values that have one of the permissions. */
+export function readableValues(block: Uint8Array, filter: Filter, permissions: number): Uint8Array {
   const view = viewOf(block);
   const kept: { from: number; to: number }[] = [];
   const count = view.getInt32(0);
@@ -20,8 +25,8 @@ export function publicValues(block: Uint8Array, filter: Filter): Uint8Array {
   let at = countBytes;
   for (let n = 0; n < count; n++) {
     const to = endOfValue(view, at);
-    const isPublic = (view.getUint8(at + permissionsOffset) & valuePermission.publicRead) !== 0;
-    if (isPublic && wanted(block, view, at)) kept.push({ from: at, to });
+    const isReadable = (view.getUint8(at + permissionsOffset) & permissions) !== 0;
+    if (isReadable && wanted(block, view, at)) kept.push({ from: at, to });
     at = to;
   }
   return kept.length === count ? block : joined(block, kept);

@@ -12,7 +12,7 @@ import {
   type Message,
 } from '../../../wire/handle/handle.ts';
 import { expirationSeconds } from '../listeners/reply.ts';
-import { hostPortText } from '../model/host-port.ts';
+import { hostPortText } from '../../../kernel/world/host-port.ts';
 import type { Question } from '../model/question.ts';
 import type { Contact } from '../model/site.ts';
 import { ConnectionQuestions } from './connection-questions.ts';

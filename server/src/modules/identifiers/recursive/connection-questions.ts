@@ -3,7 +3,7 @@
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Address, Network } from '../../../kernel/world/network.ts';
 import type { Message } from '../../../wire/handle/handle.ts';
-import { hostPortText } from '../model/host-port.ts';
+import { hostPortText } from '../../../kernel/world/host-port.ts';
 import { NodeConnection, type ConnectionOutcome } from './node-connection.ts';
 import type { SentQuestion, Timing } from './sent-question.ts';
 

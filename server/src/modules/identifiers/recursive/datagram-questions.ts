@@ -9,7 +9,7 @@ import {
   splitDatagrams,
   type Message,
 } from '../../../wire/handle/handle.ts';
-import { hostPortText } from '../model/host-port.ts';
+import { hostPortText } from '../../../kernel/world/host-port.ts';
 import { answerTo, type SentQuestion, type Timing } from './sent-question.ts';
 
 type Pending = {

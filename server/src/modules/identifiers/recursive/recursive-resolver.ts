@@ -14,6 +14,7 @@ import { identifiersFailures } from '../failures.ts';
 import type { Finding, RecordSource } from '../listeners/record-source.ts';
 import { filteredRecord } from '../model/filtered-record.ts';
 import { questionOf, selfAndAncestors, shortened, type Question } from '../model/question.ts';
+import { nodeName } from '../model/path-words.ts';
 import type { Contact } from '../model/site.ts';
 import { allPublic } from '../model/value-block.ts';
 import { ttlSeconds } from '../model/value-json.ts';
@@ -94,7 +95,11 @@ export class RecursiveResolver implements RecordSource, Resolver {
     const { finding, node } = 'known' in landed ? landed.known : landed;
     const path = 'known' in landed ? landed.path : [cachedStep(landed)];
     if (finding.code === responseCode.notResponsible) {
-      throw identifiersFailures['not-responsible']({ handle: shortened(handle), node });
+      throw identifiersFailures['not-responsible']({
+        handle: shortened(handle),
+        node: nodeName(node),
+        path,
+      });
     }
     const record = filteredRecord(finding, options, clock.now());
     const tookMs = clock.monotonicMs() - startedMs;

@@ -1,11 +1,13 @@
 // The walk from a root to the node that holds a handle: ask, follow the referral, ask again. Each
 // referral must lead to a longer prefix of the handle, so that the walk ends.
 import type { Failure } from '../../../kernel/failure/failure.ts';
+import type { Bilingual, Language } from '../../../kernel/schema/bilingual.ts';
 import type { Clock } from '../../../kernel/world/clock.ts';
 import { responseCode, type Message } from '../../../wire/handle/handle.ts';
 import type { ResolutionStep } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
-import { hostPortText } from '../model/host-port.ts';
+import { nodeName, outcomeWords } from '../model/path-words.ts';
+import { hostPortText } from '../../../kernel/world/host-port.ts';
 import { selfAndAncestors, shortened, type Question } from '../model/question.ts';
 import type { Contact } from '../model/site.ts';
 import type { Asker } from './asker.ts';
@@ -20,7 +22,7 @@ export type WalkOptions = {
   readonly question: Question;
   readonly asker: Asker;
   readonly clock: Clock;
-  /** Each question asked is added, also when the walk fails. */
+  /** Each question asked is added, also when the walk fails; what is known to be dead as cached. */
   readonly path: ResolutionStep[];
   /** Addresses that did not answer earlier in this walk: they are not asked again. */
   readonly dead: Set<string>;
@@ -65,6 +67,7 @@ async function askAny(
     const key = hostPortText({ host: contact.host, port: contact.tcpPort ?? contact.udpPort ?? 0 });
     if (options.dead.has(key)) {
       silent = { node: contact.node, address: key };
+      options.path.push({ ...silent, outcome: 'no-answer', tookMs: 0, cached: true });
       continue;
     }
     const startedMs = options.clock.monotonicMs();
@@ -122,24 +125,25 @@ function refused(
   return identifiersFailures['node-refused'](trouble(options, values));
 }
 
-/** What every failure of a walk tells; `steps` is the path for programs. */
+/** What every failure of a walk tells; `path` is for programs, `way` for people. */
 function trouble(
   options: WalkOptions,
   values: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   return {
     handle: shortened(options.question.handle),
-    path: pathText(options.path),
-    steps: [...options.path],
+    way: wayLines(options.path),
+    path: [...options.path],
     ...values,
+    ...(typeof values['node'] === 'string' ? { node: nodeName(values['node']) } : {}),
   };
 }
 
-/** `top 88 (127.0.0.1:2641/udp) referred to 88.118, second-level 88.118 (…) no-answer`. */
-export function pathText(path: readonly ResolutionStep[]): string {
-  const steps = path.map((step) => {
-    const to = step.prefix === undefined ? '' : ` to ${step.prefix}`;
-    return `${step.node} (${step.address}) ${step.outcome}${to}`;
+/** A line for each step: `top 88 (127.0.0.1:2641/udp) referred to 88.118`. */
+function wayLines(path: readonly ResolutionStep[]): Bilingual[] {
+  return path.map(({ node, address, outcome, prefix = '' }) => {
+    const line = (language: Language) =>
+      `${nodeName(node)[language]} (${address}) ${outcomeWords[outcome][language]} ${prefix}`.trim();
+    return { en: line('en'), zh: line('zh') };
   });
-  return steps.join(', ') || '-';
 }

@@ -1,17 +1,11 @@
 // For tests: programs with real stores in a temporary folder and real sockets on free ports.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { embeddedEngine } from '../../../engines/embedded/engine.ts';
 import { authenticatorPort } from '../../../kernel/access/authenticator.ts';
 import type { Settings } from '../../../kernel/config/load.ts';
-import { silentLog } from '../../../kernel/log/log.ts';
 import { defineModule } from '../../../kernel/module/module.ts';
-import { startProgram, type RunningProgram } from '../../../kernel/module/program.ts';
+import type { RunningProgram } from '../../../kernel/module/program.ts';
 import type { Address } from '../../../kernel/world/network.ts';
-import { realWorld } from '../../../kernel/world/real/world.ts';
-import { storeModules } from '../../../stores/store-modules.ts';
+import { startModules } from '../../../testing/start-modules.ts';
 import {
   enterpriseNodeModule,
   identifierHttpModule,
@@ -37,7 +31,6 @@ const openDoor = defineModule({
 });
 
 const modules = [
-  ...storeModules([embeddedEngine]),
   openDoor,
   topNodeModule,
   secondLevelNodeModule,
@@ -47,7 +40,6 @@ const modules = [
 ];
 
 const freePorts: Settings = {
-  http: { port: 0 },
   topNode: { port: 0 },
   secondLevelNode: { port: 0 },
   enterpriseNode: { port: 0 },
@@ -55,23 +47,18 @@ const freePorts: Settings = {
 };
 
 /** Stops, and leaves nothing behind, when the test ends. */
-export async function startNodes(
+export function startNodes(
   test: TestContext,
   options: { roles?: readonly string[]; settings?: Record<string, object>; folder?: string } = {},
 ): Promise<RunningProgram> {
-  const dataFolder = options.folder ?? (await temporaryFolder(test));
+  const { roles = allRoles, folder } = options;
   const settings = { ...freePorts, ...options.settings };
-  const roles = options.roles ?? allRoles;
-  const common = { modules, roles, dataFolder, world: realWorld, log: silentLog };
-  const program = await startProgram({ ...common, settings });
-  test.after(() => program.stop());
-  return program;
-}
-
-export async function temporaryFolder(test: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'jingwei-identifiers-'));
-  test.after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
+  return startModules(test, {
+    modules,
+    roles,
+    settings,
+    ...(folder === undefined ? {} : { folder }),
+  });
 }
 
 /** Where a node of the program listens. */

@@ -1,0 +1,149 @@
+// Administration over the wire (RFC 3652 §3.4–3.5; reference §1.6, §1.8): a request that takes rights is
+// answered with a challenge; the answer to the challenge, once it is verified, executes that request.
+// Nobody's rights are looked at, and nothing changes, before.
+import type { Clock } from '../../../kernel/world/clock.ts';
+import type { Random } from '../../../kernel/world/random.ts';
+import type { Answer, NamesStore } from '../../../stores/names/names.ts';
+import {
+  answerVersion,
+  decodeMessage,
+  hasFlag,
+  responseCode,
+  type Body,
+  type Message,
+} from '../../../wire/handle/handle.ts';
+import type { Resolver } from '../api.ts';
+import type { Authority } from '../authority/authority.ts';
+import { digestOf, noMessage, replyTo } from '../listeners/reply.ts';
+import type { RestrictedAnswer, RestrictedRequests } from '../listeners/responder.ts';
+import { whenThere } from '../model/answered.ts';
+import { authenticate, type Verifiers } from './authentication.ts';
+import { challengeTo } from './challenge.ts';
+import { KnownValues } from './known-values.ts';
+import { PendingRequests, type PendingBounds } from './pending-requests.ts';
+import { carryOut, isAdministrative, planOf, type Planning } from './operations.ts';
+import { asksForRestricted } from './read-values.ts';
+import { Records } from './records.ts';
+import { MacVerifier } from './verify-mac.ts';
+
+export type AdministrationOptions = {
+  readonly authority: Authority;
+  readonly store: NamesStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Where keys are found that this node does not hold. */
+  readonly resolver?: Pick<Resolver, 'resolve'> | undefined;
+  readonly bounds?: PendingBounds;
+  readonly lookupMs?: number;
+};
+
+type Outcome = { readonly code: number; readonly bodies: readonly Body[] };
+
+export class Administration implements RestrictedRequests {
+  readonly #authority: Authority;
+  readonly #clock: Clock;
+  readonly #planning: Planning;
+  readonly #pending: PendingRequests;
+  readonly #verifiers: Verifiers;
+
+  constructor({ bounds, store, ...options }: AdministrationOptions) {
+    const { authority, clock, random } = options;
+    this.#authority = authority;
+    this.#clock = clock;
+    this.#planning = { records: new Records(authority, store), clock, random };
+    this.#pending = new PendingRequests({ clock, random }, bounds);
+    this.#verifiers = { known: new KnownValues(options), macs: new MacVerifier() };
+  }
+
+  /** Requests that wait for the answer to their challenge, and their bytes. */
+  get pending(): { readonly count: number; readonly bytes: number } {
+    return this.#pending;
+  }
+
+  answer(request: Message, raw: Uint8Array): Answer<RestrictedAnswer | undefined> {
+    const { body, header } = request;
+    if (body.kind === 'challenge-answer') return this.#finish(request, raw);
+    if (body.kind === 'verify-request') return this.#verify(request, raw);
+    if (isAdministrative(header.op)) return this.#begin(request, raw);
+    if (body.kind !== 'resolve-request' || hasFlag(header.flags, 'publicOnly')) return undefined;
+    return whenThere(asksForRestricted(body, this.#authority), (restricted) =>
+      restricted ? this.#begin(request, raw) : undefined,
+    );
+  }
+
+  /** Step 1: a refusal that everybody may know, or a challenge. */
+  async #begin(request: Message, raw: Uint8Array): Promise<RestrictedAnswer> {
+    if (request.envelope.sessionId !== 0) return this.#encode(request, raw, noSession);
+    const { refused } = await planOf(request, this.#planning);
+    if (refused?.openly === true) {
+      return this.#encode(request, raw, { code: refused.code, bodies: [refused.body] });
+    }
+    const digest = digestOf(raw, request.envelope);
+    const { sessionId, nonce } = this.#pending.keep(raw, digest);
+    const { siteSerial } = this.#authority;
+    const parts = { sessionId, nonce, digest, siteSerial, nowMs: this.#clock.now() };
+    return { code: responseCode.authenticationNeeded, bytes: challengeTo(request, parts) };
+  }
+
+  /** Step 3: the original request is executed and answered under the ids of the answer (reference §8.6). */
+  async #finish(request: Message, raw: Uint8Array): Promise<RestrictedAnswer> {
+    const { body, envelope } = request;
+    const pending = this.#pending.take(envelope.sessionId);
+    const original = pending === undefined ? undefined : decodeMessage(pending.raw);
+    if (body.kind !== 'challenge-answer' || pending === undefined || original?.ok !== true) {
+      return this.#encode(request, raw, noSession);
+    }
+    const covered = Buffer.concat([pending.nonce, pending.digest.bytes]);
+    const bare = isBefore21(request);
+    const authenticated = await authenticate(body, { covered, bare }, this.#verifiers);
+    const outcome = authenticated.ok
+      ? await carryOut(original.value, authenticated.identity, {
+          ...this.#planning,
+          known: this.#verifiers.known,
+        })
+      : { code: authenticated.code, bodies: [noMessage] };
+    return this.#encode({ ...original.value, envelope }, pending.raw, outcome);
+  }
+
+  /** Op 201: another server asks whether a secret key that is kept here made an answer. */
+  async #verify(request: Message, raw: Uint8Array): Promise<RestrictedAnswer> {
+    const { body } = request;
+    if (body.kind !== 'verify-request') return this.#encode(request, raw, noSession);
+    const { nonce, requestDigest, ...rest } = body;
+    const answer = { ...rest, kind: 'challenge-answer', authType: 'HS_SECKEY' } as const;
+    const covered = Buffer.concat([nonce, requestDigest]);
+    const signed = { covered, bare: isBefore21(request) };
+    const outcome = await authenticate(answer, signed, this.#verifiers);
+    if (!outcome.ok && outcome.code !== responseCode.authenticationFailed) {
+      return this.#encode(request, raw, { code: outcome.code, bodies: [noMessage] });
+    }
+    const bodies = [{ kind: 'verify-response', valid: outcome.ok } as const];
+    return this.#encode(request, raw, { code: responseCode.ok, bodies });
+  }
+
+  #encode(request: Message, raw: Uint8Array, { code, bodies }: Outcome): RestrictedAnswer {
+    const { authoritative, siteSerial } = this.#authority;
+    const sessionId = code === responseCode.sessionTimeout ? request.envelope.sessionId : 0;
+    const facts = { authoritative, siteInfoSerial: siteSerial, nowMs: this.#clock.now() };
+    const parts = bodies.map((body, at) =>
+      replyTo(request, raw, {
+        ...facts,
+        code,
+        body,
+        sessionId,
+        continued: at < bodies.length - 1,
+      }),
+    );
+    return { code, bytes: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts) };
+  }
+}
+
+const noSession: Outcome = {
+  code: responseCode.sessionTimeout,
+  bodies: [{ kind: 'error', message: 'Unknown or outdated session id: send the request again' }],
+};
+
+function isBefore21({ envelope }: Message): boolean {
+  const { major, minor } = answerVersion(envelope);
+  return major < 2 || (major === 2 && minor < 1);
+}

@@ -1,0 +1,141 @@
+// Public keys between the forms that they come in: the HS_PUBKEY record of the wire (reference §1.6 "Key
+// encoding"), Node's key objects, and PEM files. Ed25519 is our own addition: key type
+// `ED25519_PUB_KEY`, int2 flags, then the 32 bytes as a counted string.
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import {
+  decodeKeyRecord,
+  decodePublicKey,
+  encodeKeyRecord,
+  encodePublicKey,
+  type DsaPublicKey,
+  type RsaPublicKey,
+} from '../../../wire/handle/handle.ts';
+
+export type VerificationKey = {
+  readonly algorithm: 'rsa' | 'dsa' | 'ed25519';
+  readonly key: KeyObject;
+};
+
+const ed25519Type = 'ED25519_PUB_KEY';
+const ed25519Bytes = 32;
+/** int2 flags and int4 length in front of the key. */
+const ed25519Offset = 6;
+
+/** Weaker keys can be broken, larger ones would make a signature check the way to slow us down. */
+const bitsMin = 1024;
+const rsaBitsMax = 8192;
+const dsaBitsMax = 3072;
+const recordBytesMax = 4096;
+
+/** The key of an HS_PUBKEY value; undefined for what is no key that we verify with. */
+export function verificationKeyOf(record: Uint8Array): VerificationKey | undefined {
+  if (record.length > recordBytesMax) return undefined;
+  try {
+    return ed25519Of(record) ?? numberKeyOf(record);
+  } catch {
+    return undefined; // numbers that make no key
+  }
+}
+
+/** The HS_PUBKEY record of a public key in PEM; undefined unless it is RSA of 2048 to 8192 bits or Ed25519. */
+export function keyRecordOf(pem: string): Uint8Array | undefined {
+  const key = publicKeyOf(pem);
+  if (key?.asymmetricKeyType === 'ed25519') {
+    const content = new Uint8Array(ed25519Offset + ed25519Bytes);
+    content[ed25519Offset - 1] = ed25519Bytes;
+    content.set(fromBase64Url(key.export({ format: 'jwk' }).x), ed25519Offset);
+    return encodeKeyRecord({ keyType: ed25519Type, content });
+  }
+  if (key?.asymmetricKeyType !== 'rsa') return undefined;
+  const { n, e } = key.export({ format: 'jwk' });
+  const modulus = signed(fromBase64Url(n));
+  if (bitsOf(modulus) < 2 * bitsMin || bitsOf(modulus) > rsaBitsMax) return undefined;
+  const numbers = { exponent: signed(fromBase64Url(e)), modulus };
+  const trailing = new Uint8Array(4); // which Handle.Net leaves behind an RSA key
+  return encodePublicKey({ keyType: 'RSA_PUB_KEY', flags: 0, ...numbers, trailing });
+}
+
+function publicKeyOf(pem: string): KeyObject | undefined {
+  try {
+    return createPublicKey(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function ed25519Of(record: Uint8Array): VerificationKey | undefined {
+  const decoded = decodeKeyRecord(record);
+  if (!decoded.ok || decoded.value.keyType !== ed25519Type) return undefined;
+  const { content } = decoded.value;
+  if (content.length !== ed25519Offset + ed25519Bytes) return undefined;
+  const x = toBase64Url(content.subarray(ed25519Offset));
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+  return { algorithm: 'ed25519', key };
+}
+
+function numberKeyOf(record: Uint8Array): VerificationKey | undefined {
+  const decoded = decodePublicKey(record);
+  if (!decoded.ok) return undefined;
+  if (decoded.value.keyType === 'RSA_PUB_KEY') return rsaOf(decoded.value);
+  return decoded.value.keyType === 'DSA_PUB_KEY' ? dsaOf(decoded.value) : undefined;
+}
+
+function rsaOf({ modulus, exponent }: RsaPublicKey): VerificationKey | undefined {
+  if (bitsOf(modulus) < bitsMin || bitsOf(modulus) > rsaBitsMax) return undefined;
+  const numbers = { n: toBase64Url(unsigned(modulus)), e: toBase64Url(unsigned(exponent)) };
+  return {
+    algorithm: 'rsa',
+    key: createPublicKey({ key: { kty: 'RSA', ...numbers }, format: 'jwk' }),
+  };
+}
+
+/** 1.2.840.10040.4.1 */
+const dsaIdentifier = Uint8Array.of(0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01);
+const derTag = { integer: 0x02, bitString: 0x03, sequence: 0x30 } as const;
+
+/** Node takes DSA keys only as the SubjectPublicKeyInfo of X.509 (RFC 3279 §2.3.2). */
+function dsaOf({ p, q, g, y }: DsaPublicKey): VerificationKey | undefined {
+  if (bitsOf(p) < bitsMin || bitsOf(p) > dsaBitsMax) return undefined;
+  const integer = (number: Uint8Array): Uint8Array => der(derTag.integer, signed(number));
+  const parameters = der(derTag.sequence, integer(p), integer(q), integer(g));
+  const info = der(
+    derTag.sequence,
+    der(derTag.sequence, dsaIdentifier, parameters),
+    der(derTag.bitString, Uint8Array.of(0), integer(y)),
+  );
+  const key = createPublicKey({ key: Buffer.from(info), format: 'der', type: 'spki' });
+  return { algorithm: 'dsa', key };
+}
+
+function der(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  const content = Buffer.concat(parts);
+  const { length } = content;
+  const head =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Uint8Array.of(tag, ...head), content]);
+}
+
+/** Without zero bytes in front. */
+function unsigned(number: Uint8Array): Uint8Array {
+  const first = number.findIndex((byte) => byte !== 0);
+  return first < 0 ? new Uint8Array(1) : number.subarray(first);
+}
+
+/** As Java and DER write a positive number: a zero byte in front where the top bit is set. */
+function signed(number: Uint8Array): Uint8Array {
+  const bare = unsigned(number);
+  return (bare[0] ?? 0) < 0x80 ? bare : Uint8Array.of(0, ...bare);
+}
+
+function bitsOf(number: Uint8Array): number {
+  const bare = unsigned(number);
+  return bare.length * 8 - Math.clz32(bare[0] ?? 0) + 24;
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
+}
+
+function fromBase64Url(text: string | undefined): Uint8Array {
+  return Buffer.from(text ?? '', 'base64url');
+}

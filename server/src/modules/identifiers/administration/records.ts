@@ -1,0 +1,102 @@
+// The records of an authority node as administration sees them: with their exact bytes, for conditional
+// writes, and only where this node is responsible.
+import type { NamesStore } from '../../../stores/names/names.ts';
+import {
+  asHandle,
+  decodeValueBlock,
+  encodeValueBlock,
+  prefixHandle,
+  responseCode,
+  type HandleValue,
+} from '../../../wire/handle/handle.ts';
+import type { Authority } from '../authority/authority.ts';
+import { recordBytesMax } from '../authority/check-registration.ts';
+import { referralBody } from '../listeners/reply.ts';
+import { askedFor, keyBytesMax, type Question } from '../model/question.ts';
+import { blockOf, encodeRecord, registeredName } from '../model/stored-record.ts';
+import { refusal, type Refusal } from './refusal.ts';
+
+/** A record and the bytes that a conditional write expects. */
+export type StoredRecord = {
+  /** As it was registered. */
+  readonly handle: string;
+  readonly stored: Uint8Array;
+  readonly block: Uint8Array;
+  readonly values: readonly HandleValue[];
+};
+
+export class Records {
+  readonly #authority: Authority;
+  readonly #store: NamesStore;
+
+  constructor(authority: Authority, store: NamesStore) {
+    this.#authority = authority;
+    this.#store = store;
+  }
+
+  /** The prefix of the node, canonical. */
+  get prefix(): string {
+    return this.#authority.prefix;
+  }
+
+  get store(): NamesStore {
+    return this.#store;
+  }
+
+  /** Reads a handle of the wire; refuses what cannot be registered and what other nodes hold. */
+  async questionOf(handle: string): Promise<Question | Refusal> {
+    const question = nameOf(handle);
+    if (isRefusal(question)) return question;
+    return (await this.elsewhere(question)) ?? question;
+  }
+
+  /** Whom to ask instead; undefined where this node is responsible. */
+  async elsewhere(question: Question): Promise<Refusal | undefined> {
+    const finding = await this.#authority.find(question, { doNotRefer: false });
+    const { code, block } = finding;
+    if (code === responseCode.ok || code === responseCode.handleNotFound) return undefined;
+    if (block !== undefined) return { code, body: referralBody(block), openly: true };
+    return refusal('notResponsible', 'That prefix is not of this node', { openly: true });
+  }
+
+  async read(key: string): Promise<StoredRecord | undefined> {
+    const stored = await this.#store.get(key);
+    if (stored === undefined) return undefined;
+    const block = blockOf(stored);
+    const decoded = decodeValueBlock(block);
+    const values = decoded.ok ? decoded.value : [];
+    return { handle: registeredName(key, stored), stored, block, values };
+  }
+
+  /** The values of `0.NA/<prefix>`; none where this node does not hold it. */
+  async prefixRecord(prefix: string): Promise<readonly HandleValue[]> {
+    return (await this.read(prefixHandle(prefix)))?.values ?? [];
+  }
+}
+
+/** Reads a handle of the wire, whoever holds it. */
+export function nameOf(handle: string): Question | Refusal {
+  const asked = askedFor(handle === '' ? handle : asHandle(handle));
+  if (asked.ok && Buffer.byteLength(asked.question.key) <= keyBytesMax) return asked.question;
+  return refusal('invalidHandle', '', { openly: true });
+}
+
+/** The bytes of a record, or why it cannot be stored. */
+export function recordOf(
+  { handle, key }: { handle: string; key: string },
+  values: readonly HandleValue[],
+): Uint8Array | Refusal {
+  const block = encodeValueBlock(values);
+  if (block.length <= recordBytesMax) return encodeRecord({ handle, key, block });
+  return refusal('invalidValue', `The record would take more than ${recordBytesMax} bytes`);
+}
+
+export function isRefusal(outcome: object): outcome is Refusal {
+  return 'openly' in outcome;
+}
+
+/** Values as they are written: the node says when. */
+export function writtenAt(nowMs: number, values: readonly HandleValue[]): HandleValue[] {
+  const timestampSeconds = Math.floor(nowMs / 1000);
+  return values.map((value) => ({ ...value, timestampSeconds }));
+}
