@@ -16,7 +16,9 @@ const handleLengthAt = 44;
 /** The message again with its first bytes and the record behind it: the cheapest answer with the same bytes. */
 function answer(message: Uint8Array): Buffer {
   const length = (message[handleLengthAt + 2] ?? 0) * 256 + (message[handleLengthAt + 3] ?? 0);
-  const record = store.get(Buffer.from(resolveHandle(message, length)).toString('latin1')) as Uint8Array;
+  const record = store.get(
+    Buffer.from(resolveHandle(message, length)).toString('latin1'),
+  ) as Uint8Array;
   const bytes = Buffer.allocUnsafe(44 + record.length);
   bytes.set(message.subarray(0, 44));
   bytes.set(record, 44);

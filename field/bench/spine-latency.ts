@@ -1,6 +1,5 @@
 // Time from a reading on the machine's socket to a reader of the live stream: a plain one, and a page in Chromium.
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { launchBrowser, withoutBrowser } from '../testing/chromium.ts';
 import type { StartedProgram } from '../testing/program.ts';
 import type { LoadMachine } from './load-machine.ts';
 
@@ -8,7 +7,6 @@ type Given = { program: StartedProgram; cookie: string; machine: LoadMachine };
 
 const identifier = '88.118.8/M-STAMP';
 const count = 100;
-const chromiumPath = '/usr/bin/chromium';
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Sends numbered readings, each with when it was sent, and gives the times that `seen` reports. */
@@ -54,14 +52,8 @@ export async function browserLatencies({
   cookie,
   machine,
 }: Given): Promise<number[] | undefined> {
-  if (!existsSync(chromiumPath)) return undefined;
-  const args = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-sync',
-  ];
-  const browser = await chromium.launch({ executablePath: chromiumPath, args });
+  if (withoutBrowser) return undefined;
+  const browser = await launchBrowser();
   const context = await browser.newContext();
   const [name = '', value = ''] = cookie.split('=');
   await context.addCookies([{ name, value, url: program.ready.origin }]);

@@ -2,9 +2,10 @@
 // socket to a browser, resolution cold and cached, memory. `--minutes 10` watches the demonstration plant that long.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { startRealProgram, temporaryFolder, type StartedProgram } from '../testing/program.ts';
+import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { startRealProgram, type StartedProgram } from '../testing/program.ts';
 import { signIn } from '../testing/sign-in.ts';
-import { until } from '../testing/until.ts';
+import { until } from '../../server/src/testing/until.ts';
 import { bareUdpRoundTripMs } from './bare-udp.ts';
 import { startLoadMachine } from './load-machine.ts';
 import { quantile, report, type Figure } from './report.ts';

@@ -1,9 +1,10 @@
 // Signing in, languages and resolution as a person meets them, in a real browser on the real program.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { until } from '../testing/until.ts';
+import { until } from '../../server/src/testing/until.ts';
+import { withoutBrowser } from '../testing/chromium.ts';
 import { labelTroubles } from './labels.ts';
-import { openHouse, signIn, withoutBrowser, type House } from './program.ts';
+import { openHouse, signIn, type House } from './program.ts';
 
 describe('console in a browser', { skip: withoutBrowser }, () => {
   let house: House;
@@ -35,6 +36,7 @@ describe('console in a browser', { skip: withoutBrowser }, () => {
     const { page } = window;
     await page.goto(`${house.origin}/machines`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    assert.deepEqual(await labelTroubles(page), []);
     await signIn(house, window);
     await page.waitForURL(`${house.origin}/machines`);
     await page.getByRole('button', { name: /^Account/ }).click();
@@ -83,6 +85,31 @@ describe('console in a browser', { skip: withoutBrowser }, () => {
     await page.getByText('"responseCode": 1').waitFor();
     assert.deepEqual(await labelTroubles(page), []);
     assert.deepEqual(complaints, []);
+  });
+
+  test('a record is told in the words and units of its reader', async () => {
+    const { page, complaints } = await house.window({ locale: 'zh-CN' });
+    await page.goto(`${house.origin}/resolve/88.118.8/L-100001`);
+    const cell = (type: string) =>
+      page
+        .getByRole('row')
+        .filter({ has: page.getByRole('rowheader', { name: new RegExp(`^${type}`) }) })
+        .getByRole('cell')
+        .nth(1);
+    assert.match(await cell('PROCESS.MELT_TEMPERATURE').innerText(), /^[\d.]+ °C$/);
+    assert.match(await cell('PROCESS.TORQUE_PEAK').innerText(), /^[\d.]+ N·m$/);
+    assert.match(await cell('CYCLE_START').innerText(), /^[\d-]+ [\d:.]+ UTC\+8$/);
+    await page.getByText('JSON', { exact: true }).click();
+    await page.getByText(/"value": "[\d.]+ Cel"/).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test('the way up to a node that refuses is drawn', async () => {
+    const { page } = await house.window({ locale: 'zh-CN' });
+    await page.goto(`${house.origin}/resolve/99.9/x`);
+    await page.getByRole('heading', { name: '没有节点负责该标识' }).waitFor();
+    const steps = page.getByRole('region', { name: '解析路径' }).getByRole('listitem');
+    assert.match((await steps.allTextContents()).join(' '), /递归节点.*顶级节点 88.*拒绝应答/);
   });
 
   test('unknown, malformed and nobody responsible are told apart', async () => {

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { until } from '../testing/until.ts';
+import { until } from '../../server/src/testing/until.ts';
+import { withoutBrowser } from '../testing/chromium.ts';
 import { labelTroubles } from './labels.ts';
-import { openHouse, signIn, withoutBrowser, type House, type Window } from './program.ts';
+import { openHouse, signIn, type House, type Window } from './program.ts';
 
 const press = '/machines/88.118.8/M-press-01';
 
@@ -47,6 +48,19 @@ describe('machines in a browser', { skip: withoutBrowser }, () => {
     await page.getByRole('button', { name: 'Take screw_torque off the chart' }).waitFor();
     await page.reload();
     await page.getByRole('button', { name: 'Take screw_torque off the chart' }).waitFor();
+  });
+
+  test('signals are told in Chinese to a reader of Chinese', async () => {
+    const { page: chinese, ...rest } = await house.window({ locale: 'zh-CN' });
+    await signIn(house, { page: chinese, ...rest });
+    await chinese.goto(house.origin + press);
+    const available = chinese.locator('[data-signal=avail]');
+    await available.getByText('可用', { exact: true }).waitFor();
+    await available.getByText('可用性', { exact: true }).waitFor();
+    await chinese.getByLabel('按名称、类型或部件筛选').fill('扭矩');
+    await chinese.locator('[data-signal=screw_torque]').waitFor();
+    const height = await chinese.evaluate<number>('document.documentElement.scrollHeight');
+    assert.equal(height, 800, 'only the list of signals scrolls');
   });
 
   test('the filter leaves what fits', async () => {

@@ -1,25 +1,12 @@
 // The real program and a real browser for the tests of the console.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { startRealProgram, temporaryFolder, type StartedProgram } from '../testing/program.ts';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { launchBrowser } from '../testing/chromium.ts';
+import { startRealProgram, type StartedProgram } from '../testing/program.ts';
 
-const executablePath = '/usr/bin/chromium';
 const built = fileURLToPath(new URL('../../console/dist/index.html', import.meta.url));
-const launchFlags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
-
-/** For the `skip` of a test: why no browser test can run here, or false. */
-export const withoutBrowser: string | false = existsSync(executablePath)
-  ? false
-  : 'chromium is not installed: run tools/setup.sh';
-
 export type House = {
   readonly program: () => StartedProgram;
   readonly origin: string;
@@ -44,7 +31,7 @@ export async function openHouse(): Promise<House> {
   const flags = ['--free-ports', '--plant-cycle-seconds', '2'];
   let program = await startRealProgram(folder.path, flags);
   const { port } = program.listener('http');
-  const browser = await chromium.launch({ executablePath, args: launchFlags });
+  const browser = await launchBrowser();
   return {
     program: () => program,
     origin: program.ready.origin,

@@ -6,8 +6,9 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { runJingwei, startRealProgram, temporaryFolder } from '../testing/program.ts';
-import { until } from '../testing/until.ts';
+import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { runJingwei, startRealProgram } from '../testing/program.ts';
+import { until } from '../../server/src/testing/until.ts';
 
 type Work = (folder: string) => Promise<void>;
 const inFolder = (work: Work) => async () => {

@@ -4,14 +4,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import {
-  spawnJingwei,
-  startRealProgram,
-  temporaryFolder,
-  type StartedProgram,
-} from '../testing/program.ts';
+import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { spawnJingwei, startRealProgram, type StartedProgram } from '../testing/program.ts';
 import { signIn } from '../testing/sign-in.ts';
-import { until } from '../testing/until.ts';
+import { until } from '../../server/src/testing/until.ts';
 
 const recordings = fileURLToPath(new URL('../../../shared/data/mtconnect-okuma/', import.meta.url));
 const skip = existsSync(recordings) ? false : 'skipped: ../shared/data/mtconnect-okuma is absent';

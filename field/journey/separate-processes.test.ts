@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { freePort } from '../testing/free-port.ts';
-import { startRealProgram, temporaryFolder, type StartedProgram } from '../testing/program.ts';
+import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { startRealProgram, type StartedProgram } from '../testing/program.ts';
 
 const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
 const programs: StartedProgram[] = [];

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startRealProgram, temporaryFolder, type StartedProgram } from '../testing/program.ts';
-import { until } from '../testing/until.ts';
+import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { startRealProgram, type StartedProgram } from '../testing/program.ts';
+import { until } from '../../server/src/testing/until.ts';
 
 const shared = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 const withData = existsSync(shared) ? false : 'skipped: ../shared/data is absent';

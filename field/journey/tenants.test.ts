@@ -2,9 +2,10 @@
 // right of its own enterprise and none of the one it asks about.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startRealProgram, temporaryFolder, type StartedProgram } from '../testing/program.ts';
+import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { startRealProgram, type StartedProgram } from '../testing/program.ts';
 import { signIn } from '../testing/sign-in.ts';
-import { until } from '../testing/until.ts';
+import { until } from '../../server/src/testing/until.ts';
 
 const theirs = '88.118.8';
 const folder = temporaryFolder();

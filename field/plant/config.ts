@@ -27,7 +27,7 @@ export const plantConfig = defineConfig(
       { minimum: 1, maximum: 3_600 },
       {
         en: 'Length of a moulding cycle in seconds: one lens each',
-        zh: '注塑周期（秒），每周期生产一个灯罩',
+        zh: '注塑周期（秒），每周期生产一个透镜',
       },
     ),
   }),

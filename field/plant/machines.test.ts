@@ -1,9 +1,6 @@
 // Machines and sources over HTTP, on real stores: what is put is found, twice is once, a restart forgets
 // nothing, and another enterprise sees nothing.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { embeddedEngine } from '../../server/src/engines/embedded/engine.ts';
 import {
@@ -25,10 +22,11 @@ import { registryPort, type Registration } from '../../server/src/modules/identi
 import { telemetryPort } from '../../server/src/modules/telemetry/api.ts';
 import type { Reading } from '../../server/src/stores/series/series.ts';
 import { storeModules } from '../../server/src/stores/store-modules.ts';
-import { until } from '../testing/until.ts';
+import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { until } from '../../server/src/testing/until.ts';
 import { devicesOf, plantModule } from './module.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'jingwei-machines-'));
+const { path: folder, remove } = temporaryFolder();
 const machine = '88.118.8/M-press-01';
 const registered = new Map<string, Registration>();
 let readings = 0;
@@ -102,7 +100,7 @@ before(async () => {
 });
 after(async () => {
   await program.stop();
-  rmSync(folder, { recursive: true, force: true });
+  remove();
 });
 
 async function ask(tenant: string, method: string, path: string, body?: unknown) {
@@ -254,7 +252,7 @@ test('sources survive a restart, are replaced and removed', async () => {
     const spare = (await program.port(sourcesPort).list('88.118.8')).find(
       ({ name }) => name === 'spare',
     );
-    return spare?.trouble?.includes('Cannot connect') === true;
+    return spare?.trouble?.en.includes('Cannot connect') === true;
   });
   assert.equal((await ask('88.118.8', 'DELETE', '/api/sources/spare')).status, 200);
   assert.equal((await ask('88.118.8', 'DELETE', '/api/sources/spare')).status, 404);

@@ -1,7 +1,6 @@
 // The simulated machines as a gateway meets them: over TCP, in SHDR, with memory across restarts.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isFailure } from '../../server/src/kernel/failure/failure.ts';
@@ -12,15 +11,16 @@ import { readDevices } from '../../server/src/modules/connectivity/protocols/mtc
 import { ItemLookup } from '../../server/src/modules/connectivity/protocols/mtconnect-shdr/item-lookup.ts';
 import { readValue } from '../../server/src/modules/connectivity/protocols/mtconnect-shdr/values.ts';
 import { ShdrReader } from '../../server/src/wire/shdr/reader.ts';
-import { until } from '../testing/until.ts';
+import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { until } from '../../server/src/testing/until.ts';
 import { Adapter } from './adapter.ts';
 import { MachineMemory } from './machine-memory.ts';
 import { devicesOf } from './module.ts';
 import { Press } from './press.ts';
 import { TurnMill } from './turn-mill.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'jingwei-plant-'));
-test.after(() => rmSync(folder, { recursive: true, force: true }));
+const { path: folder, remove } = temporaryFolder();
+test.after(remove);
 const begun = Date.UTC(2026, 0, 1);
 
 async function runPress(options: { name: string; seconds: number; from?: number; seed?: number }) {

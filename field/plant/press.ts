@@ -4,7 +4,7 @@ import type { EpochMs } from '../../server/src/kernel/world/clock.ts';
 import type { Random } from '../../server/src/kernel/world/random.ts';
 import { encodeObservations } from '../../server/src/wire/shdr/encode.ts';
 import type { ShdrObservation } from '../../server/src/wire/shdr/message.ts';
-import { formatTimestamp } from '../../server/src/wire/shdr/timestamp.ts';
+import { isoTime } from '../../server/src/wire/iso-time.ts';
 import { drift, noise, round, towards } from './chance.ts';
 import type { MachineMemory } from './machine-memory.ts';
 import { Panel } from './panel.ts';
@@ -92,8 +92,8 @@ export class Press implements SimulatedMachine {
     const parts = memory.kept.parts + 1;
     const facts: [string, string | number][] = [
       ...shotValues(this.#shot, (now - begun) / 1_000),
-      ['cycle_start', formatTimestamp(begun * 1_000)],
-      ['cycle_complete', formatTimestamp(now * 1_000)],
+      ['cycle_start', isoTime(begun * 1_000)],
+      ['cycle_complete', isoTime(now * 1_000)],
       ['part_count', parts],
       ['part_kind', 'road-lamp lens'],
       ['quality_class', this.#shot.qualityClass],

@@ -1,7 +1,8 @@
 // `npm run generate`: writes the reference pages and the OpenAPI page of the running program.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startRealProgram, temporaryFolder } from '../testing/program.ts';
+import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { startRealProgram } from '../testing/program.ts';
 import { referencePages } from './pages.ts';
 
 const place = (name: string) =>

@@ -1,8 +1,7 @@
 // Starts the real program as its own process, as a user would, and reads its ready file.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,12 +35,6 @@ export type StartedProgram = {
 };
 
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
-/** A new temporary data folder, removed by `remove`. */
-export function temporaryFolder(): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), 'jingwei-test-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
 
 export async function startRealProgram(
   folder: string,

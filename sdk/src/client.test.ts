@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createClient } from './client.ts';
 import { JingweiFailure } from './failure.ts';
-import { openStand, sendJson, type Answer } from './stand.ts';
+import { openStand, sendJson, type Answer } from './testing/stand.ts';
 
 const stand = await openStand((_request, response) => sendJson(response, {}));
 after(() => stand.close());

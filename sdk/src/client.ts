@@ -64,7 +64,8 @@ export type ReadingsQuery = {
 };
 
 export type FollowReadings = Omit<LiveOptions, 'onEvent'> & {
-  readonly onReadings: (readings: readonly Reading[]) => void;
+  /** `missed`: older readings that were left out because this reader was slow. */
+  readonly onReadings: (readings: readonly Reading[], missed: number) => void;
 };
 
 export type ClientOptions = {
@@ -150,6 +151,7 @@ function readingCalls(
   connection: Connection,
 ): Pick<Client, 'lastReadings' | 'chart' | 'readings' | 'followReadings'> {
   type Readings = { readings: Reading[] };
+  type LiveReadings = Readings & { missed: number };
   return {
     async lastReadings(machine, given) {
       const call = { query: { machine }, signal: given?.signal };
@@ -175,7 +177,9 @@ function readingCalls(
       return follow(url, open, {
         ...live,
         onEvent: (event) => {
-          if (event.event === 'readings') onReadings((JSON.parse(event.data) as Readings).readings);
+          if (event.event !== 'readings') return;
+          const told = JSON.parse(event.data) as LiveReadings;
+          onReadings(told.readings, told.missed);
         },
       });
     },

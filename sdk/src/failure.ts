@@ -21,8 +21,10 @@ export class JingweiFailure extends Error {
   readonly text: Bilingual;
   /** The HTTP status; 0 when no reply came. */
   readonly status: number;
-  /** The whole reply, where a failure carries more than its message. */
+  /** The whole reply. */
   readonly body: unknown;
+  /** What a program may use beside the message, e.g. the path of a resolution that failed. */
+  readonly facts: Readonly<Record<string, unknown>>;
 
   constructor(options: {
     code: string;
@@ -39,6 +41,8 @@ export class JingweiFailure extends Error {
     this.text = options.text;
     this.status = options.status;
     this.body = options.body;
+    const facts = (options.body as { facts?: unknown } | null | undefined)?.facts;
+    this.facts = typeof facts === 'object' && facts !== null ? { ...facts } : {};
   }
 }
 

@@ -5,7 +5,7 @@ import { createClient } from './client.ts';
 import type { LiveState } from './live.ts';
 import type { Timer } from './pause.ts';
 import { realTimer } from './pause.ts';
-import { openStand, sendJson } from './stand.ts';
+import { openStand, sendJson } from './testing/stand.ts';
 import type { Reading } from './types.ts';
 
 function reading(value: number): Reading {
@@ -13,7 +13,7 @@ function reading(value: number): Reading {
 }
 
 function send(response: ServerResponse, id: string, value: number): void {
-  const data = JSON.stringify({ readings: [reading(value)] });
+  const data = JSON.stringify({ readings: [reading(value)], missed: value * 10 });
   response.write(`id: ${id}\nevent: readings\ndata: ${data}\n\n`);
 }
 
@@ -45,8 +45,9 @@ test('connects again after a cut, from the last id, and tells its states', async
     const following = client.followReadings('m', {
       timer: quickTimer(pauses),
       onState: (state) => states.push(state.name),
-      onReadings: (readings) => {
+      onReadings: (readings, missed) => {
         values.push(readings[0]?.value);
+        assert.equal(missed, Number(readings[0]?.value) * 10);
         if (values.length < 3) return stand.cut();
         following.close();
         void following.ended.then(resolve);

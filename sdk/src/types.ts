@@ -39,8 +39,8 @@ export type HandleValue = {
   readonly index: number;
   readonly type: string;
   readonly data: HandleValueData;
-  /** Seconds; an ISO 8601 time when the value expires at a moment. */
-  readonly ttl: number | string;
+  /** Seconds for which the value may be kept. */
+  readonly ttl: number;
   /** ISO 8601, UTC. */
   readonly timestamp: string;
 };
@@ -72,7 +72,7 @@ export type Resolution = {
 export type HandleRecord = {
   readonly responseCode: number;
   readonly handle: string;
-  readonly values?: readonly HandleValue[];
+  readonly values: readonly HandleValue[];
 };
 
 export type Asset = {
@@ -130,7 +130,8 @@ export type SourceStatus = {
   readonly refused: number;
   /** ISO 8601. */
   readonly lastReadingAt?: string;
-  readonly trouble?: string;
+  /** Why it does not read. */
+  readonly trouble?: Bilingual;
 };
 
 export type Quality = 'good' | 'uncertain' | 'bad';
@@ -152,8 +153,8 @@ export type ChartPoint = {
   readonly minimum: number | null;
   readonly mean: number | null;
   readonly maximum: number | null;
-  /** The bucket's last value, where the server tells it: what holds until the next. */
-  readonly last?: number | null;
+  /** The bucket's last value: what holds until the next. */
+  readonly last: number | null;
   readonly count: number;
 };
 

@@ -37,6 +37,7 @@ process.exitCode = await runCommandLine({
   argv: process.argv.slice(2),
   commands: catalogue.flatMap((module) => module.commands ?? []),
   sections: programSections(catalogue),
+  version,
   note: (line) => void process.stderr.write(`${line}\n`),
   start: (flags, language) =>
     start({

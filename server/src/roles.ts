@@ -5,7 +5,7 @@ import type { Bilingual } from './kernel/schema/bilingual.ts';
 
 export const roles: Readonly<Record<string, Bilingual>> = {
   root: { en: 'international root node', zh: '国际根节点' },
-  top: { en: 'national top node', zh: '国家顶级节点' },
+  top: { en: 'top node', zh: '顶级节点' },
   'second-level': { en: 'second-level node', zh: '二级节点' },
   enterprise: { en: 'enterprise node', zh: '企业节点' },
   resolver: { en: 'recursive node', zh: '递归节点' },

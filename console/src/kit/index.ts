@@ -37,7 +37,7 @@ export {
   isoTime,
   zoneText,
 } from './time.ts';
-export { measureText, nothing, numberText, unitText, valueText } from './value.ts';
+export { measureText, nothing, numberText, signOf, unitText, valueText } from './value.ts';
 export { TrendChart } from './chart/trend-chart.tsx';
 export type { ChartSource, Columns, CursorValues, Lane, Mark } from './chart/chart-data.ts';
 export { useTheme } from './use-theme.ts';

@@ -10,6 +10,8 @@ type NoticeProps = {
   readonly tone?: 'plain' | 'warning' | 'fault';
   readonly icon?: IconName;
   readonly title: string;
+  /** `h1` where the notice stands for the whole page. */
+  readonly heading?: 'h1' | 'h2';
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
 };
@@ -20,6 +22,7 @@ export function Notice({
   tone = 'plain',
   icon = 'warning',
   title,
+  heading: Heading = 'h2',
   children,
   actions,
 }: NoticeProps) {
@@ -31,7 +34,7 @@ export function Notice({
     >
       <Icon name={icon} size={18} />
       <div>
-        <h2>{title}</h2>
+        <Heading>{title}</Heading>
         {children}
       </div>
       {actions && <div className={styles['noticeActions']}>{actions}</div>}
@@ -70,10 +73,15 @@ export function FailurePanel({ failure, title, onRetry, actions }: FailurePanelP
   );
   return (
     <Notice tone="fault" title={title ?? t(failed)} actions={buttons}>
-      <p className={styles['noticeBody']}>{t(failure.text)}</p>
+      <p className={styles['noticeBody']}>{withCode(t(failure.text))}</p>
       <p className={styles['noticeCode']}>{t(code, { code: failure.code })}</p>
     </Notice>
   );
+}
+
+/** What stands between backticks is to be typed. */
+function withCode(text: string): ReactNode {
+  return text.split('`').map((piece, i) => (i % 2 === 1 ? <code key={i}>{piece}</code> : piece));
 }
 
 export function NoticeText({ children }: { children: ReactNode }) {
@@ -82,14 +90,15 @@ export function NoticeText({ children }: { children: ReactNode }) {
 
 type EmptyStateProps = {
   readonly title: string;
+  readonly heading?: 'h1' | 'h2';
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
 };
 
-export function EmptyState({ title, children, actions }: EmptyStateProps) {
+export function EmptyState({ title, heading: Heading = 'h2', children, actions }: EmptyStateProps) {
   return (
     <div className={styles['empty']}>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
       {actions}
     </div>

@@ -33,7 +33,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { azurite, dark },
   primaryColor: 'azurite',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   fontFamily: 'var(--text)',
   fontFamilyMonospace: 'var(--mono)',
   defaultRadius: 3,

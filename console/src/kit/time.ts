@@ -55,6 +55,7 @@ export function zoneText(ms: number, zone?: string): string {
 }
 
 const units: readonly { ms: number; en: string; zh: string }[] = [
+  { ms: 365 * 86_400_000, en: 'y', zh: '年' },
   { ms: 86_400_000, en: 'd', zh: '天' },
   { ms: 3_600_000, en: 'h', zh: '小时' },
   { ms: 60_000, en: 'min', zh: '分' },

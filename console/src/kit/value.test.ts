@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { say } from './bilingual.ts';
-import { measureText, numberText, unitText, valueText } from './value.ts';
+import { measureText, numberText, signOf, unitText, valueText } from './value.ts';
 
 test('numbers keep their digits steady by size', () => {
   assert.equal(numberText(106.4761843), '106.48');
@@ -12,6 +12,8 @@ test('numbers keep their digits steady by size', () => {
   assert.equal(numberText(0), '0');
   assert.equal(numberText(1.5e12 + 0.5), '1.500e+12');
   assert.equal(numberText(Number.NaN), 'NaN');
+  assert.equal(numberText(902, true), '902.00');
+  assert.equal(numberText(0, true), '0.000');
 });
 
 test('what is missing is shown as missing, what is false as false', () => {
@@ -25,6 +27,11 @@ test('units as signs, unknown ones in small letters', () => {
   assert.equal(unitText({ unit: 'X', unitCode: 'Cel' }), '°C');
   assert.equal(unitText({ unit: 'CUBIC_FURLONG' }), 'cubic furlong');
   assert.equal(unitText({}), '');
+});
+
+test('UCUM codes as people write them', () => {
+  const codes = ['Cel', 'N.m', 'cm3', 'mm/s2', 'kW.h', '%', 'um', 'kN'];
+  assert.deepEqual(codes.map(signOf), ['°C', 'N·m', 'cm³', 'mm/s²', 'kW·h', '%', 'µm', 'kN']);
 });
 
 test('large values take the prefix of their unit', () => {

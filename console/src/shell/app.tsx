@@ -75,10 +75,16 @@ function Pages({ session }: { session: Session | undefined }) {
   else if (component && route) {
     const props = { rest: route.rest, query, signedIn: session !== undefined };
     content = createElement(component, { key: page.id, ...props });
-  } else if (page) content = <EmptyState title={t(text.unknownModule)} />;
+  } else if (page) content = <EmptyState heading="h1" title={t(text.unknownModule)} />;
   else if (!session) content = <SignInFirst />;
   else
-    content = <EmptyState title={t(text.noPage)} actions={<Link to="/">{t(text.first)}</Link>} />;
+    content = (
+      <EmptyState
+        heading="h1"
+        title={t(text.noPage)}
+        actions={<Link to="/">{t(text.first)}</Link>}
+      />
+    );
   return (
     <Frame session={session} pages={pages} current={page?.id}>
       <Boundary place={path}>

@@ -73,7 +73,7 @@ export function SignIn({ session, code, onUsed }: SignInProps) {
   if (code !== undefined) return <Loading what={t(text.signingIn)} />;
   if (session) {
     return (
-      <Notice icon="person" title={t(text.already, { name: session.principal.name })}>
+      <Notice icon="person" heading="h1" title={t(text.already, { name: session.principal.name })}>
         <Link to="/">{t(text.first)}</Link>
       </Notice>
     );
@@ -95,6 +95,7 @@ function HowToSignIn() {
   return (
     <Notice
       icon="person"
+      heading="h1"
       title={t(text.title)}
       actions={<Link to="/resolve">{t(text.resolve)}</Link>}
     >

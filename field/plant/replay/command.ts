@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import { defineCommand, type CommandInput } from '../../../server/src/kernel/module/command.ts';
 import { fill, type Bilingual } from '../../../server/src/kernel/schema/bilingual.ts';
+import { hostPortText } from '../../../server/src/kernel/world/host-port.ts';
 import type { World } from '../../../server/src/kernel/world/world.ts';
 import { readDevices } from '../../../server/src/modules/connectivity/protocols/mtconnect-shdr/devices.ts';
 import { readTextFile } from '../../../server/src/modules/connectivity/commands.ts';
@@ -62,8 +63,7 @@ async function replay(input: CommandInput): Promise<number> {
     progress: (event) => input.note(say(input, ...progressText(event))),
   });
   const bound = await player.open();
-  const shown = bound.host.includes(':') ? `[${bound.host}]` : bound.host;
-  const address = `${shown}:${bound.port}`;
+  const address = hostPortText(bound);
   const command = `npm run jingwei -- source add ${name} --address ${address} --devices ${quoted(devices)}`;
   if (input.json) input.print(JSON.stringify({ ...bound, lines: recording.lines, command }));
   else {

@@ -1,20 +1,20 @@
 // The recording of a real machine through the replay, real sockets and the real gateway session: each
 // observation is compared with an independent reading of the file.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isFailure } from '../../../server/src/kernel/failure/failure.ts';
 import { silentLog } from '../../../server/src/kernel/log/log.ts';
 import { MetricsRegistry } from '../../../server/src/kernel/metrics/metrics.ts';
-import type { CommandInput } from '../../../server/src/kernel/module/command.ts';
 import { realWorld } from '../../../server/src/kernel/world/real/world.ts';
 import { gatewayMeters } from '../../../server/src/modules/connectivity/meters.ts';
 import { mtconnectShdr } from '../../../server/src/modules/connectivity/protocols/mtconnect-shdr/mtconnect-shdr.ts';
 import { Source } from '../../../server/src/modules/connectivity/source.ts';
-import { until } from '../../testing/until.ts';
+import { temporaryFolder } from '../../../server/src/testing/temporary-folder.ts';
+import { commandInput } from '../../../server/src/testing/command-input.ts';
+import { until } from '../../../server/src/testing/until.ts';
 import { replayCommand } from './command.ts';
 import { okumaObservations, type Observation } from './okuma-observations.ts';
 
@@ -43,20 +43,12 @@ type Run = {
 };
 
 function replay(file: string, options: Record<string, string>): Run {
-  const printed: string[] = [];
-  const noted: string[] = [];
   const abort = new AbortController();
-  const input: CommandInput = {
+  const { input, printed, noted } = commandInput({
     args: { file },
     options: { '--speed': '1', '--port': '0', '--host': '127.0.0.1', ...options },
-    world: realWorld,
-    language: 'en',
-    api: { call: () => Promise.reject(new Error('the replay asks nobody')) },
-    print: (line: string) => void printed.push(line),
-    note: (line: string) => void noted.push(line),
-    json: false,
     signal: abort.signal,
-  } as unknown as CommandInput;
+  });
   return { ended: replayCommand.run(input), printed, noted, stop: () => abort.abort() };
 }
 
@@ -168,8 +160,8 @@ test('it prints what to type next', { skip }, async () => {
   assert.equal(await run.ended, 0);
 });
 
-const temporary = mkdtempSync(join(tmpdir(), 'jingwei-replay-'));
-test.after(() => rmSync(temporary, { recursive: true, force: true }));
+const { path: temporary, remove } = temporaryFolder();
+test.after(remove);
 const okFile = join(temporary, 'ok.txt');
 const devicesOk = fileURLToPath(new URL('../press.devices.xml', import.meta.url));
 writeFileSync(okFile, '2026-01-01T00:00:00Z|a|1\n');

@@ -2,6 +2,7 @@
 import { Failure, failureKinds, type FailureKind } from '../kernel/failure/failure.ts';
 import type { ApiCaller } from '../kernel/module/command.ts';
 import type { Bilingual } from '../kernel/schema/bilingual.ts';
+import { networkReason } from '../kernel/world/network-reasons.ts';
 import { cliFailures } from './failures.ts';
 
 export function apiCaller(target: { origin: string; token: string | undefined }): ApiCaller {
@@ -17,7 +18,10 @@ export function apiCaller(target: { origin: string; token: string | undefined })
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }).catch((error: unknown) => {
-        throw cliFailures['no-server']({ origin, reason: reasonOf(error) }, error);
+        throw cliFailures['no-server'](
+          { origin, reason: networkReason((error as Error).cause ?? error) },
+          error,
+        );
       });
       const answer = await readJson(response, origin);
       if (response.ok) return answer as T;
@@ -34,7 +38,7 @@ async function readJson(response: Response, origin: string): Promise<unknown> {
   }
 }
 
-/** A reply that carries no failure but a meaning (a Handle answer) is left to the command. */
+/** A refusal that names no failure of ours came from something else than a Jingwei. */
 function carriedFailure(answer: unknown, reply: { origin: string; status: number }): Failure {
   const { code, kind, message } = (answer ?? {}) as Partial<{
     code: string;
@@ -45,9 +49,4 @@ function carriedFailure(answer: unknown, reply: { origin: string; status: number
     return cliFailures['strange-answer'](reply);
   }
   return new Failure({ code, kind: kind as FailureKind, message });
-}
-
-function reasonOf(error: unknown): string {
-  const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
-  return cause?.code ?? (error as Error).message;
 }

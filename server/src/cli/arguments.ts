@@ -1,5 +1,6 @@
 // From the words after `jingwei` to a command, its arguments and its options.
 import type { Command, CommandOption } from '../kernel/module/command.ts';
+import { fill, type Bilingual } from '../kernel/schema/bilingual.ts';
 import { cliFailures } from './failures.ts';
 import { usageOf } from './help.ts';
 
@@ -24,7 +25,14 @@ export type Parsed = {
   readonly options: Readonly<Record<string, string>>;
 };
 
-/** The command with the most words that `words` begins with, and how many those are. */
+const problems = {
+  missing: { en: '{name} is missing.', zh: '缺少 {name}。' },
+  extra: { en: '“{extra}” is one argument too many.', zh: '多余的参数“{extra}”。' },
+  unknown: { en: '{name} is not an option of this command.', zh: '该命令没有选项 {name}。' },
+  noValue: { en: '{name} needs a value: {value}.', zh: '{name} 需要一个值：{value}。' },
+} satisfies Record<string, Bilingual>;
+
+/** The command with the most words among those that `words` begins with. */
 export function findCommand(
   commands: readonly Command[],
   words: readonly string[],
@@ -39,24 +47,30 @@ export function parseArguments(commands: readonly Command[], argv: readonly stri
   const command = findCommand(commands, argv);
   if (!command) {
     const words = argv.filter((word) => !word.startsWith('-')).slice(0, 2);
+    const begun = commands.filter((one) => words[0] !== undefined && one.words[0] === words[0]);
+    if (begun.length > 0) {
+      const usages = begun.map(usageOf);
+      throw cliFailures['unfinished-command']({ words: words[0], commands: usages });
+    }
     throw cliFailures['unknown-command']({ words: words.join(' ') });
   }
   const usage = usageOf(command);
-  const refuse = (problem: string) => cliFailures['bad-usage']({ problem, usage });
+  const refuse = (problem: Bilingual) => cliFailures['bad-usage']({ problem, usage });
   const { plain, options } = splitOptions(command, argv.slice(command.words.length), refuse);
   const args: Record<string, string> = {};
   const wanted = command.args ?? [];
   wanted.forEach(({ name, optional }, i) => {
     const value = plain[i];
     if (value !== undefined) args[name] = value;
-    else if (!optional && !('--help' in options)) throw refuse(`<${name}> is missing.`);
+    else if (!optional && !('--help' in options))
+      throw refuse(fill(problems.missing, { name: `<${name}>` }));
   });
   const extra = plain[wanted.length];
-  if (extra !== undefined) throw refuse(`“${extra.slice(0, 100)}” is one argument too many.`);
+  if (extra !== undefined) throw refuse(fill(problems.extra, { extra: extra.slice(0, 100) }));
   for (const [name, option] of Object.entries(command.options ?? {})) {
     if (option.defaultsTo !== undefined) options[name] ??= option.defaultsTo;
     if (option.required && !(name in options) && !('--help' in options)) {
-      throw refuse(`${name} is missing.`);
+      throw refuse(fill(problems.missing, { name }));
     }
   }
   return { command, args, options };
@@ -65,7 +79,7 @@ export function parseArguments(commands: readonly Command[], argv: readonly stri
 function splitOptions(
   command: Command,
   words: readonly string[],
-  refuse: (problem: string) => Error,
+  refuse: (problem: Bilingual) => Error,
 ): { plain: string[]; options: Record<string, string> } {
   const known = { ...commonOptions, ...command.options };
   const plain: string[] = [];
@@ -78,13 +92,15 @@ function splitOptions(
     }
     const [name, inline] = splitOnce(word);
     const option = known[name];
-    if (!option) throw refuse(`${name} is not an option of this command.`);
+    if (!option) throw refuse(fill(problems.unknown, { name }));
     if (option.value === undefined) {
       options[name] = 'true';
       continue;
     }
     const value = inline ?? words[++i];
-    if (value === undefined) throw refuse(`${name} needs a value: ${option.value}.`);
+    if (value === undefined) {
+      throw refuse(fill(problems.noValue, { name, value: option.value }));
+    }
     options[name] = value;
   }
   return { plain, options };

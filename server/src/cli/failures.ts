@@ -9,6 +9,13 @@ export const cliFailures = defineFailures('cli', {
       zh: '没有命令“{words}”。运行 `npm run jingwei -- help` 可列出全部命令。',
     },
   },
+  'unfinished-command': {
+    kind: 'invalid',
+    message: {
+      en: 'After “{words}” something is missing. You can write:\n{commands}',
+      zh: '“{words}”之后缺少内容。可以写：\n{commands}',
+    },
+  },
   'bad-usage': {
     kind: 'invalid',
     message: { en: '{problem}\nUsage: {usage}', zh: '{problem}\n用法：{usage}' },

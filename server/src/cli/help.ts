@@ -2,6 +2,7 @@
 import { settingKeys } from '../kernel/config/keys.ts';
 import type { ConfigSection } from '../kernel/config/section.ts';
 import type { Command, CommandOption } from '../kernel/module/command.ts';
+import { padded, widthOf } from '../kernel/module/text-table.ts';
 import type { Language } from '../kernel/schema/bilingual.ts';
 
 export function usageOf(command: Command): string {
@@ -52,7 +53,17 @@ export function settingList(sections: readonly ConfigSection[], language: Langua
   return columns(rows);
 }
 
+/** What is longer gets a line of its own. */
+const widthMax = 58;
+
 function columns(rows: readonly [string, string][]): string {
-  const width = Math.min(58, Math.max(0, ...rows.map(([left]) => left.length)));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+  const width = Math.min(widthMax, Math.max(0, ...rows.map(([left]) => widthOf(left))));
+  const gap = ' '.repeat(width);
+  return rows
+    .map(([left, right]) =>
+      widthOf(left) > width
+        ? `  ${left}\n  ${gap}  ${right}`
+        : `  ${padded(left, width)}  ${right}`,
+    )
+    .join('\n');
 }

@@ -1,6 +1,9 @@
 // What the program says when it is ready: a block for people, a file for scripts.
+import { resolve } from 'node:path';
 import type { Language } from '../kernel/schema/bilingual.ts';
 import type { ListenerFact } from '../kernel/module/module.ts';
+import { textTable } from '../kernel/module/text-table.ts';
+import { hostPortText } from '../kernel/world/host-port.ts';
 import type { Disk } from '../kernel/world/disk.ts';
 
 export type ReadyFacts = {
@@ -29,7 +32,7 @@ export function readyBlock(facts: ReadyFacts, language: Language): string {
     '',
     title,
     '',
-    ...facts.listeners.map(listenerLine),
+    ...textTable(facts.listeners.map(listenerRow)),
     '',
     zh
       ? '控制台（一次性登录链接，一小时内有效）：'
@@ -43,26 +46,27 @@ export function readyBlock(facts: ReadyFacts, language: Language): string {
   ].join('\n');
 }
 
-function listenerLine({ name, protocol, host, port }: ListenerFact): string {
-  return `  ${name.padEnd(22)} ${protocol.padEnd(12)} ${host}:${port}`;
+function listenerRow({ name, protocol, ...address }: ListenerFact): string[] {
+  return [`  ${name}`, protocol, hostPortText(address)];
 }
 
 /** Two things to try, of what runs here. */
-function suggestions({ roles }: ReadyFacts, zh: boolean): string[] {
+function suggestions({ roles, listeners, dataFolder }: ReadyFacts, zh: boolean): string[] {
   if (!roles.includes('resolver') || !roles.includes('enterprise')) return [];
-  const first = roles.includes('plant')
+  const where = dataFolder === resolve('data') ? '' : ` --data ${dataFolder}`;
+  const first = listeners.some(({ protocol }) => protocol === 'shdr')
     ? [
         zh ? '  解析一件正在生产的透镜：' : '  resolve a lens that is being made:',
-        '    npm run jingwei -- resolve 88.118.8/L-100001',
+        `    npm run jingwei -- resolve 88.118.8/L-100001${where}`,
       ]
     : [
         zh ? '  解析一个前缀：' : '  resolve a prefix:',
-        '    npm run jingwei -- resolve 0.NA/88.118.8',
+        `    npm run jingwei -- resolve 0.NA/88.118.8${where}`,
       ];
   return [
     zh ? '可以试试：' : 'Try:',
     ...first,
     zh ? '  注册 1,451 个真实注塑循环：' : '  register 1,451 real moulding cycles:',
-    '    npm run jingwei -- import products ../shared/data/moulding/data.csv',
+    `    npm run jingwei -- import products ../shared/data/moulding/data.csv${where}`,
   ];
 }

@@ -21,6 +21,7 @@ export type CommandLine = {
   readonly print: (line: string) => void;
   readonly note: (line: string) => void;
   readonly signal: AbortSignal;
+  readonly version: string;
   /** Runs the program until it is told to stop; gets the flags of `start`. */
   readonly start: (flags: Readonly<Record<string, string>>, language: Language) => Promise<number>;
 };
@@ -39,10 +40,16 @@ const startCommand = defineCommand({
 const helpCommand = defineCommand({
   words: ['help'],
   summary: {
-    en: 'This list; `help settings` for the settings',
-    zh: '显示命令列表；`help settings` 列出设置',
+    en: 'This list, or what one command takes; `help settings` for the settings',
+    zh: '显示命令列表或某个命令的用法；`help settings` 列出设置',
   },
-  args: [{ name: 'topic', summary: { en: '`settings`', zh: '`settings`' }, optional: true }],
+  args: [
+    {
+      name: 'topic',
+      summary: { en: '`settings` or a command', zh: '`settings` 或某个命令' },
+      optional: true,
+    },
+  ],
   run: async () => 0,
 });
 
@@ -55,16 +62,32 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
     if (words[0] === 'start' && !words.includes('--help')) {
       return await line.start(parseFlags(words.slice(1)), language);
     }
+    if (words[0] === '--version') {
+      line.print(line.version);
+      return 0;
+    }
     if (words[0] === 'help' || words[0] === '--help') {
-      const settings = words[1] === 'settings';
-      line.print(settings ? settingList(line.sections, language) : commandList(commands, language));
+      line.print(helpAbout(line, commands, { topic: words.slice(1), language }));
       return 0;
     }
     return await runCommand(line, commands, { words, language });
   } catch (error) {
-    line.note(explain(error, language));
+    line.note(visible(explain(error, language)));
     return error instanceof Failure ? exitCode[error.kind] : exitCode.internal;
   }
+}
+
+/** About the settings, one command, or all commands. Fails as the command line does for others. */
+function helpAbout(
+  line: CommandLine,
+  commands: readonly Command[],
+  { topic, language }: { topic: readonly string[]; language: Language },
+): string {
+  const words = topic.filter((word) => !word.startsWith('--'));
+  if (words.length === 0 || topic[0]?.startsWith('--')) return commandList(commands, language);
+  if (words[0] === 'settings') return settingList(line.sections, language);
+  const command = findCommand(commands, words) ?? parseArguments(commands, words).command;
+  return commandHelp(command, commonOptions, language);
 }
 
 async function runCommand(
@@ -85,8 +108,8 @@ async function runCommand(
     language,
     world: line.world,
     api: apiCaller(await target(line, options)),
-    print: line.print,
-    note: line.note,
+    print: (text) => line.print(visible(text)),
+    note: (text) => line.note(visible(text)),
     json: options['--json'] === 'true',
     signal: line.signal,
   });
@@ -112,6 +135,14 @@ function languageFor(
   return languageOf(
     asked ?? environment['JINGWEI_LANG'] ?? environment['LC_ALL'] ?? environment['LANG'],
   );
+}
+
+/** What a machine or another node wrote must not steer the reader's terminal; JSON means the same after it. */
+function visible(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 /** A failure in the reader's words; a bug with its stack, since the reader is then its finder. */

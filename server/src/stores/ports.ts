@@ -26,8 +26,6 @@ export const logPort = definePort<LogStore>('stores.log');
 export const blobsPort = definePort<BlobsStore>('stores.blobs');
 export const leasesPort = definePort<LeasesStore>('stores.leases');
 
-export const shapeNames = ['records', 'names', 'series', 'log', 'blobs', 'leases'] as const;
-
 export type EngineContext = {
   /** A folder of this shape's own; it exists. */
   readonly folder: string;

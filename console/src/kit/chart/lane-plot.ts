@@ -96,7 +96,7 @@ function timeAxis({ lowest, language }: LaneOptions, ink: Ink): uPlot.Axis {
     grid: { stroke: ink.grid, width: 1 },
     ticks: { show: false },
     font: font(),
-    space: 88,
+    space: 58,
     values: (_plot, splits) =>
       lowest
         ? splits.map((seconds, i) => timeMark(splits, i, { seconds, language }))
@@ -124,7 +124,7 @@ function valueAxis(ink: Ink): uPlot.Axis {
     grid: { stroke: ink.grid, width: 1 },
     ticks: { show: false },
     font: font(),
-    space: 28,
+    space: 22,
     values: (_plot, splits) => axisTexts(splits),
   };
 }

@@ -50,3 +50,8 @@ test('scopes of a right are the prefixes it was given on; * swallows the others'
     '*',
   ]);
 });
+
+test('letters that only look alike without case are other identifiers', () => {
+  assert.ok(!covers('88.k', '88.\u212a/x'), 'the Kelvin sign');
+  assert.ok(covers('88.k', '88.K/x'));
+});

@@ -10,6 +10,9 @@ export function defineRight(name: string, title: Bilingual): Right {
   return { name, title };
 }
 
+/** What an enterprise's prefix looks like: `88.118.8`. */
+export const prefixPattern = '^[0-9A-Za-z]+(\\.[0-9A-Za-z]+)*$';
+
 export type Grant = {
   /** A right's name, or `*` for all. */
   readonly right: string;
@@ -17,7 +20,8 @@ export type Grant = {
   readonly on: string;
 };
 
-export type PrincipalKind = 'anonymous' | 'person' | 'service' | 'operator';
+export const principalKinds = ['anonymous', 'person', 'service', 'operator'] as const;
+export type PrincipalKind = (typeof principalKinds)[number];
 
 export type Principal = {
   readonly kind: PrincipalKind;
@@ -46,11 +50,21 @@ export function allows(principal: Principal, right: Right, identifier: string): 
 /** Does a grant on `on` reach `identifier`? Compared without ASCII case, as handles are. */
 export function covers(on: string, identifier: string): boolean {
   if (on === '*') return true;
-  const scope = on.toLowerCase();
-  const target = identifier.toLowerCase();
+  const scope = withoutCase(on);
+  const target = withoutCase(identifier);
   if (target === scope) return true;
   if (scope.includes('/')) return false;
   return target.startsWith(`${scope}/`) || target.startsWith(`${scope}.`);
+}
+
+/** Whether two prefixes name the same enterprise. */
+export function isSamePrefix(one: string, other: string): boolean {
+  return withoutCase(one) === withoutCase(other);
+}
+
+/** ASCII only: for handles, the Kelvin sign is no k. */
+function withoutCase(identifier: string): string {
+  return identifier.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** The prefixes on which a principal has a right, for list routes: `['*']` means all. */

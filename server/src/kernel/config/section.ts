@@ -2,7 +2,7 @@
 // key in the file, its variable and its flag follow from its path: `topNode.port`,
 // `JINGWEI_TOP_NODE_PORT`, `--top-node-port`.
 import type { Bilingual } from '../schema/bilingual.ts';
-import { Type, type TSchema } from '../schema/schema.ts';
+import { oneOf as choice, Type, type TSchema } from '../schema/schema.ts';
 
 export type ConfigSection<S extends TSchema = TSchema> = {
   /** camelCase, unique among modules. */
@@ -29,12 +29,7 @@ export const setting = {
   texts: (defaultsTo: readonly string[], about: Bilingual) =>
     Type.Array(Type.String(), { default: [...defaultsTo], ...described(about, {}) }),
   oneOf: <const V extends readonly string[]>(values: V, defaultsTo: V[number], about: Bilingual) =>
-    Type.Unsafe<V[number]>({
-      type: 'string',
-      enum: [...values],
-      default: defaultsTo,
-      ...described(about, {}),
-    }),
+    choice(values, { default: defaultsTo, ...described(about, {}) }),
 };
 
 export function defineConfig<S extends TSchema>(name: string, schema: S): ConfigSection<S> {

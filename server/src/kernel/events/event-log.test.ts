@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { silentLog } from '../log/log.ts';
 import { Type } from '../schema/schema.ts';
 import { realClock } from '../world/real/clock.ts';
+import { until } from '../../testing/until.ts';
 import { LoggedEvents, type EventLog } from './event-log.ts';
 import { defineEvent } from './events.ts';
 
@@ -38,14 +39,6 @@ const eventsOver = (log: EventLog) =>
   new LoggedEvents({ log, clock: realClock, journal: silentLog });
 const facts = (...numbers: number[]) => numbers.map((n) => ({ id: `e${n}`, body: { n } }));
 
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = realClock.monotonicMs() + 5_000;
-  while (!condition()) {
-    assert.ok(realClock.monotonicMs() < deadline, 'waited 5 s in vain');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 test('what was told is heard in order, once for each id', async () => {
   const events = eventsOver(memoryLog());
   const heard: number[] = [];
@@ -56,7 +49,7 @@ test('what was told is heard in order, once for each id', async () => {
   );
   await events.tell(happened, facts(1, 2));
   await events.tell(happened, facts(2, 3));
-  await until(() => heard.length >= 3);
+  await until('the events', () => heard.length >= 3);
   assert.deepEqual(heard, [1, 2, 3]);
   await listening.stop();
 });
@@ -69,11 +62,11 @@ test('a listener goes on where it stopped, also in another process', async () =>
     void heard.push(...told.map(({ body }) => body.n));
   await first.tell(happened, facts(1));
   const listening = first.listen(happened, 'l', hear);
-  await until(() => heard.length === 1);
+  await until('the events', () => heard.length === 1);
   await listening.stop();
   await first.tell(happened, facts(2));
   const again = eventsOver(log).listen(happened, 'l', hear);
-  await until(() => heard.length === 2);
+  await until('the events', () => heard.length === 2);
   assert.deepEqual(heard, [1, 2]);
   await again.stop();
 });
@@ -87,7 +80,7 @@ test('what could not be heard is told again, and nothing behind it is lost', asy
     heard.push(...told.map(({ body }) => body.n));
   });
   await events.tell(happened, facts(1, 2));
-  await until(() => heard.length === 2);
+  await until('the events', () => heard.length === 2);
   assert.deepEqual(heard, [1, 2]);
   await listening.stop();
 });

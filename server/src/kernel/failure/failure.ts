@@ -1,6 +1,6 @@
 // Expected trouble, as one class. A failure has a stable code that programs switch on, a kind from
 // a closed set that every wire protocol maps to its own status, a public message that names the
-// thing, the place and the remedy, and private detail that only logs see.
+// thing, the place and the remedy, sometimes public facts, and private detail that only logs see.
 import type { Bilingual } from '../schema/bilingual.ts';
 import { fill } from '../schema/bilingual.ts';
 
@@ -18,12 +18,19 @@ export const failureKinds = [
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
 
-export type FailureDefinition = { readonly kind: FailureKind; readonly message: Bilingual };
+export type FailureDefinition = {
+  readonly kind: FailureKind;
+  readonly message: Bilingual;
+  /** Names of the values that callers get as data, beside the message; the others stay in the log. */
+  readonly facts?: readonly string[];
+};
 
 export class Failure extends Error {
   readonly code: string;
   readonly kind: FailureKind;
   readonly publicMessage: Bilingual;
+  /** What a program may do something with, as JSON; sent to callers, absent with most failures. */
+  readonly facts: Readonly<Record<string, unknown>> | undefined;
   /** For logs only: never sent to a caller. */
   readonly detail: Readonly<Record<string, unknown>>;
 
@@ -31,6 +38,7 @@ export class Failure extends Error {
     code: string;
     kind: FailureKind;
     message: Bilingual;
+    facts?: Readonly<Record<string, unknown>>;
     detail?: Readonly<Record<string, unknown>>;
     cause?: unknown;
   }) {
@@ -39,6 +47,7 @@ export class Failure extends Error {
     this.code = options.code;
     this.kind = options.kind;
     this.publicMessage = options.message;
+    this.facts = options.facts;
     this.detail = options.detail ?? {};
   }
 }
@@ -59,6 +68,7 @@ export function defineFailures<const D extends Record<string, FailureDefinition>
   for (const [name, definition] of Object.entries(definitions)) {
     makers[name] = (values: Readonly<Record<string, unknown>> = {}, cause?: unknown) =>
       new Failure({
+        ...factsOf(definition, values),
         code: `${area}.${name}`,
         kind: definition.kind,
         message: fill(definition.message, values),
@@ -67,6 +77,15 @@ export function defineFailures<const D extends Record<string, FailureDefinition>
       });
   }
   return makers as FailureTable<D>;
+}
+
+function factsOf(
+  { facts: names }: FailureDefinition,
+  values: Readonly<Record<string, unknown>>,
+): { facts?: Readonly<Record<string, unknown>> } {
+  const told = (names ?? []).filter((name) => Object.hasOwn(values, name));
+  if (told.length === 0) return {};
+  return { facts: Object.fromEntries(told.map((name) => [name, values[name]])) };
 }
 
 export function isFailure(error: unknown, code?: string): error is Failure {

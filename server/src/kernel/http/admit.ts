@@ -13,7 +13,7 @@ export async function principalOf(
   headers: Headers,
 ): Promise<Principal> {
   if (!authenticator) return anonymous;
-  const session = cookie(text(headers['cookie']), sessionCookie);
+  const session = sessionIn(headers);
   const bearer = /^Bearer (.+)$/i.exec(text(headers['authorization']))?.[1];
   if (session === undefined && bearer === undefined) return anonymous;
   return authenticator.principalOf({
@@ -22,13 +22,22 @@ export async function principalOf(
   });
 }
 
+/** Fails for nobody in particular where the route's rule asks for somebody: known before the body is. */
+export function refuseStrangers({ access }: Route, principal: Principal): void {
+  if (access === 'public' || access === 'local-or-whole') return;
+  if (principal.kind === 'anonymous') throw httpFailures['sign-in-first']();
+}
+
 /** Fails unless the route's access rule lets the principal in. */
 export function admit(route: Route, request: RouteRequest<unknown, unknown, unknown>): void {
   refuseForeignChanges(route, request);
   const { access } = route;
   if (access === 'public') return;
-  if (access === 'local-or-signed-in' && isLoopback(request.peer)) return;
+  if (access === 'local-or-whole' && isLocal(request)) return;
   if (request.principal.kind === 'anonymous') throw httpFailures['sign-in-first']();
+  if (access === 'local-or-whole' && !request.principal.grants.some(({ on }) => on === '*')) {
+    throw httpFailures['not-for-enterprises']();
+  }
   if (typeof access === 'string') return;
   const identifier = access.on(request as RouteRequest<never, never, never>);
   if (allows(request.principal, access.right, identifier)) return;
@@ -49,10 +58,27 @@ function refuseForeignChanges(
   throw httpFailures['foreign-origin']({ origin });
 }
 
+/**
+ * From this machine and to it: not through a proxy, behind which everybody has our address, and not
+ * from a page of a site whose name was made to point at us (DNS rebinding).
+ */
+function isLocal({ peer, origin, headers }: RouteRequest<unknown, unknown, unknown>): boolean {
+  if (proxyHeaders.some((name) => headers[name] !== undefined)) return false;
+  const addressed = URL.canParse(origin) ? new URL(origin).hostname.replace(/^\[|\]$/g, '') : '';
+  return isLoopback(peer) && isLoopback(addressed);
+}
+
+const proxyHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
+
 export function isLoopback(host: string): boolean {
   if (host === 'localhost' || host === '::1') return true;
   const plain = host.startsWith('::ffff:') ? host.slice(7) : host;
   return isIP(plain) === 4 && plain.startsWith('127.');
+}
+
+/** The session cookie of a request. */
+export function sessionIn(headers: Headers): string | undefined {
+  return cookie(text(headers['cookie']), sessionCookie);
 }
 
 function cookie(header: string, name: string): string | undefined {

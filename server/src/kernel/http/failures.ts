@@ -20,6 +20,13 @@ export const httpFailures = defineFailures('http', {
       zh: '请求超过 {bytes} 字节。请拆分后发送。',
     },
   },
+  'head-too-large': {
+    kind: 'invalid',
+    message: {
+      en: 'The address and headers of the request are longer than {bytes} bytes. No identifier is that long: check what was asked for.',
+      zh: '请求的地址与头部超过 {bytes} 字节。任何标识都没有这么长，请检查请求内容。',
+    },
+  },
   'sign-in-first': {
     kind: 'unauthenticated',
     message: {
@@ -32,6 +39,13 @@ export const httpFailures = defineFailures('http', {
     message: {
       en: 'You do not have the right “{right}” on {identifier}.',
       zh: '您没有对 {identifier} 的“{rightZh}”权限。',
+    },
+  },
+  'not-for-enterprises': {
+    kind: 'forbidden',
+    message: {
+      en: 'This is about the whole installation, not about one enterprise. Ask on its own machine, or as somebody with a right on *.',
+      zh: '此内容涉及整个系统而非单个企业。请在其本机访问，或使用对 * 有权限的账户。',
     },
   },
   'foreign-origin': {

@@ -1,6 +1,5 @@
 // The OpenAPI 3.1 page, made from the routes themselves, so that it cannot be wrong about them.
-import type { TSchema } from '../schema/schema.ts';
-import { Type } from '../schema/schema.ts';
+import { bilingualSchema, Type, type TSchema } from '../schema/schema.ts';
 import type { Route } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -9,7 +8,12 @@ type Json = Record<string, unknown>;
 export const failureSchema = Type.Object({
   code: Type.String(),
   kind: Type.String(),
-  message: Type.Object({ en: Type.String(), zh: Type.String() }),
+  message: bilingualSchema,
+  facts: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'What a program can use, e.g. the nodes asked before one did not answer',
+    }),
+  ),
 });
 
 export function openApi(routes: readonly Route[], version: string): Json {

@@ -1,4 +1,6 @@
 // From a route's outcome to bytes on the wire: JSON, raw bytes, a failure, or a stream of events.
+import { maxHeaderSize } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import { Failure } from '../failure/failure.ts';
 import type { Log } from '../log/log.ts';
@@ -11,6 +13,8 @@ import { httpStatus } from './status.ts';
 
 /** A comment on an idle stream, so that proxies keep it open and a dead peer is noticed. */
 const heartbeatMs = 15_000;
+/** A reader that took nothing for so many heartbeats gives its place to others. */
+const stuckBeatsMax = 4;
 
 export function sendOutcome(reply: FastifyReply, route: Route, outcome: unknown, log: Log): void {
   const given = outcome instanceof Reply ? outcome : new Reply(outcome);
@@ -31,33 +35,39 @@ export function sendOutcome(reply: FastifyReply, route: Route, outcome: unknown,
   void reply.type('application/json; charset=utf-8').send(JSON.stringify(given.body ?? null));
 }
 
-export function sendFailure(
-  reply: FastifyReply,
-  error: unknown,
-  context: { log: Log; random: Random; operation: string },
-): void {
-  const failure = asFailure(error, context);
+export function sendFailure(reply: FastifyReply, error: unknown, context: FailureContext): void {
+  const { code, kind, publicMessage: message, facts } = asFailure(error, context);
   void reply
-    .status(httpStatus[failure.kind])
+    .status(httpStatus[kind])
     .type('application/json; charset=utf-8')
-    .send(
-      JSON.stringify({ code: failure.code, kind: failure.kind, message: failure.publicMessage }),
-    );
+    .send(JSON.stringify({ code, kind, message, ...(facts === undefined ? {} : { facts }) }));
 }
 
-function asFailure(
-  error: unknown,
-  context: { log: Log; random: Random; operation: string },
-): Failure {
+type FailureContext = { log: Log; random: Random; operation: string; bodyBytesMax?: number };
+
+function asFailure(error: unknown, context: FailureContext): Failure {
   if (error instanceof Failure && error.kind !== 'internal') return error;
   const status = (error as { statusCode?: number }).statusCode;
-  if (status === 413) return httpFailures['too-large']({ bytes: 'the allowed number of' }, error);
+  if (status === 413) return httpFailures['too-large']({ bytes: context.bodyBytesMax ?? 0 }, error);
   if (status !== undefined && status >= 400 && status < 500) {
     return httpFailures['bad-request']({ problems: (error as Error).message }, error);
   }
   const reference = context.random.uuid();
   context.log.error('request-failed', { operation: context.operation, reference, error });
   return error instanceof Failure ? error : httpFailures.internal({ reference }, error);
+}
+
+/** The answer to bytes that are no request, or one with a longer head than we read; then the connection ends. */
+export function sendUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const { code, kind, publicMessage } =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? httpFailures['head-too-large']({ bytes: maxHeaderSize })
+      : httpFailures['bad-request']({ problems: error.code ?? error.message });
+  const body = Buffer.from(JSON.stringify({ code, kind, message: publicMessage }));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
 }
 
 /** Writes events until the source ends or the caller goes away; waits while the caller reads slowly. */
@@ -69,13 +79,19 @@ export async function sendStream(
   const { clock, abort } = options;
   const raw = reply.hijack().raw;
   raw.on('close', () => abort.abort());
+  if (raw.closed) abort.abort(); // gone before we listened
   raw.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
   raw.write('retry: 1000\n\n');
-  const heartbeat = every(clock, heartbeatMs, () => void raw.write(': still here\n\n'));
+  let stuckBeats = 0;
+  raw.on('drain', () => (stuckBeats = 0));
+  const heartbeat = every(clock, heartbeatMs, () => {
+    if (!raw.writableNeedDrain) raw.write(': still here\n\n');
+    else if (++stuckBeats > stuckBeatsMax) abort.abort();
+  });
   try {
     for await (const message of messages) {
       if (abort.signal.aborted) break;
@@ -85,14 +101,20 @@ export async function sendStream(
     }
   } finally {
     heartbeat.cancel();
-    raw.end();
+    if (raw.writableNeedDrain) raw.destroy();
+    else raw.end();
   }
 }
 
 function drained(raw: NodeJS.WritableStream, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
-    raw.once('drain', resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const go = () => {
+      raw.off('drain', go);
+      signal.removeEventListener('abort', go);
+      resolve();
+    };
+    raw.once('drain', go);
+    signal.addEventListener('abort', go, { once: true });
   });
 }

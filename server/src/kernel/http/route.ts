@@ -43,15 +43,24 @@ export type StreamMessage = {
   readonly data: unknown;
 };
 
+type Stream = AsyncIterable<StreamMessage> | Promise<AsyncIterable<StreamMessage>>;
+
 /**
- * `public`: anybody; `local-or-signed-in`: callers on this machine, and any known principal from
- * elsewhere; `signed-in`: any known principal; otherwise a right on an identifier.
+ * `public`: anybody; `local-or-whole`: callers on this machine, and from elsewhere whoever has a right
+ * on the whole installation; `signed-in`: any known principal; otherwise a right on an identifier.
  */
 export type RouteAccess<R> =
   | 'public'
-  | 'local-or-signed-in'
+  | 'local-or-whole'
   | 'signed-in'
   | { readonly right: Right; readonly on: (request: R) => string };
+
+/** What a handler may return: what is sent is not changed, so it may be read-only. */
+type Sent<T> = T extends readonly (infer E)[]
+  ? readonly Sent<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Sent<T[K]> }
+    : T;
 
 type Of<S extends TSchema | undefined> = S extends TSchema ? Static<S> : undefined;
 
@@ -83,11 +92,14 @@ export type RouteDefinition<
   | {
       readonly handle: (
         request: RouteRequest<Of<P>, Of<Q>, Of<B>>,
-      ) => Promise<Static<R> | Reply<unknown>>;
+      ) => Promise<Sent<Static<R>> | Reply<unknown>>;
     }
   | {
-      /** Server-sent events, each of the `reply` schema; ends when the caller goes away. */
-      readonly stream: (request: RouteRequest<Of<P>, Of<Q>, Of<B>>) => AsyncIterable<StreamMessage>;
+      /**
+       * Server-sent events, each of the `reply` schema; ends when the caller goes away. What can be
+       * refused must be refused before the promise resolves: afterwards the status is sent.
+       */
+      readonly stream: (request: RouteRequest<Of<P>, Of<Q>, Of<B>>) => Stream;
     }
 );
 
@@ -95,7 +107,7 @@ export type RouteDefinition<
 export type Route = Omit<RouteDefinition, 'access' | 'handle' | 'stream'> & {
   readonly access: RouteAccess<RouteRequest<never, never, never>>;
   readonly handle?: (request: RouteRequest<never, never, never>) => Promise<unknown>;
-  readonly stream?: (request: RouteRequest<never, never, never>) => AsyncIterable<StreamMessage>;
+  readonly stream?: (request: RouteRequest<never, never, never>) => Stream;
 };
 
 export function defineRoute<

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import type { Authenticator } from '../access/authenticator.ts';
 import { anonymous, defineRight } from '../access/rights.ts';
@@ -6,6 +9,7 @@ import { defineFailures } from '../failure/failure.ts';
 import { silentLog } from '../log/log.ts';
 import { MetricsRegistry } from '../metrics/metrics.ts';
 import { Type } from '../schema/schema.ts';
+import type { Clock } from '../world/clock.ts';
 import { realWorld } from '../world/real/world.ts';
 import { openApi } from './openapi.ts';
 import { defineRoute, Reply, type Route } from './route.ts';
@@ -64,7 +68,11 @@ const ticks = defineRoute({
   },
 });
 
-async function served(routes: readonly Route[], work: (origin: string) => Promise<void>) {
+async function served(
+  routes: readonly Route[],
+  work: (origin: string) => Promise<void>,
+  world: object = realWorld,
+) {
   const metrics = new MetricsRegistry();
   const address = { host: '127.0.0.1', port: 0 };
   const server = await serveHttp({
@@ -72,6 +80,7 @@ async function served(routes: readonly Route[], work: (origin: string) => Promis
     address,
     routes,
     authenticator,
+    ...world,
     log: silentLog,
     metrics,
   });
@@ -178,3 +187,152 @@ test('OpenAPI follows from the routes', () => {
   assert.deepEqual(Object.keys(page.paths), ['/api/items/{id}', '/api/items', '/api/ticks']);
   assert.equal(page.paths['/api/items/{id}']?.['get']?.parameters.length, 3);
 });
+
+/** Time that passes a hundred times as fast. */
+const hastened: Clock = {
+  ...realWorld.clock,
+  after: (delayMs, work) => realWorld.clock.after(delayMs / 100, work),
+};
+
+/** Ends only when the caller goes away; counts those that are open. */
+function endless(): { route: Route; open: () => number } {
+  let open = 0;
+  const route = defineRoute({
+    method: 'GET',
+    path: '/api/endless',
+    operation: 'endless',
+    summary: about,
+    access: { right: read, on: () => '88.1' },
+    query: Type.Object({ bytes: Type.Optional(Type.Integer()) }),
+    reply: Type.Object({}),
+    async *stream({ signal, query }) {
+      open += 1;
+      try {
+        yield { event: 'first', data: 'x'.repeat(query.bytes ?? 0) };
+        while (!signal.aborted) {
+          await new Promise<void>((resolve) => setTimeout(resolve, 5));
+          yield { event: 'next', data: 'x'.repeat(query.bytes ?? 0) };
+        }
+      } finally {
+        open -= 1;
+      }
+    },
+  });
+  return { route, open: () => open };
+}
+
+test('a stream ends when its reader loses the right to it', async () => {
+  let allowed = true;
+  const fickle: Authenticator = {
+    principalOf: (shown) =>
+      allowed ? authenticator.principalOf(shown) : Promise.resolve(anonymous),
+  };
+  const { route, open } = endless();
+  const common = { ...realWorld, clock: hastened, authenticator: fickle };
+  await served(
+    [route],
+    async (origin) => {
+      const answer = await fetch(`${origin}/api/endless`, withToken);
+      assert.equal(answer.status, 200);
+      allowed = false;
+      const text = await answer.text();
+      assert.match(text, /event: first/);
+      await until('the stream is over', () => open() === 0);
+    },
+    common,
+  );
+});
+
+test('a reader who takes nothing gives its place to others', async () => {
+  const { route, open } = endless();
+  await served(
+    [route],
+    async (origin) => {
+      const { hostname, port } = new URL(origin);
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => {});
+      socket.pause();
+      socket.write(
+        'GET /api/endless?bytes=1000000 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer tok\r\n\r\n',
+      );
+      await until('the stream is open', () => open() === 1);
+      await until('it is over', () => open() === 0);
+      socket.destroy();
+    },
+    { ...realWorld, clock: hastened },
+  );
+});
+
+test('nobody takes all the streams', () => {
+  const { route } = endless();
+  return served([route], async (origin) => {
+    const abort = new AbortController();
+    const ask = () => fetch(`${origin}/api/endless`, { ...withToken, signal: abort.signal });
+    const answers = await Promise.all(Array.from({ length: 60 }, ask));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 50);
+    assert.equal(answers.filter(({ status }) => status === 429).length, 10);
+    abort.abort();
+  });
+});
+
+test('a body is not read from somebody who may not send it', () => {
+  const guarded = { ...make, access: 'signed-in', bodyBytesMax: 100_000_000 } as const;
+  return served([guarded], async (origin) => {
+    const { hostname, port } = new URL(origin);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      'POST /api/items HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50000000\r\n\r\n{',
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    assert.match(answer.toString(), /^HTTP\/1\.1 401/);
+    socket.destroy();
+  });
+});
+
+test('what is for this machine is not for a proxy, a rebound name or an enterprise', () => {
+  const inside = { ...make, method: 'GET', body: undefined, access: 'local-or-whole' } as Route;
+  return served([inside], async (origin) => {
+    const { port } = new URL(origin);
+    const ask = (headers: Record<string, string>) => statusOf(`${origin}/api/items`, headers);
+    assert.equal(await ask({}), 201);
+    assert.equal(await ask({ host: `localhost:${port}` }), 201);
+    assert.equal(await ask({ host: '[::1]:1' }), 201);
+    for (const host of ['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example']) {
+      assert.equal(await ask({ host }), 401, host);
+    }
+    assert.equal(await ask({ 'x-forwarded-for': '127.0.0.1' }), 401);
+    assert.equal(await ask({ via: '1.1 proxy', authorization: 'Bearer tok' }), 403);
+  });
+});
+
+test('what is no request is refused in our own words', () =>
+  served([item], async (origin) => {
+    for (const [path, code] of [
+      ['/api/items/%zz', 'http.bad-request'],
+      [`/api/items/${'x'.repeat(40_000)}`, 'http.head-too-large'],
+      ['/api/items/88.1/a?lang=en&lang=zh', undefined],
+    ]) {
+      const answer = await fetch(`${origin}${path}`, withToken);
+      assert.equal(answer.status, code === undefined ? 200 : 400, path?.slice(0, 50));
+      assert.equal(((await answer.json()) as { code?: string }).code, code);
+    }
+  }));
+
+function statusOf(url: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+async function until(what: string, condition: () => boolean): Promise<void> {
+  const deadlineMs = performance.now() + 5_000;
+  while (!condition()) {
+    assert.ok(performance.now() < deadlineMs, what);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

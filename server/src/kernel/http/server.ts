@@ -2,17 +2,18 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Value } from 'typebox/value';
 import type { Authenticator } from '../access/authenticator.ts';
+import { anonymous, type Principal } from '../access/rights.ts';
 import type { Log } from '../log/log.ts';
 import { latencyBounds, type Histogram, type Metrics } from '../metrics/metrics.ts';
 import { languageOf } from '../schema/bilingual.ts';
 import { check, type TSchema } from '../schema/schema.ts';
-import type { Clock } from '../world/clock.ts';
+import { every, type Clock } from '../world/clock.ts';
 import { worldFailures } from '../world/failures.ts';
 import type { Address } from '../world/network.ts';
 import type { Random } from '../world/random.ts';
-import { admit, principalOf } from './admit.ts';
+import { admit, principalOf, refuseStrangers } from './admit.ts';
 import { httpFailures } from './failures.ts';
-import { sendFailure, sendOutcome, sendStream } from './respond.ts';
+import { sendFailure, sendOutcome, sendStream, sendUnreadable } from './respond.ts';
 import type { Route, RouteRequest } from './route.ts';
 
 export type HttpOptions = {
@@ -31,6 +32,10 @@ const bodyBytesDefault = 1024 * 1024;
 const connectionsMax = 2_000;
 const requestTimeoutMs = 30_000;
 const streamsMax = 200;
+/** Of one person or service, so that nobody takes them all. */
+const streamsEachMax = 50;
+/** How long a stream may go on after its reader signed out or lost the right to it. */
+const streamCheckMs = 5_000;
 
 /** Headers that keep a page of ours from running or framing anything that is not ours. */
 const safetyHeaders = {
@@ -41,17 +46,24 @@ const safetyHeaders = {
 };
 
 export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
-  const streams = new Set<AbortController>();
+  const streams = new Map<AbortController, string>();
   const app = fastify({
     bodyLimit: bodyBytesDefault,
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: true,
+    clientErrorHandler: sendUnreadable,
+    frameworkErrors: (error, _request, reply) =>
+      sendFailure(reply, error, { ...options, operation: 'unreadable' }),
     routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
   });
   app.server.maxConnections = connectionsMax;
   app.addHook('onRequest', async (_request, reply) => void reply.headers(safetyHeaders));
   app.setErrorHandler((error, request, reply) =>
-    sendFailure(reply, error, { ...options, operation: request.routeOptions.url ?? request.url }),
+    sendFailure(reply, error, {
+      ...options,
+      operation: request.routeOptions.url ?? request.url,
+      bodyBytesMax: request.routeOptions.bodyLimit ?? bodyBytesDefault,
+    }),
   );
   app.setNotFoundHandler((request, reply) =>
     sendFailure(
@@ -71,13 +83,13 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
   return {
     address,
     async close() {
-      for (const stream of streams) stream.abort();
+      for (const stream of streams.keys()) stream.abort();
       await app.close();
     },
   };
 }
 
-type Context = HttpOptions & { streams: Set<AbortController>; latency: Histogram };
+type Context = HttpOptions & { streams: Map<AbortController, string>; latency: Histogram };
 
 function mount(app: FastifyInstance, route: Route, context: Context): void {
   const rest = /\{(\w+)\+\}$/.exec(route.path)?.[1];
@@ -86,6 +98,12 @@ function mount(app: FastifyInstance, route: Route, context: Context): void {
     method: route.method,
     url,
     ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
+    // Before the body is read: nobody makes us hold megabytes that they may not send.
+    onRequest: async (request) => {
+      const principal = await principalOf(context.authenticator, request.headers);
+      principals.set(request, principal);
+      refuseStrangers(route, principal);
+    },
     handler: async (request, reply) => {
       const startedMs = context.clock.monotonicMs();
       const observe = () =>
@@ -95,7 +113,7 @@ function mount(app: FastifyInstance, route: Route, context: Context): void {
         });
       const abort = new AbortController();
       try {
-        const typed = await readRequest(request, route, { rest, context, abort });
+        const typed = readRequest(request, route, { rest, abort });
         admit(route, typed);
         if (route.stream) {
           await openStream(route, typed, { reply, context, abort });
@@ -119,22 +137,45 @@ async function openStream(
   given: { reply: FastifyReply; context: Context; abort: AbortController },
 ): Promise<void> {
   const { reply, context, abort } = given;
-  if (context.streams.size >= streamsMax)
-    throw httpFailures['too-many-streams']({ limit: streamsMax });
-  context.streams.add(abort);
+  const { id } = request.principal;
+  const own = [...context.streams.values()].filter((other) => other === id).length;
+  const limit = own >= streamsEachMax ? streamsEachMax : streamsMax;
+  if (own >= limit || context.streams.size >= limit)
+    throw httpFailures['too-many-streams']({ limit });
+  context.streams.set(abort, id);
+  const check = every(context.clock, streamCheckMs, async () => {
+    if (!(await isStillAdmitted(route, request, context))) abort.abort();
+  });
   try {
-    const messages = route.stream?.(request as never);
+    const messages = await route.stream?.(request as never);
     if (messages) await sendStream(reply, messages, { clock: context.clock, abort });
   } finally {
+    check.cancel();
     context.streams.delete(abort);
   }
 }
 
-async function readRequest(
+async function isStillAdmitted(
+  route: Route,
+  request: RouteRequest<unknown, unknown, unknown>,
+  { authenticator }: Context,
+): Promise<boolean> {
+  try {
+    admit(route, { ...request, principal: await principalOf(authenticator, request.headers) });
+    return true;
+  } catch {
+    return false; // whatever the reason, the caller learns it when it connects again
+  }
+}
+
+/** Who asks, from before the body was read until the handler runs. */
+const principals = new WeakMap<FastifyRequest, Principal>();
+
+function readRequest(
   request: FastifyRequest,
   route: Route,
-  given: { rest: string | undefined; context: Context; abort: AbortController },
-): Promise<RouteRequest<unknown, unknown, unknown>> {
+  given: { rest: string | undefined; abort: AbortController },
+): RouteRequest<unknown, unknown, unknown> {
   const params = { ...(request.params as Record<string, string>) };
   if (given.rest !== undefined) {
     params[given.rest] = params['*'] ?? '';
@@ -145,8 +186,10 @@ async function readRequest(
     params: fit(route.params, params, 'path', true),
     query: fit(route.query, listed(route.query, query), 'query', true),
     body: fit(route.body, request.body, 'body', false),
-    principal: await principalOf(given.context.authenticator, request.headers),
-    language: languageOf((query['lang'] as string) ?? request.headers['accept-language']),
+    principal: principals.get(request) ?? anonymous,
+    language: languageOf(
+      typeof query['lang'] === 'string' ? query['lang'] : request.headers['accept-language'],
+    ),
     origin: `${request.protocol}://${request.headers.host ?? ''}`,
     peer: request.ip,
     headers: request.headers,

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -32,5 +40,27 @@ test('the log on disk is bounded', () => {
     0,
   );
   assert.ok(bytes < 80 * 1024 * 1024, `${bytes} bytes after writing 100 MiB`);
+  rmSync(folder, { recursive: true });
+});
+
+test('a disk that takes nothing stops nobody, and what was lost is told when there is room again', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jingwei-log-'));
+  const path = join(folder, 'a.log');
+  const { sink, close } = fileSink(path);
+  // A folder in the way makes the rotation fail, as a full disk makes the writing fail.
+  mkdirSync(join(`${path}.3`, 'in the way'), { recursive: true });
+  writeFileSync(`${path}.2`, '');
+  for (let i = 0; i < 20; i++) sink('x'.repeat(1024 * 1024));
+  rmSync(`${path}.3`, { recursive: true });
+  sink('after');
+  close();
+  sink('closed');
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  assert.deepEqual(JSON.parse(lines[0] ?? ''), {
+    level: 'error',
+    event: 'log.lines-lost',
+    lines: 4,
+  });
+  assert.equal(lines[1], 'after');
   rmSync(folder, { recursive: true });
 });

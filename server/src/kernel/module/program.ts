@@ -11,6 +11,7 @@ import { logLevels, type Log } from '../log/log.ts';
 import { MetricsRegistry } from '../metrics/metrics.ts';
 import { Type } from '../schema/schema.ts';
 import { every } from '../world/clock.ts';
+import { hostPortText } from '../world/host-port.ts';
 import type { World } from '../world/world.ts';
 import type { ConsolePage, ListenerFact, Module, ProgramFacts, Registrar } from './module.ts';
 import { planModules } from './plan.ts';
@@ -99,6 +100,10 @@ class Program implements RunningProgram {
   readonly #options: ProgramOptions;
   readonly #settings: Settings;
   readonly #metrics = new MetricsRegistry();
+  readonly #jobFailures = this.#metrics.counter(
+    'jingwei_program_job_failures',
+    'Runs of periodic jobs that failed, by module and job',
+  );
   readonly #ports = new Map<string, unknown>();
   readonly #routes: Route[] = [];
   readonly #stops: { name: string; work: () => Promise<void> | void }[] = [];
@@ -157,6 +162,7 @@ class Program implements RunningProgram {
             await work();
           } catch (error) {
             log.error('job-failed', { job: name, error });
+            this.#jobFailures.add(1, { module: module.name, job: name });
           }
         });
         onStop(() => timer.cancel());
@@ -178,8 +184,7 @@ class Program implements RunningProgram {
       log: log.scope('http'),
     });
     this.#stops.push({ name: 'http', work: () => http.close() });
-    const shown = host.includes(':') ? `[${host}]` : host;
-    this.origin = `http://${shown}:${http.address.port}`;
+    this.origin = `http://${hostPortText(http.address)}`;
     const fact = { name: 'http', role: this.roles.join(','), protocol: 'http' };
     this.listeners.push({ ...fact, ...http.address });
   }
@@ -190,7 +195,7 @@ class Program implements RunningProgram {
       path: '/metrics',
       operation: 'readMetrics',
       summary: { en: 'Measurements in OpenMetrics text', zh: 'OpenMetrics 格式的运行指标' },
-      access: 'local-or-signed-in',
+      access: 'local-or-whole',
       reply: Type.String(),
       handle: async () =>
         new Reply(this.#metrics.text(), {
@@ -202,7 +207,7 @@ class Program implements RunningProgram {
       path: '/api/status',
       operation: 'readStatus',
       summary: { en: 'Which roles run here, and on which ports', zh: '本机运行的角色与端口' },
-      access: 'local-or-signed-in',
+      access: 'local-or-whole',
       reply: Type.Object({
         roles: Type.Array(Type.String()),
         version: Type.String(),
@@ -211,9 +216,9 @@ class Program implements RunningProgram {
         ),
       }),
       handle: async () => ({
-        roles: [...this.roles],
+        roles: this.roles,
         version: this.version,
-        listeners: this.listeners.map((listener) => ({ ...listener })),
+        listeners: this.listeners,
       }),
     });
     const page: Route = defineRoute({

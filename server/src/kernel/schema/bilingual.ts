@@ -4,25 +4,34 @@
 export type Bilingual = { readonly en: string; readonly zh: string };
 export type Language = keyof Bilingual;
 
-/** Fills `{name}` holes in both languages with the same values; a list becomes lines. */
+/** Fills `{name}` holes in both languages; a bilingual value in its language, a list as lines. */
 export function fill(text: Bilingual, values: Readonly<Record<string, unknown>>): Bilingual {
-  return { en: fillOne(text.en, values), zh: fillOne(text.zh, values) };
+  return { en: fillOne(text, 'en', values), zh: fillOne(text, 'zh', values) };
 }
 
-function fillOne(text: string, values: Readonly<Record<string, unknown>>): string {
-  return text.replace(/\{(\w+)\}/g, (hole, name: string) =>
-    Object.hasOwn(values, name) ? shown(values[name]) : hole,
+function fillOne(
+  text: Bilingual,
+  language: Language,
+  values: Readonly<Record<string, unknown>>,
+): string {
+  return text[language].replace(/\{(\w+)\}/g, (hole, name: string) =>
+    Object.hasOwn(values, name) ? shown(values[name], language) : hole,
   );
 }
 
 const linesMax = 50;
 
 /** A list is shown as lines; everything else as text. */
-function shown(value: unknown): string {
-  if (!Array.isArray(value)) return shorten(String(value));
-  const lines = value.slice(0, linesMax).map((line) => `  - ${shorten(String(line))}`);
+function shown(value: unknown, language: Language): string {
+  if (!Array.isArray(value)) return shorten(wordOf(value, language));
+  const lines = value.slice(0, linesMax).map((line) => `  - ${shorten(wordOf(line, language))}`);
   if (value.length > linesMax) lines.push(`  - … (${value.length - linesMax})`);
   return lines.join('\n');
+}
+
+function wordOf(value: unknown, language: Language): string {
+  const word = (value as Partial<Bilingual> | null | undefined)?.[language];
+  return typeof word === 'string' ? word : String(value);
 }
 
 const shownCharactersMax = 200;
@@ -31,6 +40,11 @@ const shownCharactersMax = 200;
 function shorten(text: string): string {
   if (text.length <= shownCharactersMax) return text;
   return `${text.slice(0, shownCharactersMax)}… (${text.length} characters)`;
+}
+
+/** What others said, in whatever language they said it. */
+export function same(text: string): Bilingual {
+  return { en: text, zh: text };
 }
 
 /** Reads `zh` out of things like `zh_CN.UTF-8`, `zh-Hans`, `zh`; everything else is English. */

@@ -5,6 +5,14 @@ import { Compile } from 'typebox/compile';
 
 export { Type, type Static, type TSchema };
 
+/** One of a closed set of words. */
+export function oneOf<const V extends readonly string[]>(values: V, marks: object = {}) {
+  return Type.Unsafe<V[number]>({ type: 'string', enum: [...values], ...marks });
+}
+
+/** What a person reads; see `bilingual.ts`. */
+export const bilingualSchema = Type.Object({ en: Type.String(), zh: Type.String() });
+
 export type Problem = { readonly path: string; readonly message: string };
 export type Check<T> = { ok: true; value: T } | { ok: false; problems: readonly Problem[] };
 

@@ -1,5 +1,5 @@
 // Files as a value: whole files written durably and atomically, read, listed, removed. Engines that
-// bring their own files (SQLite, LMDB, DuckDB) take a path from `pathOf` instead.
+// bring their own files (SQLite, LMDB, DuckDB) take a path of the module's folder instead.
 
 export interface Disk {
   /** The file's bytes, or undefined when there is none. */

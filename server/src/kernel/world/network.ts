@@ -30,6 +30,7 @@ export interface Listener {
 export interface UdpSocket {
   readonly address: Address;
   onMessage(listener: (bytes: Uint8Array, from: Address) => void): void;
+  /** Never throws: what cannot be sent is lost, as datagrams are. */
   send(bytes: Uint8Array, to: Address): void;
   close(): Promise<void>;
 }

@@ -1,13 +1,13 @@
 // Enterprises, their people and their services. A manager works within the enterprise that the right
 // was given on, and can give away only what they hold.
 import { allows } from '../../kernel/access/rights.ts';
-import { httpFailures } from '../../kernel/http/failures.ts';
+import { nextPage, pageOf, pageQuery } from '../../kernel/http/page.ts';
 import { defineRoute, type Route } from '../../kernel/http/route.ts';
-import { Type } from '../../kernel/schema/schema.ts';
+import { oneOf, Type } from '../../kernel/schema/schema.ts';
 import { checkGrants, type Accounts } from './access.ts';
 import { manageAccessRight } from './api.ts';
 import { accessFailures } from './failures.ts';
-import { enterpriseSchema, grantSchema, type Account } from './model/accounts.ts';
+import { enterpriseSchema, grantSchema, operatorAccount, type Account } from './model/accounts.ts';
 
 const accountSchema = Type.Object({
   id: Type.String(),
@@ -16,10 +16,7 @@ const accountSchema = Type.Object({
   tenant: Type.String(),
   grants: Type.Array(grantSchema),
 });
-const page = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
-  after: Type.Optional(Type.String()),
-};
+const accountsPerPageMax = 1_000;
 const inEnterprise = Type.Object({ enterprise: Type.String({ maxLength: 200 }) });
 const onEnterprise = {
   right: manageAccessRight,
@@ -44,17 +41,14 @@ function listEnterprises({ store }: Accounts): Route {
     operation: 'listEnterprises',
     summary: { en: 'Enterprises of this installation', zh: '本系统的企业' },
     access: 'signed-in',
-    query: Type.Object(page),
-    reply: Type.Object({
-      enterprises: Type.Array(enterpriseSchema),
-      next: Type.Optional(Type.String()),
-    }),
+    query: Type.Object(pageQuery(accountsPerPageMax)),
+    reply: Type.Object({ enterprises: Type.Array(enterpriseSchema), ...nextPage }),
     async handle({ query, principal }) {
-      const { items, next } = await store.listEnterprises(query.after, query.limit ?? 100);
+      const { items, ...rest } = await store.listEnterprises(pageOf(query));
       const visible = items.filter(
         ({ prefix }) => principal.tenant === prefix || allows(principal, manageAccessRight, prefix),
       );
-      return { enterprises: visible, ...(next === undefined ? {} : { next }) };
+      return { enterprises: visible, ...rest };
     },
   });
 }
@@ -66,7 +60,7 @@ function putEnterprise({ store }: Accounts): Route {
     operation: 'putEnterprise',
     summary: { en: 'Add or rename an enterprise', zh: '添加企业或修改名称' },
     access: { right: manageAccessRight, on: () => '*' },
-    params: inEnterprise,
+    params: Type.Object({ enterprise: enterpriseSchema.properties.prefix }),
     body: Type.Object({ name: enterpriseSchema.properties.name }),
     reply: enterpriseSchema,
     async handle({ params, body }) {
@@ -85,15 +79,11 @@ function listAccounts({ store }: Accounts): Route {
     summary: { en: 'People and services of an enterprise', zh: '企业的人员与服务账户' },
     access: onEnterprise,
     params: inEnterprise,
-    query: Type.Object(page),
-    reply: Type.Object({ accounts: Type.Array(accountSchema), next: Type.Optional(Type.String()) }),
+    query: Type.Object(pageQuery(accountsPerPageMax)),
+    reply: Type.Object({ accounts: Type.Array(accountSchema), ...nextPage }),
     async handle({ params, query }) {
-      const { items, next } = await store.listAccounts(
-        params.enterprise,
-        query.after,
-        query.limit ?? 100,
-      );
-      return { accounts: items.map(shown), ...(next === undefined ? {} : { next }) };
+      const { items, ...rest } = await store.listAccounts(params.enterprise, pageOf(query));
+      return { accounts: items, ...rest };
     },
   });
 }
@@ -110,7 +100,7 @@ function addAccount(accounts: Accounts): Route {
     access: onEnterprise,
     params: inEnterprise,
     body: Type.Object({
-      kind: Type.Union([Type.Literal('person'), Type.Literal('service')]),
+      kind: oneOf(['person', 'service']),
       name: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f/]+$' }),
       grants: Type.Array(grantSchema, { maxItems: 100 }),
     }),
@@ -126,7 +116,7 @@ function addAccount(accounts: Accounts): Route {
       await accounts.store.putAccount(account);
       const secret =
         body.kind === 'person' ? await accounts.newCode(account) : await accounts.newToken(account);
-      return { account: shown(account), secret };
+      return { account, secret };
     },
   });
 }
@@ -158,12 +148,8 @@ function operatorLink(accounts: Accounts): Route {
     access: { right: manageAccessRight, on: () => '*' },
     reply: Type.Object({ code: Type.String() }),
     async handle({ principal }) {
-      if (principal.kind !== 'operator') throw httpFailures['sign-in-first']();
+      checkGrants(principal, operatorAccount.grants);
       return { code: await accounts.newOperatorCode() };
     },
   });
-}
-
-function shown({ id, kind, name, tenant, grants }: Account) {
-  return { id, kind, name, tenant, grants: grants.map((grant) => ({ ...grant })) };
 }

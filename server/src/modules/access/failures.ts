@@ -26,8 +26,8 @@ export const accessFailures = defineFailures('access', {
   'unknown-enterprise': {
     kind: 'missing',
     message: {
-      en: 'There is no enterprise {prefix} here. Add it first.',
-      zh: '此处没有企业 {prefix}。请先添加。',
+      en: 'There is no enterprise {prefix} here. Add it first: `npm run jingwei -- enterprise put {prefix} NAME`.',
+      zh: '此处没有企业 {prefix}。请先添加：`npm run jingwei -- enterprise put {prefix} 名称`。',
     },
   },
   'unknown-account': {

@@ -1,13 +1,14 @@
 // Signing in with a one-time code, asking who one is, signing out.
 import { sessionCookie } from '../../kernel/access/authenticator.ts';
+import { sessionIn } from '../../kernel/http/admit.ts';
 import { Reply, defineRoute, type Route } from '../../kernel/http/route.ts';
 import type { ProgramFacts } from '../../kernel/module/module.ts';
-import type { Principal } from '../../kernel/access/rights.ts';
-import { Type } from '../../kernel/schema/schema.ts';
+import { principalKinds, type Principal } from '../../kernel/access/rights.ts';
+import { bilingualSchema, oneOf, Type } from '../../kernel/schema/schema.ts';
 import { sessionLifeS, type Accounts } from './access.ts';
 
-const principalSchema = Type.Object({
-  kind: Type.String(),
+export const principalSchema = Type.Object({
+  kind: oneOf(principalKinds),
   id: Type.String(),
   name: Type.String(),
   tenant: Type.String(),
@@ -16,8 +17,15 @@ const principalSchema = Type.Object({
 const pageSchema = Type.Object({
   id: Type.String(),
   path: Type.String(),
-  title: Type.Object({ en: Type.String(), zh: Type.String() }),
+  title: bilingualSchema,
   order: Type.Number(),
+});
+
+export const sessionReply = Type.Object({
+  principal: principalSchema,
+  pages: Type.Array(pageSchema),
+  roles: Type.Array(Type.String()),
+  version: Type.String(),
 });
 
 export function sessionRoutes(accounts: Accounts, program: ProgramFacts): Route[] {
@@ -54,19 +62,14 @@ function whoRoute(program: ProgramFacts): Route {
       zh: '当前登录者（未登录时 kind 为 `anonymous`）及其可用的控制台页面',
     },
     access: 'public',
-    reply: Type.Object({
-      principal: principalSchema,
-      pages: Type.Array(pageSchema),
-      roles: Type.Array(Type.String()),
-      version: Type.String(),
-    }),
+    reply: sessionReply,
     async handle({ principal }) {
       const known = principal.kind !== 'anonymous';
       const pages = known ? program.pages.toSorted((a, b) => a.order - b.order) : [];
       return {
         principal: shown(principal),
-        pages: pages.map((page) => ({ ...page })),
-        roles: known ? [...program.roles] : [],
+        pages,
+        roles: known ? program.roles : [],
         version: known ? program.version : '',
       };
     },
@@ -82,8 +85,8 @@ function signOutRoute(accounts: Accounts): Route {
     access: 'public',
     reply: Type.Object({}),
     async handle({ headers }) {
-      const session = new RegExp(`${sessionCookie}=([^;]+)`).exec(String(headers['cookie'] ?? ''));
-      if (session?.[1]) await accounts.signOut(session[1]);
+      const session = sessionIn(headers);
+      if (session !== undefined) await accounts.signOut(session);
       const gone = `${sessionCookie}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`;
       return new Reply({}, { headers: { 'set-cookie': gone } });
     },

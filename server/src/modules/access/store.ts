@@ -6,6 +6,12 @@ const enterprises = 'access.enterprises';
 const accounts = 'access.accounts';
 const credentials = 'access.credentials';
 
+/** Rows of one question; the store's own limit. */
+const atOnceMax = 1_000;
+
+type Page = { readonly limit: number; readonly after?: string };
+type Listed<T> = { readonly items: readonly T[]; readonly next?: string };
+
 export class AccessStore {
   readonly #records: RecordsStore;
 
@@ -35,13 +41,8 @@ export class AccessStore {
     return (await this.#records.get<Enterprise>(enterprises, prefix, prefix))?.document;
   }
 
-  async listEnterprises(after: string | undefined, limit: number) {
-    const page = await this.#records.find<Enterprise>(enterprises, {
-      tenant: '*',
-      limit,
-      ...(after === undefined ? {} : { after }),
-    });
-    return { items: page.rows.map((row) => row.document), next: page.next };
+  listEnterprises(page: Page): Promise<Listed<Enterprise>> {
+    return this.#list<Enterprise>(enterprises, '*', page);
   }
 
   async putAccount(account: Account): Promise<void> {
@@ -53,24 +54,19 @@ export class AccessStore {
     return (await this.#records.get<Account>(accounts, tenant, id))?.document;
   }
 
-  async listAccounts(tenant: string, after: string | undefined, limit: number) {
-    const page = await this.#records.find<Account>(accounts, {
-      tenant,
-      limit,
-      ...(after === undefined ? {} : { after }),
-    });
-    return { items: page.rows.map((row) => row.document), next: page.next };
+  listAccounts(tenant: string, page: Page): Promise<Listed<Account>> {
+    return this.#list<Account>(accounts, tenant, page);
   }
 
   /** Removes the account and all that signs in as it, in one step. */
   async removeAccount(tenant: string, id: string): Promise<boolean> {
     return this.#records.transaction(async (records) => {
-      const { rows } = await records.find<Credential>(credentials, {
-        tenant,
-        where: [{ key: 'account', is: 'equal', value: id }],
-        limit: 1000,
-      });
-      for (const row of rows) await records.remove(credentials, tenant, row.id);
+      const where = [{ key: 'account', is: 'equal', value: id }] as const;
+      for (;;) {
+        const { rows } = await records.find(credentials, { tenant, where, limit: atOnceMax });
+        for (const row of rows) await records.remove(credentials, tenant, row.id);
+        if (rows.length < atOnceMax) break;
+      }
       return records.remove(accounts, tenant, id);
     });
   }
@@ -104,10 +100,15 @@ export class AccessStore {
           { key: 'expiresAt', is: 'greater', value: 0 },
           { key: 'expiresAt', is: 'at-most', value: now },
         ],
-        limit: 1000,
+        limit: atOnceMax,
       });
       for (const row of rows) await records.remove(credentials, row.tenant, row.id);
     });
+  }
+
+  async #list<T>(collection: string, tenant: string, page: Page): Promise<Listed<T>> {
+    const { rows, next } = await this.#records.find<T>(collection, { tenant, ...page });
+    return { items: rows.map((row) => row.document), ...(next === undefined ? {} : { next }) };
   }
 
   async #put(row: { collection: string; tenant: string; id: string; document: unknown }) {

@@ -2,45 +2,50 @@
 // identifier under its enterprise's prefix.
 import { defineRight } from '../../kernel/access/rights.ts';
 import { definePort } from '../../kernel/module/port.ts';
+import { oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
 
-export type Asset = {
+const text = Type.String();
+const perhaps = Type.Optional(text);
+
+export const assetSchema = Type.Object({
   /** `88.118.8/M-<uuid>` for a machine, `88.118.8/M-<uuid>/C-<id>` for a component. */
-  readonly identifier: string;
-  readonly kind: 'machine' | 'component';
+  identifier: text,
+  kind: oneOf(['machine', 'component']),
   /** The machine that a component belongs to; the machine itself for a machine. */
-  readonly machine: string;
+  machine: text,
   /** The asset it is part of; absent for a machine. */
-  readonly parent?: string;
-  readonly name: string;
+  parent: perhaps,
+  name: text,
   /** What it is, in the words of its source's standard, e.g. `Linear`, `Device`. */
-  readonly type: string;
-  readonly manufacturer?: string;
-  readonly model?: string;
-  readonly serialNumber?: string;
-  readonly description?: string;
-};
+  type: text,
+  manufacturer: perhaps,
+  model: perhaps,
+  serialNumber: perhaps,
+  description: perhaps,
+});
+export type Asset = Readonly<Static<typeof assetSchema>>;
 
-export type SignalKind = 'sample' | 'event' | 'condition';
-
-export type Signal = {
+export const signalSchema = Type.Object({
   /** `88.118.8/M-<uuid>/<data item id>`; also the name of its series. */
-  readonly identifier: string;
-  readonly machine: string;
+  identifier: text,
+  machine: text,
   /** The component that it is measured on. */
-  readonly asset: string;
+  asset: text,
   /** The id within the machine, e.g. `Z1actm`. */
-  readonly id: string;
-  readonly name: string;
-  readonly kind: SignalKind;
+  id: text,
+  name: text,
+  kind: oneOf(['sample', 'event', 'condition']),
   /** MTConnect type, e.g. `POSITION`. */
-  readonly type: string;
-  readonly subType?: string;
+  type: text,
+  subType: perhaps,
   /** As the source names it, e.g. `MILLIMETER`. */
-  readonly unit?: string;
+  unit: perhaps,
   /** UCUM code of the unit, e.g. `mm`, where we know it. */
-  readonly unitCode?: string;
-  readonly value: 'number' | 'text' | 'three-space';
-};
+  unitCode: perhaps,
+  value: oneOf(['number', 'text', 'three-space']),
+});
+export type Signal = Readonly<Static<typeof signalSchema>>;
+export type SignalKind = Signal['kind'];
 
 /** A machine as its source describes it: all of it, each time. */
 export type MachineModel = {

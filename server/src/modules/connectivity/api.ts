@@ -2,7 +2,7 @@
 import { defineRight } from '../../kernel/access/rights.ts';
 import { defineEvent } from '../../kernel/events/events.ts';
 import { definePort } from '../../kernel/module/port.ts';
-import { Type, type Static } from '../../kernel/schema/schema.ts';
+import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
 
 /** A machine that the gateway reads, as a person configured it. */
 export const sourceSettings = Type.Object({
@@ -17,23 +17,24 @@ export const sourceSettings = Type.Object({
 });
 export type SourceSettings = Static<typeof sourceSettings>;
 
-export type SourceState = 'connecting' | 'connected' | 'waiting' | 'stopped';
-
-export type SourceStatus = {
-  readonly name: string;
-  readonly protocol: string;
-  readonly host: string;
-  readonly port: number;
-  readonly state: SourceState;
+export const sourceStatus = Type.Object({
+  name: Type.String(),
+  protocol: Type.String(),
+  host: Type.String(),
+  port: Type.Integer(),
+  state: oneOf(['connecting', 'connected', 'waiting', 'stopped']),
   /** Identifiers of the machines it describes. */
-  readonly machines: readonly string[];
-  readonly readings: number;
+  machines: Type.Array(Type.String()),
+  readings: Type.Integer(),
   /** Lines that could not be read, and data items that the description does not name. */
-  readonly refused: number;
+  refused: Type.Integer(),
   /** ISO 8601; when the last reading arrived. */
-  readonly lastReadingAt?: string;
-  readonly trouble?: string;
-};
+  lastReadingAt: Type.Optional(Type.String()),
+  /** Why it does not read, in words for the person who connected it. */
+  trouble: Type.Optional(bilingualSchema),
+});
+export type SourceStatus = Readonly<Static<typeof sourceStatus>>;
+export type SourceState = SourceStatus['state'];
 
 export interface Sources {
   /** Adds the source or replaces its settings; unchanged settings change nothing. Survives a restart. */

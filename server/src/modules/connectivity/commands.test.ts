@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { isFailure } from '../../kernel/failure/failure.ts';
-import type { CommandInput } from '../../kernel/module/command.ts';
-import { realWorld } from '../../kernel/world/real/world.ts';
-import { parseAddress, sourceCommands } from './commands.ts';
+import { commandInput } from '../../testing/command-input.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { sourceCommands } from './commands.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'jingwei-source-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const { path: folder, remove } = temporaryFolder();
+after(remove);
 
 async function run(
   verb: string,
@@ -17,27 +16,19 @@ async function run(
   reply: unknown = {},
 ) {
   const calls: unknown[] = [];
-  const printed: string[] = [];
-  const input: CommandInput = {
-    args: {},
-    options: {},
-    world: realWorld,
-    language: 'en',
+  const { input, printed, noted } = commandInput({
+    ...given,
     api: {
+      origin: 'http://127.0.0.1:9',
       call: async <T>(...call: unknown[]) => {
         calls.push(call);
         return reply as T;
       },
     },
-    print: (line: string) => void printed.push(line),
-    note: (line: string) => void printed.push(line),
-    json: false,
-    signal: new AbortController().signal,
-    ...given,
-  } as unknown as CommandInput;
+  });
   const command = sourceCommands.find(({ words }) => words.join(' ') === `source ${verb}`);
   assert.equal(await command?.run(input), 0);
-  return { calls, printed };
+  return { calls, printed, noted };
 }
 
 const status = {
@@ -49,7 +40,7 @@ const status = {
   machines: ['88.118.8/M-1'],
   readings: 5,
   refused: 1,
-  trouble: 'no answer',
+  trouble: { en: 'no answer', zh: '没有应答' },
 };
 
 test('source add sends the settings with the file', async () => {
@@ -84,25 +75,16 @@ test('source add sends the settings with the file', async () => {
 test('source list and source remove', async () => {
   const { printed } = await run('list', { json: true }, { sources: [status] });
   assert.deepEqual(JSON.parse(printed[0] ?? ''), { sources: [status] });
-  assert.match((await run('list', {}, { sources: [] })).printed[0] ?? '', /no sources/);
+  assert.match((await run('list', {}, { sources: [] })).noted[0] ?? '', /no sources/);
   const { calls } = await run('remove', { args: { name: 'okuma' } });
   assert.deepEqual(calls, [['DELETE', '/api/sources/okuma']]);
 });
 
-test('an address is host:port', () => {
-  assert.deepEqual(parseAddress('[fe80::1]:7878'), { host: 'fe80::1', port: 7878 });
-  for (const address of [
-    '',
-    'host',
-    'host:',
-    ':1',
-    'host:0',
-    'host:70000',
-    'fe80::1:7878',
-    'a b:1',
-  ]) {
-    assert.throws(
-      () => parseAddress(address),
+test('what is not host:port is refused before anybody is asked', async () => {
+  for (const address of ['', 'host', 'host:0', 'fe80::1:7878']) {
+    const options = { '--address': address, '--devices': join(folder, 'none') };
+    await assert.rejects(
+      run('add', { args: { name: 'x' }, options }),
       (error) => isFailure(error, 'connectivity.bad-address'),
       address,
     );

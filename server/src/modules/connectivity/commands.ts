@@ -1,5 +1,7 @@
 // `jingwei source …`: machine connections from the command line, through a running Jingwei.
 import { defineCommand, type Command, type CommandInput } from '../../kernel/module/command.ts';
+import { hostPortText, parseHostPort } from '../../kernel/world/host-port.ts';
+import type { Address } from '../../kernel/world/network.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { SourceSettings, SourceStatus } from './api.ts';
 import { connectivityFailures } from './failures.ts';
@@ -62,15 +64,11 @@ export const sourceCommands: readonly Command[] = [
   }),
 ];
 
-/** `host:port` or `[v6]:port`. Fails with `connectivity.bad-address`. */
-export function parseAddress(address: string): { host: string; port: number } {
-  const found = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/.exec(address);
-  const host = found?.[1] ?? found?.[2];
-  const port = Number(found?.[3]);
-  if (host === undefined || !(port >= 1 && port <= 65_535)) {
-    throw connectivityFailures['bad-address']({ address });
-  }
-  return { host, port };
+/** Fails with `connectivity.bad-address`. */
+function addressOf(address: string): Address {
+  const parsed = parseHostPort(address);
+  if (!parsed) throw connectivityFailures['bad-address']({ address });
+  return parsed;
 }
 
 /** A text file that a person named. Fails with `connectivity.no-file` or `connectivity.file-unreadable`. */
@@ -96,7 +94,7 @@ async function add(input: CommandInput): Promise<number> {
   const settings: SourceSettings = {
     name: input.args['name'] ?? '',
     protocol: options['--protocol'] ?? 'mtconnect-shdr',
-    ...parseAddress(options['--address'] ?? ''),
+    ...addressOf(options['--address'] ?? ''),
     devices: await readTextFile(input.world, settingsFile),
   };
   const status = await input.api.call<SourceStatus>(
@@ -140,9 +138,12 @@ function linesOf(status: SourceStatus, { language }: CommandInput): string[] {
     language === 'zh'
       ? `读数 ${readings}，拒收 ${refused}`
       : `${readings} readings, ${refused} refused`;
-  const lines = [`${name}  ${states[state][language]}  ${protocol} ${host}:${port}  ${counts}`];
+  const lines = [
+    `${name}  ${states[state][language]}  ${protocol} ${hostPortText({ host, port })}  ${counts}`,
+  ];
   for (const machine of machines) lines.push(`  ${machine}`);
-  if (trouble !== undefined) lines.push(`  ${language === 'zh' ? '问题' : 'trouble'}: ${trouble}`);
+  if (trouble !== undefined)
+    lines.push(`  ${language === 'zh' ? '问题：' : 'trouble: '}${trouble[language]}`);
   return lines;
 }
 

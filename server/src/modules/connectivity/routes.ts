@@ -1,38 +1,23 @@
 // Machine connections over HTTP.
+import { prefixPattern } from '../../kernel/access/rights.ts';
 import { defineRoute, type Route } from '../../kernel/http/route.ts';
 import { Type } from '../../kernel/schema/schema.ts';
 import {
   changeSourcesRight,
   readSourcesRight,
   sourceSettings,
+  sourceStatus,
   type Sources,
-  type SourceStatus,
 } from './api.ts';
 import { connectivityFailures } from './failures.ts';
 
 /** Devices.xml as JSON text: 8 MiB and what escaping adds. */
 const bodyBytesMax = 20 * 1024 * 1024;
 
-const sourceStatus = Type.Object({
-  name: Type.String(),
-  protocol: Type.String(),
-  host: Type.String(),
-  port: Type.Integer(),
-  state: Type.Union([
-    Type.Literal('connecting'),
-    Type.Literal('connected'),
-    Type.Literal('waiting'),
-    Type.Literal('stopped'),
-  ]),
-  machines: Type.Array(Type.String()),
-  readings: Type.Integer(),
-  refused: Type.Integer(),
-  lastReadingAt: Type.Optional(Type.String()),
-  trouble: Type.Optional(Type.String()),
-});
+export const sourceList = Type.Object({ sources: Type.Array(sourceStatus) });
 
 const ofEnterprise = Type.Object({
-  enterprise: Type.Optional(Type.String({ pattern: '^[^/\\s]{1,200}$' })),
+  enterprise: Type.Optional(Type.String({ pattern: prefixPattern, maxLength: 200 })),
 });
 
 /** Without `enterprise`, the gateway's own is meant. */
@@ -46,9 +31,9 @@ export function sourceRoutes(sources: Sources, ownEnterprise: string): Route[] {
     summary: { en: 'Machine connections and how they are', zh: '设备连接及其状态' },
     access: { right: readSourcesRight, on: enterpriseOf },
     query: ofEnterprise,
-    reply: Type.Object({ sources: Type.Array(sourceStatus) }),
+    reply: sourceList,
     handle: async (request) => ({
-      sources: (await sources.list(enterpriseOf(request))).map(shown),
+      sources: await sources.list(enterpriseOf(request)),
     }),
   });
   const ensure = defineRoute({
@@ -61,7 +46,7 @@ export function sourceRoutes(sources: Sources, ownEnterprise: string): Route[] {
     body: sourceSettings,
     bodyBytesMax,
     reply: sourceStatus,
-    handle: async (request) => shown(await sources.ensure(enterpriseOf(request), request.body)),
+    handle: (request) => sources.ensure(enterpriseOf(request), request.body),
   });
   const remove = defineRoute({
     method: 'DELETE',
@@ -80,8 +65,4 @@ export function sourceRoutes(sources: Sources, ownEnterprise: string): Route[] {
     },
   });
   return [list, ensure, remove];
-}
-
-function shown(status: SourceStatus) {
-  return { ...status, machines: [...status.machines] };
 }

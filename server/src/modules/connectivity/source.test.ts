@@ -7,6 +7,7 @@ import { sleep } from '../../kernel/world/clock.ts';
 import type { Listener, TcpConnection } from '../../kernel/world/network.ts';
 import { realWorld } from '../../kernel/world/real/world.ts';
 import { quality, type Reading, type ReadingColumns } from '../../stores/series/series.ts';
+import { until } from '../../testing/until.ts';
 import type { PartFinished, SourceSettings } from './api.ts';
 import { gatewayMeters } from './meters.ts';
 import { mtconnectShdr } from './protocols/mtconnect-shdr/mtconnect-shdr.ts';
@@ -104,13 +105,6 @@ function rows(batch: ReadingColumns): Reading[] {
     value,
     quality: (batch.quality[i] ?? 0) as Reading['quality'],
   }));
-}
-
-async function until(what: string, condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition(); waited += 5) {
-    assert.ok(waited < 5_000, `${what} did not happen`);
-    await sleep(clock, 5);
-  }
 }
 
 test('what a machine tells is stored with its time, and ours', async () => {
@@ -264,7 +258,7 @@ test('a machine that is not there is tried again with growing pauses, and the tr
   await sleep(clock, 400);
   const tries = Number(/reconnects_total\{source="m1"\} (\d+)/.exec(metrics.text())?.[1]);
   assert.ok(tries >= 3 && tries <= 9, `${tries} tries in 400 ms, pauses 20, 40, 80, 80 …`);
-  assert.match(source.status().trouble ?? '', /Cannot connect/);
+  assert.match(source.status().trouble?.en ?? '', /Cannot connect/);
   await source.stop();
   assert.equal(source.status().state, 'stopped');
 });
@@ -277,7 +271,7 @@ test('a server that accepts and never says anything is given up after the silenc
       assert.equal(source.status().readings, 0);
       assert.deepEqual(
         warnings.map(({ event, trouble }) => [event, trouble]),
-        [['not-connected', 'nothing was heard for 100 ms']],
+        [['not-connected', 'nothing was heard for 0.1 s']],
       );
     },
     { config: { silenceMs: 100 } },

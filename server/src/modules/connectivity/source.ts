@@ -2,6 +2,7 @@
 // what a lost machine said last.
 import type { Log } from '../../kernel/log/log.ts';
 import { isFailure } from '../../kernel/failure/failure.ts';
+import { same, type Bilingual } from '../../kernel/schema/bilingual.ts';
 import { sleep } from '../../kernel/world/clock.ts';
 import type { World } from '../../kernel/world/world.ts';
 import { quality, type EpochUs, type ReadingColumns } from '../../stores/series/series.ts';
@@ -41,7 +42,7 @@ export class Source {
   #running: Promise<void> = Promise.resolve();
   #session: Session | undefined;
   #state: SourceState = 'stopped';
-  #trouble: string | undefined;
+  #trouble: Bilingual | undefined;
   #readings = 0;
   #refused = 0;
   #lastReadingAt: number | undefined;
@@ -115,7 +116,7 @@ export class Source {
     try {
       this.#session = await this.#connect();
     } catch (error) {
-      this.#note(isFailure(error) ? error.message : String(error));
+      this.#note(troubleOf(error));
       return;
     }
     if (this.#stopping.signal.aborted) this.#session.close();
@@ -204,9 +205,9 @@ export class Source {
     });
   }
 
-  #note(trouble: string): void {
-    if (this.#trouble !== trouble)
-      this.#options.log.warn('not-connected', { ...this.#labels, trouble });
+  #note(trouble: Bilingual): void {
+    if (this.#trouble?.en !== trouble.en)
+      this.#options.log.warn('not-connected', { ...this.#labels, trouble: trouble.en });
     this.#trouble = trouble;
   }
 
@@ -236,4 +237,10 @@ export class Source {
     if (full) this.#session?.pause();
     else this.#session?.resume();
   }
+}
+
+/** Why a source does not read, in words. */
+export function troubleOf(error: unknown): Bilingual {
+  if (isFailure(error)) return error.publicMessage;
+  return same(error instanceof Error ? error.message : String(error));
 }

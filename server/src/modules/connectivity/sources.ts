@@ -1,5 +1,6 @@
 // All sources of this gateway: configured by a person or a module, kept as records, run until removed.
 import type { Log } from '../../kernel/log/log.ts';
+import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import { check } from '../../kernel/schema/schema.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
@@ -15,7 +16,7 @@ import {
 import type { GatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import type { Meters } from './meters.ts';
-import { Source } from './source.ts';
+import { Source, troubleOf } from './source.ts';
 import { protocols } from './protocols.ts';
 import type { Description } from './protocols/protocol.ts';
 import { sourcesCollection, type SourceDocument } from './store.ts';
@@ -36,7 +37,7 @@ type Entry = {
   readonly settings: SourceSettings;
   /** Absent when the stored description can no longer be read. */
   readonly source?: Source;
-  readonly trouble?: string;
+  readonly trouble?: Bilingual;
 };
 
 export class RunningSources implements Sources {
@@ -68,7 +69,7 @@ export class RunningSources implements Sources {
         try {
           this.#run(tenant, document, this.#describe(tenant, document));
         } catch (error) {
-          const trouble = error instanceof Error ? error.message : String(error);
+          const trouble = troubleOf(error);
           log.error('source-not-started', { source: document.name, error });
           this.#entries.set(keyOf(tenant, document.name), {
             enterprise: tenant,

@@ -69,8 +69,13 @@ class Waiting {
   some(signal: AbortSignal): Promise<void> {
     if (this.#readings.length > 0 || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#wake = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      // Taken off again: a page that stays open for days waits a million times.
+      const wake = () => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#wake = wake;
+      signal.addEventListener('abort', wake, { once: true });
     });
   }
 

@@ -4,11 +4,12 @@ import { defineRoute, type Route, type RouteRequest } from '../../kernel/http/ro
 import { Type } from '../../kernel/schema/schema.ts';
 import type { Clock } from '../../kernel/world/clock.ts';
 import type { SeriesStore } from '../../stores/series/series.ts';
+import { isoTime } from '../../wire/iso-time.ts';
 import type { Assets } from '../assets/api.ts';
 import { readTelemetryRight, type Telemetry } from './api.ts';
 import { telemetryFailures } from './failures.ts';
 import { liveReadings } from './live.ts';
-import { timeOf, timeText } from './model/time-text.ts';
+import { timeOf } from './model/time-text.ts';
 import { shownReading, shownReadingSchema } from './shown.ts';
 
 type Parts = { telemetry: Telemetry; series: SeriesStore; assets: Assets; clock: Clock };
@@ -24,6 +25,39 @@ const onMachine = {
   on: (request: { query: { machine: string } }) => request.query.machine,
 };
 
+const perhapsNumber = Type.Union([Type.Number(), Type.Null()]);
+
+export const lastReply = Type.Object({ readings: Type.Array(shownReadingSchema) });
+export const liveReply = Type.Object({
+  readings: Type.Array(shownReadingSchema),
+  /** Readings that a slow caller was not sent. */
+  missed: Type.Integer(),
+});
+export const rangeReply = Type.Object({
+  readings: Type.Array(shownReadingSchema),
+  /** False when there are more than `limit`. */
+  complete: Type.Boolean(),
+});
+export const chartReply = Type.Object({
+  series: Type.Array(
+    Type.Object({
+      signal: Type.String(),
+      unit: Type.Optional(Type.String()),
+      points: Type.Array(
+        Type.Object({
+          time: Type.String(),
+          minimum: perhapsNumber,
+          mean: perhapsNumber,
+          maximum: perhapsNumber,
+          /** What holds until the next point: machines tell changes, so silence is the last value. */
+          last: perhapsNumber,
+          count: Type.Integer(),
+        }),
+      ),
+    }),
+  ),
+});
+
 export function telemetryRoutes(parts: Parts): Route[] {
   return [lastRoute(parts), liveRoute(parts), rangeRoute(parts), chartRoute(parts)];
 }
@@ -36,7 +70,7 @@ function lastRoute({ telemetry, assets }: Parts): Route {
     summary: { en: 'The last reading of each signal of a machine', zh: '设备各测点的最新读数' },
     access: onMachine,
     query: ofMachine,
-    reply: Type.Object({ readings: Type.Array(shownReadingSchema) }),
+    reply: lastReply,
     async handle({ query }) {
       const last = await telemetry.last(await signalsOf(assets, query.machine));
       return { readings: [...last.values()].map(shownReading) };
@@ -55,10 +89,10 @@ function liveRoute({ telemetry, assets, clock }: Parts): Route {
     },
     access: onMachine,
     query: ofMachine,
-    reply: Type.Object({ readings: Type.Array(shownReadingSchema), missed: Type.Integer() }),
-    async *stream({ query, signal }) {
+    reply: liveReply,
+    async stream({ query, signal }) {
       const signals = await signalsOf(assets, query.machine);
-      yield* liveReadings(telemetry, { signals, clock, signal });
+      return liveReadings(telemetry, { signals, clock, signal });
     },
   });
 }
@@ -78,7 +112,7 @@ function rangeRoute({ series }: Parts): Route {
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
       newestFirst: Type.Optional(Type.Boolean()),
     }),
-    reply: Type.Object({ readings: Type.Array(shownReadingSchema), complete: Type.Boolean() }),
+    reply: rangeReply,
     async handle(request) {
       const { query } = request;
       const limit = query.limit ?? 10_000;
@@ -106,25 +140,7 @@ function chartRoute({ series, assets }: Parts): Route {
       ...ofSignals,
       points: Type.Optional(Type.Integer({ minimum: 10, maximum: 4_000 })),
     }),
-    reply: Type.Object({
-      series: Type.Array(
-        Type.Object({
-          signal: Type.String(),
-          unit: Type.Optional(Type.String()),
-          points: Type.Array(
-            Type.Object({
-              time: Type.String(),
-              minimum: Type.Union([Type.Number(), Type.Null()]),
-              mean: Type.Union([Type.Number(), Type.Null()]),
-              maximum: Type.Union([Type.Number(), Type.Null()]),
-              /** What holds until the next point: machines tell changes, so silence is the last value. */
-              last: Type.Union([Type.Number(), Type.Null()]),
-              count: Type.Integer(),
-            }),
-          ),
-        }),
-      ),
-    }),
+    reply: chartReply,
     async handle(request) {
       const asked = span(request);
       const points = request.query.points ?? 600;
@@ -139,7 +155,7 @@ function chartRoute({ series, assets }: Parts): Route {
           points: buckets
             .filter((bucket) => bucket.series === signal)
             .map(({ startUs, minimum, mean, maximum, last, count }) => ({
-              time: timeText(startUs),
+              time: isoTime(startUs),
               minimum,
               mean,
               maximum,

@@ -1,6 +1,7 @@
 // Importing products from a file.
 import { defineCommand, type Command, type CommandInput } from '../../kernel/module/command.ts';
 import type { Bilingual, Language } from '../../kernel/schema/bilingual.ts';
+import { epochUsOf } from '../../wire/iso-time.ts';
 import type { Product } from './api.ts';
 import { traceFailures } from './failures.ts';
 import { readMoulding } from './import/read-moulding.ts';
@@ -89,9 +90,12 @@ async function readFile({ args, options, world }: CommandInput): Promise<Product
   });
   if (!bytes) throw traceFailures['no-such-file']({ path });
   const start = options['--first-start'] ?? '';
-  const firstStart = Date.parse(start);
-  if (Number.isNaN(firstStart)) {
-    const reason = 'write it like 2021-01-01T00:00:00Z';
+  const firstStartUs = epochUsOf(start);
+  if (firstStartUs === undefined) {
+    const reason = {
+      en: 'write it like 2021-01-01T00:00:00Z',
+      zh: '请写成 2021-01-01T00:00:00Z 的形式',
+    };
     throw traceFailures['bad-option']({ option: '--first-start', value: start, reason });
   }
   return readMoulding({
@@ -100,7 +104,7 @@ async function readFile({ args, options, world }: CommandInput): Promise<Product
     product: options['--product'] ?? '',
     machine: options['--machine'] ?? '',
     firstPart: options['--first'] ?? '',
-    firstStart,
+    firstStart: firstStartUs / 1_000,
   });
 }
 

@@ -1,10 +1,11 @@
 // Registering finished products in the enterprise node: from the machines while they produce, and
 // from files. Repeating it changes nothing.
+import { isSamePrefix } from '../../kernel/access/rights.ts';
 import { Failure } from '../../kernel/failure/failure.ts';
 import type { Log } from '../../kernel/log/log.ts';
 import type { Counter } from '../../kernel/metrics/metrics.ts';
 import type { PartFinished } from '../connectivity/api.ts';
-import type { RegistrationOutcome, Registry } from '../identifiers/api.ts';
+import type { RegistrationResult, Registry } from '../identifiers/api.ts';
 import type { Product } from './api.ts';
 import { productRecord } from './model/product-record.ts';
 
@@ -26,28 +27,39 @@ export class ProductRegistration {
   }
 
   /** One outcome for each product, durable when it resolves; a bad one is a Failure and stops no other. */
-  async register(products: readonly Product[]): Promise<(RegistrationOutcome | Failure)[]> {
+  async register(products: readonly Product[]): Promise<RegistrationResult[]> {
     const records = products.map((product) =>
       productRecord(this.#registry.prefix, this.#publicUrl, product),
     );
     const outcomes = await this.#registry.register(records);
-    for (const outcome of outcomes) this.#products.add(1, { outcome: named(outcome) });
+    for (const outcome of outcomes) this.#products.add(1, { outcome: outcomeWord(outcome) });
     return outcomes;
   }
 
   /** From machines: what cannot be registered is told in the log. */
   async registerFinished(parts: readonly PartFinished[]): Promise<void> {
-    const outcomes = await this.register(parts.map(productOf));
+    const own = parts.filter((part) => this.#isOwn(part));
+    const outcomes = await this.register(own.map(productOf));
     outcomes.forEach((outcome, i) => {
-      const part = { part: parts[i]?.part, machine: parts[i]?.machine };
+      const part = { part: own[i]?.part, machine: own[i]?.machine };
       if (outcome === 'conflict') this.#log.warn('part-number-used-twice', part);
       if (outcome instanceof Failure) this.#log.error('part-refused', { ...part, error: outcome });
     });
   }
+
+  /** A gateway may read machines of other enterprises too, and these number nothing under our prefix. */
+  #isOwn({ part, machine }: PartFinished): boolean {
+    if (isSamePrefix(this.#registry.prefix, machine.slice(0, machine.indexOf('/')))) return true;
+    this.#products.add(1, { outcome: 'refused' });
+    this.#log.warn('part-of-another-enterprise', { part, machine });
+    return false;
+  }
 }
 
-/** An outcome as one word, for counting. */
-export function named(outcome: RegistrationOutcome | Failure): string {
+export const outcomeWords = ['registered', 'unchanged', 'updated', 'conflict', 'refused'] as const;
+
+/** An outcome as one word, for counting and for callers. */
+export function outcomeWord(outcome: RegistrationResult): (typeof outcomeWords)[number] {
   return outcome instanceof Failure ? 'refused' : outcome;
 }
 

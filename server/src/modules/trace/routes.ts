@@ -1,12 +1,12 @@
 // Products over HTTP: register finished ones, as an import does.
 import { Failure } from '../../kernel/failure/failure.ts';
 import { defineRoute, type Route } from '../../kernel/http/route.ts';
-import { Type } from '../../kernel/schema/schema.ts';
+import { bilingualSchema, oneOf, Type } from '../../kernel/schema/schema.ts';
 import { registerRight } from '../identifiers/api.ts';
 import { productSchema } from './api.ts';
-import { named, type ProductRegistration } from './register-products.ts';
+import { outcomeWord, outcomeWords, type ProductRegistration } from './register-products.ts';
 
-export const productsPerCallMax = 1_000;
+const productsPerCallMax = 1_000;
 
 export function traceRoutes(registration: ProductRegistration): Route[] {
   return [
@@ -25,14 +25,14 @@ export function traceRoutes(registration: ProductRegistration): Route[] {
       bodyBytesMax: 8 * 1024 * 1024,
       reply: Type.Object({
         prefix: Type.String(),
-        /** `registered`, `unchanged`, `conflict` or `refused`, in the order of the products. */
-        outcomes: Type.Array(Type.String()),
+        /** In the order of the products. */
+        outcomes: Type.Array(oneOf(outcomeWords)),
         /** Why, for each refused one: its position and the failure. */
         refusals: Type.Array(
           Type.Object({
             position: Type.Integer(),
             code: Type.String(),
-            message: Type.Object({ en: Type.String(), zh: Type.String() }),
+            message: bilingualSchema,
           }),
         ),
       }),
@@ -40,10 +40,10 @@ export function traceRoutes(registration: ProductRegistration): Route[] {
         const outcomes = await registration.register(body.products);
         const refusals = outcomes.flatMap((outcome, position) =>
           outcome instanceof Failure
-            ? [{ position, code: outcome.code, message: { ...outcome.publicMessage } }]
+            ? [{ position, code: outcome.code, message: outcome.publicMessage }]
             : [],
         );
-        return { prefix: registration.prefix, outcomes: outcomes.map(named), refusals };
+        return { prefix: registration.prefix, outcomes: outcomes.map(outcomeWord), refusals };
       },
     }),
   ];

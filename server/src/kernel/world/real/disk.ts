@@ -36,7 +36,8 @@ export const realDisk: Disk = {
   },
   async makeFolder(path) {
     try {
-      const first = await mkdir(path, { recursive: true });
+      // For the owner's eyes: what stands in a data folder is an enterprise's own.
+      const first = await mkdir(path, { recursive: true, mode: 0o700 });
       if (first !== undefined) await syncMade(path, first);
     } catch (error) {
       throw worldFailures['cannot-write']({ path, reason: reasonOf(error) }, error);

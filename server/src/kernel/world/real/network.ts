@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { connect, createServer, isIPv6, type Socket } from 'node:net';
 import { worldFailures } from '../failures.ts';
+import { networkReason } from '../network-reasons.ts';
 import type { Address, Listener, Network, TcpConnection, UdpSocket } from '../network.ts';
 
 export const realNetwork: Network = { listenTcp, connectTcp, openUdp };
@@ -17,7 +18,8 @@ function listenTcp(
     accept(wrap(socket));
   });
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(listenFailure(address, error)));
+    // Stays for as long as it listens: an accept that fails (no descriptor left) must not end the process.
+    server.on('error', (error) => reject(listenFailure(address, error)));
     server.listen({ host: address.host, port: address.port }, () => {
       const bound = server.address();
       const port = typeof bound === 'object' && bound ? bound.port : address.port;
@@ -42,7 +44,7 @@ function connectTcp(address: Address, timeoutMs: number): Promise<TcpConnection>
     );
     const refuse = (error: Error) => {
       clearTimeout(timer);
-      reject(worldFailures['cannot-connect']({ ...address, reason: reasonOf(error) }, error));
+      reject(worldFailures['cannot-connect']({ ...address, reason: networkReason(error) }, error));
     };
     socket.once('error', refuse);
     socket.once('connect', () => {
@@ -76,14 +78,21 @@ function openUdp(address: Address): Promise<UdpSocket> {
     socket.bind(address.port, address.host, () => {
       socket.removeAllListeners('error');
       socket.on('error', () => {}); // a later ICMP refusal concerns one datagram, not the socket
+      let open = true;
       resolve({
         address: { host: address.host, port: socket.address().port },
         onMessage: (listener) =>
           void socket.on('message', (bytes, from) =>
             listener(bytes, { host: from.address, port: from.port }),
           ),
-        send: (bytes, to) => socket.send(bytes, to.port, to.host),
-        close: () => new Promise((closed) => socket.close(() => closed())),
+        send(bytes, to) {
+          // Node throws for a port that a forged datagram may well come from, and after the close.
+          if (open && to.port > 0 && to.port <= 65_535) socket.send(bytes, to.port, to.host);
+        },
+        close() {
+          open = false;
+          return new Promise((closed) => socket.close(() => closed()));
+        },
       });
     });
   });
@@ -93,9 +102,5 @@ function listenFailure(address: Address, error: Error): Error {
   const code = (error as NodeJS.ErrnoException).code;
   return code === 'EADDRINUSE'
     ? worldFailures['port-taken']({ ...address }, error)
-    : worldFailures['cannot-listen']({ ...address, reason: reasonOf(error) }, error);
-}
-
-function reasonOf(error: Error): string {
-  return (error as NodeJS.ErrnoException).code ?? error.message;
+    : worldFailures['cannot-listen']({ ...address, reason: networkReason(error) }, error);
 }

@@ -1,7 +1,7 @@
 // What the access module keeps. Secrets are kept as SHA-256 only: whoever reads the store cannot sign
 // in with what is there.
 import { createHash } from 'node:crypto';
-import type { Grant, Principal } from '../../../kernel/access/rights.ts';
+import { prefixPattern, type Grant, type Principal } from '../../../kernel/access/rights.ts';
 import { Type, type Static } from '../../../kernel/schema/schema.ts';
 
 export const grantSchema = Type.Object({
@@ -10,7 +10,7 @@ export const grantSchema = Type.Object({
 });
 
 export const enterpriseSchema = Type.Object({
-  prefix: Type.String({ pattern: '^[0-9A-Za-z]+(\\.[0-9A-Za-z]+)*$', maxLength: 200 }),
+  prefix: Type.String({ pattern: prefixPattern, maxLength: 200 }),
   name: Type.String({ minLength: 1, maxLength: 200 }),
 });
 export type Enterprise = Static<typeof enterpriseSchema>;

@@ -7,6 +7,8 @@ import type {
 } from '../../../stores/series/series.ts';
 
 const firstCapacity = 256;
+/** A text weighs one reading more for each so many characters, so that bounds in readings bound memory. */
+const charactersOfReading = 256;
 
 export class ColumnBatch {
   readonly #identifiers: readonly string[];
@@ -18,6 +20,7 @@ export class ColumnBatch {
   #sourceTimeUs = new Float64Array(firstCapacity);
   #serverTimeUs = new Float64Array(firstCapacity);
   #quality = new Uint8Array(firstCapacity);
+  #weight = 0;
 
   /** `identifiers` of all the source's signals. */
   constructor(identifiers: readonly string[]) {
@@ -29,11 +32,17 @@ export class ColumnBatch {
     return this.#values.length;
   }
 
+  /** Its readings, long texts counted as several. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** Returns what the reading weighs. */
   add(
     signal: number,
     times: { sourceTimeUs: EpochUs; serverTimeUs: EpochUs },
     told: { value: ReadingValue; quality: Quality },
-  ): void {
+  ): number {
     const at = this.#values.length;
     if (at === this.#index.length) this.#grow(at * 2);
     this.#index[at] = this.#position(signal);
@@ -41,6 +50,10 @@ export class ColumnBatch {
     this.#serverTimeUs[at] = times.serverTimeUs;
     this.#quality[at] = told.quality;
     this.#values.push(told.value);
+    const characters = typeof told.value === 'string' ? told.value.length : 0;
+    const weight = 1 + Math.floor(characters / charactersOfReading);
+    this.#weight += weight;
+    return weight;
   }
 
   columns(): ReadingColumns {

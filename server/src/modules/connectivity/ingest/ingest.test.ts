@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sleep } from '../../../kernel/world/clock.ts';
-import { realClock } from '../../../kernel/world/real/clock.ts';
+import { SimulatedClock } from '../../../kernel/world/simulated/clock.ts';
+import { VirtualTime } from '../../../kernel/world/simulated/time.ts';
+import { storeFailures } from '../../../stores/failures.ts';
 import type { ReadingColumns } from '../../../stores/series/series.ts';
 import type { PartFinished } from '../api.ts';
 import { Ingest, type IngestLimits } from './ingest.ts';
 
 type Held = { readonly batch: ReadingColumns; release(): void; fail(): void };
 
-/** A store whose appends wait until the test lets them go. */
+/** A store whose appends wait until the test lets them go, in time that passes when the test says so. */
 function slowStore(limits: Partial<IngestLimits> = {}) {
+  const time = new VirtualTime();
+  const clock = new SimulatedClock(time);
   const held: Held[] = [];
   const events: string[] = [];
   const ingest = new Ingest({
-    clock: realClock,
+    clock,
     limits: { batchReadingsMax: 10, batchWaitMs: 5, waitingReadingsMax: 60, ...limits },
     identifiers: ['a', 'b', 'c'],
     append: (batch) =>
@@ -31,52 +35,52 @@ function slowStore(limits: Partial<IngestLimits> = {}) {
       ingest.add(signal, { sourceTimeUs: i, serverTimeUs: i }, { value: i, quality: 2 });
     }
   };
-  return { ingest, held, events, add };
+  const pass = (ms: number) => time.run(sleep(clock, ms), ms);
+  const stop = (withinMs: number) => time.run(ingest.stop(withinMs), withinMs);
+  return { ingest, held, events, add, pass, stop };
 }
 
 function partNamed(part: string): PartFinished {
   return { machine: 'm', part, finishedAt: 'x', values: [] };
 }
 
-const soon = () => sleep(realClock, 25);
-
 test('few readings wait a moment for others, many go at once, and columns name only what they hold', async () => {
-  const { ingest, held, add } = slowStore();
+  const { held, add, pass, stop } = slowStore();
   add(3, 2);
   add(1, 0);
   assert.equal(held.length, 0);
-  await soon();
+  await pass(25);
   assert.deepEqual(held[0]?.batch.series, ['c', 'a']);
   assert.deepEqual([...(held[0]?.batch.index ?? [])], [0, 0, 0, 1]);
   add(10);
   assert.equal(held.length, 2);
   for (const { release } of held) release();
-  assert.equal(await ingest.stop(100), 0);
+  assert.equal(await stop(100), 0);
 });
 
 test('at most two batches are on their way, and what waits is bounded by a pause', async () => {
-  const { ingest, held, events, add } = slowStore();
+  const { ingest, held, events, add, pass } = slowStore();
   add(60);
-  await soon();
+  await pass(25);
   assert.equal(held.length, 2);
   assert.deepEqual(events, ['full']);
   held[0]?.release();
-  await soon();
+  await pass(25);
   assert.equal(held.length, 3);
   held[1]?.release();
   held[2]?.release();
-  await soon();
+  await pass(25);
   assert.deepEqual(events, ['full', 'stored 10', 'stored 10', 'stored 10', 'room']);
   const stopped = ingest.stop(1_000);
   while (ingest.waiting > 0) {
     for (const { release } of held) release();
-    await soon();
+    await pass(25);
   }
   assert.equal(await stopped, 0);
 });
 
 test('a part is told after its readings are durable, in order, and after a refused try', async () => {
-  const { ingest, held, events, add } = slowStore();
+  const { ingest, held, events, add, pass, stop } = slowStore();
   add(9);
   ingest.finished(partNamed('L-1'));
   add(1);
@@ -84,22 +88,58 @@ test('a part is told after its readings are durable, in order, and after a refus
   ingest.finished(partNamed('L-2'));
   add(1);
   held[1]?.release();
-  await soon();
+  await pass(25);
   assert.deepEqual(
     events,
     ['stored 10'],
     'the second batch is durable, its part waits for the first',
   );
   held[0]?.fail();
-  await sleep(realClock, 300);
+  await pass(300);
   held[2]?.release();
-  await soon();
+  await pass(25);
   assert.deepEqual(events, ['stored 10', 'trouble 1', 'stored 10', 'told L-1', 'told L-2']);
-  assert.equal(await ingest.stop(100), 0);
+  assert.equal(await stop(100), 0);
 });
 
 test('a stop does not wait for ever and says what was lost', async () => {
-  const { ingest, add } = slowStore();
+  const { add, stop } = slowStore();
   add(25);
-  assert.equal(await ingest.stop(20), 25);
+  assert.equal(await stop(20), 25);
+});
+
+test('a batch that the store will never take is given up, and what follows is stored and told', async () => {
+  const events: string[] = [];
+  const time = new VirtualTime();
+  const ingest = new Ingest({
+    clock: new SimulatedClock(time),
+    limits: { batchReadingsMax: 1, batchWaitMs: 1, waitingReadingsMax: 10 },
+    identifiers: ['a'],
+    append: async ({ values }) => {
+      if (values[0] === 'poison') throw storeFailures['bad-query']({ reason: 'poison' });
+    },
+    tell: async (parts) => void events.push(...parts.map(({ part }) => `told ${part}`)),
+    onFull: () => {},
+    onRoom: () => {},
+    onStored: (readings) => void (readings > 0 && events.push(`stored ${readings}`)),
+    onTrouble: (_error, tries) => void events.push(`trouble ${tries}`),
+  });
+  const add = (value: string) =>
+    ingest.add(0, { sourceTimeUs: 1, serverTimeUs: 1 }, { value, quality: 2 });
+  add('poison');
+  add('good');
+  ingest.finished(partNamed('p'));
+  assert.equal(await time.run(ingest.stop(1_000), 1_000), 0);
+  assert.deepEqual(events.toSorted(), ['stored 1', 'told p', 'trouble 1']);
+});
+
+test('long texts count as many readings, so that what waits is bounded in bytes too', async () => {
+  const limits = { waitingReadingsMax: 100, batchReadingsMax: 1_000 };
+  const { ingest, held, events, pass, stop } = slowStore(limits);
+  ingest.add(0, { sourceTimeUs: 1, serverTimeUs: 1 }, { value: 'x'.repeat(64_000), quality: 2 });
+  assert.deepEqual(events, ['full']);
+  await pass(25);
+  held[0]?.release();
+  assert.equal(await stop(1_000), 0);
+  assert.deepEqual(events, ['full', 'stored 1', 'room']);
 });

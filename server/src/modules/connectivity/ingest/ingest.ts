@@ -1,6 +1,7 @@
 // From readings one by one to durable batches: gathered for at most a few hundredths of a second, at
 // most two on their way at once, and a bound on what waits, beyond which the source must stop reading.
 // Parts are told only after the readings they rest on are durable.
+import { Failure } from '../../../kernel/failure/failure.ts';
 import type { Clock, Timer } from '../../../kernel/world/clock.ts';
 import { sleep } from '../../../kernel/world/clock.ts';
 import type { Quality, ReadingColumns, ReadingValue } from '../../../stores/series/series.ts';
@@ -10,7 +11,7 @@ import { ColumnBatch } from './column-batch.ts';
 export type IngestLimits = {
   readonly batchReadingsMax: number;
   readonly batchWaitMs: number;
-  /** Beyond this many readings not yet durable, `onFull` is called. */
+  /** Beyond this many readings not yet durable (long texts count as several), `onFull` is called. */
   readonly waitingReadingsMax: number;
 };
 
@@ -24,7 +25,7 @@ export type IngestOptions = {
   readonly onFull: () => void;
   readonly onRoom: () => void;
   readonly onStored: (readings: number, tookMs: number) => void;
-  /** A store that refuses: it is tried again; called for each try. */
+  /** A store that refuses: it is tried again unless it never will take them; called for each try. */
   readonly onTrouble: (error: unknown, tries: number) => void;
 };
 
@@ -43,6 +44,7 @@ export class Ingest {
   #closedAtMs = -Infinity;
   #inFlight = 0;
   #waiting = 0;
+  #waitingWeight = 0;
   #full = false;
   #told: Promise<void> = Promise.resolve();
   #idle: (() => void)[] = [];
@@ -63,12 +65,12 @@ export class Ingest {
     times: { sourceTimeUs: number; serverTimeUs: number },
     told: { value: ReadingValue; quality: Quality },
   ): void {
-    this.#open.add(signal, times, told);
+    this.#waitingWeight += this.#open.add(signal, times, told);
     this.#waiting += 1;
     const { limits } = this.#options;
-    if (this.#open.length >= limits.batchReadingsMax) this.#close();
+    if (this.#open.weight >= limits.batchReadingsMax) this.#close();
     else this.#closeSoon();
-    if (!this.#full && this.#waiting >= limits.waitingReadingsMax) {
+    if (!this.#full && this.#waitingWeight >= limits.waitingReadingsMax) {
       this.#full = true;
       this.#options.onFull();
     }
@@ -135,22 +137,21 @@ export class Ingest {
       if (durable && parts.length > 0) await this.#retry(() => tell(parts));
     })();
     this.#told = told;
-    if (await stored) {
-      onStored(batch.length, clock.monotonicMs() - begun);
-      this.#release(batch.length);
-    }
+    if (await stored) onStored(batch.length, clock.monotonicMs() - begun);
+    if (!this.#givenUp.signal.aborted) this.#release(batch);
     await told;
   }
 
-  #release(count: number): void {
-    this.#waiting -= count;
-    if (this.#full && this.#waiting <= this.#options.limits.waitingReadingsMax / 2) {
+  #release(batch: ColumnBatch): void {
+    this.#waiting -= batch.length;
+    this.#waitingWeight -= batch.weight;
+    if (this.#full && this.#waitingWeight <= this.#options.limits.waitingReadingsMax / 2) {
       this.#full = false;
       this.#options.onRoom();
     }
   }
 
-  /** Until it works or the source is stopped; false then. */
+  /** Until it works; false when the source is stopped, or the store will never take what it was given. */
   async #retry(work: () => Promise<void>): Promise<boolean> {
     let pauseMs = retryFirstMs;
     for (let tries = 1; !this.#givenUp.signal.aborted; tries += 1) {
@@ -159,6 +160,8 @@ export class Ingest {
         return true;
       } catch (error) {
         this.#options.onTrouble(error, tries);
+        // One such batch must not keep all that the machine says after it.
+        if (error instanceof Failure && error.kind === 'invalid') return false;
         await sleep(this.#options.clock, pauseMs, this.#givenUp.signal);
         pauseMs = Math.min(pauseMs * 2, retryMaxMs);
       }

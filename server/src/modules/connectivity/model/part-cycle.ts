@@ -1,6 +1,6 @@
 // When is a part finished? When the machine tells a new PART_UNIQUE_ID. What it tells for the same
 // moment belongs to that part. Pure: readings in, finished parts out.
-import { epochUsOf, formatTimestamp } from '../../../wire/shdr/timestamp.ts';
+import { epochUsOf, isoTime } from '../../../wire/iso-time.ts';
 import {
   quality,
   type EpochUs,
@@ -70,8 +70,8 @@ export class PartCycle {
       ...(product === undefined ? {} : { product: String(product) }),
       ...(startedUs === undefined || startedUs > finishedUs
         ? {}
-        : { startedAt: formatTimestamp(startedUs) }),
-      finishedAt: formatTimestamp(finishedUs),
+        : { startedAt: isoTime(startedUs) }),
+      finishedAt: isoTime(finishedUs),
       ...(qualityClass === undefined ? {} : { qualityClass: String(qualityClass) }),
       values: [...this.#moment.values()].flatMap(valueOf),
     };

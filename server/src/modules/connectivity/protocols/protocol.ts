@@ -61,5 +61,5 @@ export interface Session {
   resume(): void;
   close(): void;
   /** Resolves with the reason when the connection is over; nothing is delivered afterwards. */
-  readonly closed: Promise<string>;
+  readonly closed: Promise<Bilingual>;
 }

@@ -13,6 +13,7 @@ import {
 import { FreshButton } from './fresh-button.tsx';
 import { millisecondsText } from './milliseconds.ts';
 import { linksOf } from './record.ts';
+import { useAbsent } from './use-absent.ts';
 import styles from './resolve.module.css';
 
 const text = {
@@ -21,6 +22,10 @@ const text = {
   cached: { en: 'from the cache', zh: '来自缓存' },
   nodes: { en: '{count} questions asked', zh: '询问 {count} 次' },
   took: { en: '{ms} ms in all', zh: '总计 {ms} 毫秒' },
+  absent: {
+    en: 'Made by {machine}, which is not connected to this installation: there are no curves of it.',
+    zh: '生产设备 {machine} 未接入本系统，没有其过程曲线。',
+  },
   cycle: { en: 'Chart of this very cycle', zh: '查看该件的加工过程曲线' },
 };
 
@@ -32,9 +37,11 @@ const relations: Readonly<Record<'is' | 'belongs-to' | 'made-by', Bilingual>> = 
 
 export function AnswerHead({
   resolution,
+  signedIn,
   ask,
 }: {
   resolution: Resolution;
+  signedIn: boolean;
   ask: (fresh: boolean) => void;
 }) {
   const t = useText();
@@ -51,16 +58,18 @@ export function AnswerHead({
         <span>{t(text.nodes, { count: asked })}</span>
         <span>{t(text.took, { ms: millisecondsText(resolution.tookMs) })}</span>
       </p>
-      <Leads resolution={resolution} />
+      <Leads resolution={resolution} signedIn={signedIn} />
     </div>
   );
 }
 
-function Leads({ resolution }: { resolution: Resolution }) {
+function Leads({ resolution, signedIn }: { resolution: Resolution; signedIn: boolean }) {
   const t = useText();
   const { language } = useLanguage();
   const { machine, relation, cycle } = linksOf(resolution.handle, resolution.values);
+  const absent = useAbsent(signedIn ? machine : undefined);
   if (machine === undefined || relation === undefined) return null;
+  if (absent) return <p className={styles['facts']}>{t(text.absent, { machine })}</p>;
   const length = cycle && durationText(Date.parse(cycle.to) - Date.parse(cycle.from), language);
   return (
     <ul className={styles['leads']}>

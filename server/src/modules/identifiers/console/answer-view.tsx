@@ -43,10 +43,11 @@ type AnswerViewProps = {
   readonly handle: string;
   readonly answer: Answer | undefined;
   readonly busy: boolean;
+  readonly signedIn: boolean;
   readonly ask: (fresh: boolean) => void;
 };
 
-export function AnswerView({ handle, answer, busy, ask }: AnswerViewProps) {
+export function AnswerView({ handle, answer, busy, signedIn, ask }: AnswerViewProps) {
   const t = useText();
   if (!answer) return <Loading what={t(text.resolving, { handle })} />;
   return (
@@ -54,18 +55,24 @@ export function AnswerView({ handle, answer, busy, ask }: AnswerViewProps) {
       {'failure' in answer ? (
         <Failed failure={answer.failure} ask={ask} />
       ) : (
-        <Answered resolution={answer.resolution} ask={ask} />
+        <Answered resolution={answer.resolution} signedIn={signedIn} ask={ask} />
       )}
     </div>
   );
 }
 
-function Answered({ resolution, ask }: { resolution: Resolution; ask: (fresh: boolean) => void }) {
+type AnsweredProps = {
+  readonly resolution: Resolution;
+  readonly signedIn: boolean;
+  readonly ask: (fresh: boolean) => void;
+};
+
+function Answered({ resolution, signedIn, ask }: AnsweredProps) {
   const found = resolution.responseCode === 1;
   return (
     <>
       {found ? (
-        <AnswerHead resolution={resolution} ask={ask} />
+        <AnswerHead resolution={resolution} signedIn={signedIn} ask={ask} />
       ) : (
         <NotFound resolution={resolution} ask={ask} />
       )}
@@ -112,6 +119,6 @@ function Failed({ failure, ask }: { failure: JingweiFailure; ask: (fresh: boolea
 
 /** The way so far, where the failure carries it. */
 function pathOf(failure: JingweiFailure): readonly ResolutionStep[] {
-  const path = (failure.body as { path?: unknown } | null | undefined)?.path;
+  const { path } = failure.facts;
   return Array.isArray(path) ? (path as ResolutionStep[]) : [];
 }

@@ -7,6 +7,7 @@ import {
   Panel,
   safeAddress,
   SegmentedControl,
+  signOf,
   useLanguage,
   useState,
   useText,
@@ -15,6 +16,7 @@ import {
   IdentifierLink,
   Icon,
 } from '@jingwei/console/kit';
+import { friendlyText } from './friendly.ts';
 import { encodingOf, textOf } from './record.ts';
 import styles from './resolve.module.css';
 import { typeNames } from './type-names.ts';
@@ -121,6 +123,7 @@ function ValueRow({ value }: { value: HandleValue }) {
 }
 
 function ValueShown({ value }: { value: HandleValue }) {
+  const { language } = useLanguage();
   const shown = textOf(value);
   const encoding = encodingOf(value);
   const address = value.type === 'URL' && encoding === undefined ? safeAddress(shown) : undefined;
@@ -131,8 +134,14 @@ function ValueShown({ value }: { value: HandleValue }) {
       </a>
     );
   }
-  if (value.type === 'MACHINE' && shown.includes('/'))
+  if ((value.type === 'MACHINE' || value.type === 'PART_OF') && shown.includes('/'))
     return <IdentifierLink identifier={shown} copy={false} />;
+  const friendly = friendlyText(value, {
+    language,
+    timeText: (iso) => `${exactText(iso, { language })} ${zoneText(Date.parse(iso))}`,
+    signOf,
+  });
+  if (friendly !== undefined) return <span title={shown}>{friendly}</span>;
   if (shown.includes('\n')) return <pre>{shown}</pre>;
   return (
     <span className={value.data.format === 'string' ? undefined : styles['mono']}>

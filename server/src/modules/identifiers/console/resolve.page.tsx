@@ -17,7 +17,7 @@ const text = {
   title: { en: 'Resolve an identifier', zh: '标识解析' },
   lead: {
     en: 'From the top node down to the enterprise node that holds the record.',
-    zh: '从国家顶级节点逐级找到持有该记录的企业节点。',
+    zh: '从顶级节点逐级找到持有该记录的企业节点。',
   },
 };
 
@@ -42,7 +42,7 @@ function ResolvePage({ rest: handle, signedIn }: PageProps) {
         signedIn={signedIn}
         onSame={() => ask(false)}
       />
-      {handle !== '' && <AnswerView handle={handle} answer={answer} busy={busy} ask={ask} />}
+      {handle !== '' && <AnswerView {...{ handle, answer, busy, signedIn, ask }} />}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import type { ResolutionStep } from '@jingwei/sdk';
 import { Panel, Unseen, useText, type Bilingual } from '@jingwei/console/kit';
 import { millisecondsText } from './milliseconds.ts';
+import { nodeName } from './node-name.ts';
 import styles from './resolve.module.css';
 
 const text = {
@@ -92,8 +93,12 @@ function Step({
       <svg viewBox="0 0 16 16" width="16" height="16" className={styles['knot']} aria-hidden="true">
         <path d={shapes[step.outcome]} fill="none" stroke="currentColor" strokeWidth="2.2" />
       </svg>
-      <b className={styles['node']}>{step.node}</b>
-      <span className={styles['took']}>{t(text.total, { ms: millisecondsText(step.tookMs) })}</span>
+      <b className={styles['node']}>{t(nodeName(step.node))}</b>
+      {!isCache && (
+        <span className={styles['took']}>
+          {t(text.total, { ms: millisecondsText(step.tookMs) })}
+        </span>
+      )}
       <span className={styles['address']}>{isCache ? t(text.cache) : step.address}</span>
       <span className={styles['outcome']}>
         {outcome}

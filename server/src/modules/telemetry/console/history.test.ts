@@ -40,7 +40,14 @@ test('loaded points replace the old, newer live readings stay', () => {
   history.add(500, 1);
   history.add(5_000, 9);
   const point = (ms: number, mean: number | null) => {
-    return { time: new Date(ms).toISOString(), minimum: mean, mean, maximum: mean, count: 2 };
+    return {
+      time: new Date(ms).toISOString(),
+      minimum: mean,
+      mean,
+      maximum: mean,
+      last: mean,
+      count: 2,
+    };
   };
   history.load([point(0, 3), point(1_000, null), point(2_000, 4)]);
   assert.deepEqual(history.columns(-1, 9_000, never).means, [3, 4, 9]);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Asset, MachineModel, Reading, Signal } from '@jingwei/sdk';
 import { askedCycle, livesInOtherTime, liveSpan } from './chart-window.ts';
 import { defaultSignals, filterLayout, keySignals, layOut } from './signal-groups.ts';
-import { conditionOf, stateWord, typeText } from './words.ts';
+import { conditionOf, isInstant, stateOf, stateWord, typeText } from './words.ts';
 
 const machine: Asset = {
   identifier: 'e/M',
@@ -101,9 +101,15 @@ test('words of the machine in both languages, unknown ones as they are', () => {
   assert.deepEqual(stateWord('ACTIVE'), { en: 'running', zh: '运行中' });
   assert.deepEqual(stateWord('x:ODD'), { en: 'x:ODD', zh: 'x:ODD' });
   assert.equal(
-    typeText(signal('a', { type: 'x:CYCLE_PHASE', subType: 'ACTUAL' })),
+    typeText(signal('a', { type: 'x:CYCLE_PHASE', subType: 'ACTUAL' }), 'en'),
     'cycle phase, actual',
   );
+  const odd = signal('a', { type: 'POSITION', subType: 'x:ODD_ONE' });
+  assert.equal(typeText(odd, 'zh'), '位置，odd one');
+  const execution = signal('a', { type: 'EXECUTION' });
+  assert.equal(stateOf(execution, 'READY')?.zh, '就绪');
+  assert.equal(stateOf(signal('a', { type: 'PROGRAM' }), 'READY'), undefined);
+  assert.equal(isInstant('2026-11-23T01:24:23.062000Z'), true);
 });
 
 test('the chart ends now, or at the newest reading of a machine in another time', () => {

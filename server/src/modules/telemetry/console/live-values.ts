@@ -1,11 +1,13 @@
 // The newest reading of each signal, outside of React: a page with 250 signals and 20 messages a
 // second redraws only the rows whose value changed, and those a few times a second.
-import type { Reading } from '@jingwei/sdk';
+import type { Reading, ReadingValue } from '@jingwei/sdk';
 
 export type LiveValue = {
   readonly reading: Reading;
   /** Grows with each change of the value after the first; what a flash hangs on. */
   readonly changes: number;
+  /** Some value had decimals: whole numbers among them are shown with decimals too. */
+  readonly fractional: boolean;
 };
 
 export class LiveValues {
@@ -21,7 +23,8 @@ export class LiveValues {
       if (before && before.reading.sourceTime > reading.sourceTime) continue;
       const same = before?.reading.value === reading.value;
       const changes = before === undefined ? 0 : before.changes + (same ? 0 : 1);
-      this.#values.set(reading.signal, { reading, changes });
+      const fractional = before?.fractional === true || hasDecimals(reading.value);
+      this.#values.set(reading.signal, { reading, changes, fractional });
       this.#changed.add(reading.signal);
     }
   }
@@ -61,4 +64,8 @@ export class LiveValues {
       if (listeners.size === 0) this.#listeners.delete(signal);
     };
   }
+}
+
+function hasDecimals(value: ReadingValue): boolean {
+  return typeof value === 'number' && !Number.isInteger(value);
 }

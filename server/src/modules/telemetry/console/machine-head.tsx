@@ -28,6 +28,7 @@ const text = {
   mode: { en: 'Mode', zh: '模式' },
   program: { en: 'Program', zh: '程序' },
   parts: { en: 'Parts', zh: '工件数' },
+  trouble: { en: 'No connection to the machine:', zh: '与设备的连接中断：' },
 } satisfies Record<string, Bilingual>;
 
 const states = ['availability', 'execution', 'mode'] as const;
@@ -78,6 +79,11 @@ export function MachineHead({ model, live }: { model: MachineModel; live: Machin
             keys[key] && <KeyValue key={key} name={t(text[key])} live={live} signal={keys[key]} />,
         )}
       </dl>
+      {source?.trouble && source.state !== 'connected' && (
+        <p className={styles['trouble']} role="status">
+          {t(text.trouble)} {t(source.trouble)}
+        </p>
+      )}
     </header>
   );
 }

@@ -126,7 +126,7 @@ function MachineTable({ machines }: { machines: readonly Asset[] }) {
 function NoMachines() {
   const t = useText();
   return (
-    <EmptyState title={t(text.empty)}>
+    <EmptyState heading="h1" title={t(text.empty)}>
       <NoticeText>{t(text.emptyHow)}</NoticeText>
       <pre className={styles['command']}>{t(text.command)}</pre>
     </EmptyState>

@@ -30,6 +30,7 @@ export const MachineRow = memo(function MachineRow({
   overview,
   children,
 }: MachineRowProps) {
+  const t = useText();
   const { language } = useLanguage();
   const keys = overview?.keys ?? {};
   const newestMs = epochMs(overview?.newest ?? '');
@@ -50,6 +51,9 @@ export const MachineRow = memo(function MachineRow({
           <small>
             {source.protocol} {source.host}:{source.port}
           </small>
+        )}
+        {source?.trouble && source.state !== 'connected' && (
+          <small className={styles['trouble']}>{t(source.trouble)}</small>
         )}
       </td>
       <td>

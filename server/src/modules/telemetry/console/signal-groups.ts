@@ -60,8 +60,12 @@ function pathOf(asset: Asset, assets: ReadonlyMap<string, Asset>): string[] {
   return path;
 }
 
-/** The layout with only what matches every word of the filter. */
-export function filterLayout(layout: Layout, filter: string): Layout {
+/** The layout with only what matches every word of the filter; `typeText` adds the type as it is shown. */
+export function filterLayout(
+  layout: Layout,
+  filter: string,
+  typeText: (signal: Signal) => string = () => '',
+): Layout {
   const words = filter
     .toLowerCase()
     .split(/\s+/)
@@ -69,7 +73,7 @@ export function filterLayout(layout: Layout, filter: string): Layout {
   if (words.length === 0) return layout;
   const fits = (signal: Signal, place: string) => {
     const text =
-      `${signal.name} ${signal.id} ${signal.type} ${signal.subType ?? ''} ${place}`.toLowerCase();
+      `${signal.name} ${signal.id} ${signal.type} ${signal.subType ?? ''} ${typeText(signal)} ${place}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
   return {

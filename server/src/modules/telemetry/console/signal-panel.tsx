@@ -5,6 +5,7 @@ import {
   Panel,
   TextInput,
   useDeferredValue,
+  useLanguage,
   useMemo,
   useState,
   useText,
@@ -15,6 +16,7 @@ import type { MachineLive } from './machine-live.ts';
 import styles from './machines.module.css';
 import { filterLayout, layOut, type SignalGroup } from './signal-groups.ts';
 import { SignalRow } from './signal-row.tsx';
+import { componentText, typeText } from './words.ts';
 
 const text = {
   signals: { en: 'Signals ({count})', zh: '测点（{count}）' },
@@ -35,9 +37,13 @@ type SignalPanelProps = {
 export function SignalPanel({ model, live, charted = [], toggle }: SignalPanelProps) {
   const t = useText();
   const [filter, setFilter] = useState('');
+  const { language } = useLanguage();
   const wanted = useDeferredValue(filter);
   const whole = useMemo(() => layOut(model), [model]);
-  const { conditions, groups } = useMemo(() => filterLayout(whole, wanted), [whole, wanted]);
+  const { conditions, groups } = useMemo(
+    () => filterLayout(whole, wanted, (signal) => typeText(signal, language)),
+    [whole, wanted, language],
+  );
   const nothing = conditions.length === 0 && groups.length === 0;
   const controls = (
     <TextInput
@@ -111,7 +117,9 @@ function Group({ group, live, charted, toggle }: GroupProps) {
   const t = useText();
   const { asset, path, signals } = group;
   const title = path.length === 0 ? t(text.machine) : path.join(' › ');
-  const type = asset.kind === 'machine' || asset.type === path.at(-1) ? '' : asset.type;
+  const { language } = useLanguage();
+  const word = componentText(asset.type, language);
+  const type = asset.kind === 'machine' || word === path.at(-1) ? '' : word;
   return (
     <section className={styles['group']}>
       <h3 title={asset.identifier}>

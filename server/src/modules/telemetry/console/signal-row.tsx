@@ -2,6 +2,7 @@
 import type { Signal } from '@jingwei/sdk';
 import {
   clockText,
+  dateTimeText,
   epochMs,
   exactText,
   measureText,
@@ -18,7 +19,7 @@ import type { MachineLive } from './machine-live.ts';
 import styles from './machines.module.css';
 import { isChartable } from './signal-groups.ts';
 import { useValue } from './use-live.ts';
-import { typeText } from './words.ts';
+import { isInstant, stateOf, typeText } from './words.ts';
 
 const text = {
   add: { en: '{name}: put on the chart', zh: '{name}：加入曲线' },
@@ -41,12 +42,13 @@ type SignalRowProps = {
 export const SignalRow = memo(function SignalRow(props: SignalRowProps) {
   const { signal, live, line, full, toggle } = props;
   const t = useText();
+  const { language } = useLanguage();
   const value = useValue(live, signal.identifier);
   const inside = (
     <>
       <i className={styles['swatch']} data-line={line} />
       <span className={styles['signalName']}>
-        <span>{signal.name}</span> <small>{typeText(signal)}</small>
+        <span>{signal.name}</span> <small>{typeText(signal, language)}</small>
       </span>
       <Shown signal={signal} value={value} />
     </>
@@ -77,10 +79,15 @@ export const SignalRow = memo(function SignalRow(props: SignalRowProps) {
 });
 
 function Shown({ signal, value }: { signal: Signal; value: LiveValue | undefined }) {
+  const t = useText();
   const { language } = useLanguage();
   if (!value) return <span className={styles['noValue']}>{nothing}</span>;
-  const { reading, changes } = value;
-  const measured = measureText(reading.value, unitText(signal));
+  const { reading, changes, fractional } = value;
+  const measured = measureText(reading.value, unitText(signal), fractional);
+  const state = stateOf(signal, reading.value);
+  const friendly = isInstant(reading.value)
+    ? dateTimeText(epochMs(reading.value) ?? 0, { language })
+    : state && t(state);
   const ms = epochMs(reading.sourceTime);
   return (
     <>
@@ -88,9 +95,10 @@ function Shown({ signal, value }: { signal: Signal; value: LiveValue | undefined
         className={styles['value']}
         data-beat={changes === 0 ? undefined : changes % 2}
         data-quality={reading.quality}
-        title={measured.text}
+        title={friendly === undefined ? measured.text : String(reading.value)}
       >
-        <b>{measured.text}</b> <small>{reading.value === null ? '' : measured.unit}</small>
+        <b>{friendly ?? measured.text}</b>{' '}
+        <small>{reading.value === null ? '' : measured.unit}</small>
       </span>
       <QualityBadge quality={reading.quality} quiet />
       <time dateTime={reading.sourceTime} title={exactText(reading.sourceTime, { language })}>

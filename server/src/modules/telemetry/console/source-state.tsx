@@ -1,6 +1,6 @@
 // How the connection to a machine stands, as the gateway sees it.
 import type { SourceStatus } from '@jingwei/sdk';
-import { LiveDot, type Bilingual, type ConnectionTone } from '@jingwei/console/kit';
+import { LiveDot, useText, type Bilingual, type ConnectionTone } from '@jingwei/console/kit';
 
 const tones: Readonly<Record<SourceStatus['state'], ConnectionTone>> = {
   connecting: 'connecting',
@@ -19,9 +19,10 @@ const words: Readonly<Record<SourceStatus['state'], Bilingual>> = {
 const noSource: Bilingual = { en: 'no source', zh: '无数据源' };
 
 export function SourceState({ source }: { source: SourceStatus | undefined }) {
+  const t = useText();
   if (!source) return <LiveDot tone="connecting" word={noSource} />;
   return (
-    <span title={source.trouble}>
+    <span title={source.trouble && t(source.trouble)}>
       <LiveDot tone={tones[source.state]} word={words[source.state]} />
     </span>
   );

@@ -1,8 +1,9 @@
-// Under the chart: the zone of its times, the time under the cursor, and whether the machine's clock
-// tells another time than ours.
+// Under the chart: the zone of its times, the time under the cursor, and where the chart ends when it
+// does not end now: the machine is silent, its clock is another, or a recording is played.
 import {
   clockText,
   dateTimeText,
+  durationText,
   epochMs,
   nowMs,
   useLanguage,
@@ -21,8 +22,12 @@ const text = {
   times: { en: 'Times in {zone}', zh: '时间为 {zone}' },
   cursor: { en: 'at {time}', zh: '光标处 {time}' },
   otherTime: {
-    en: "The machine's clock is not ours: its newest reading is of {time}. The chart ends there.",
-    zh: '设备时钟与本机不同：最新读数时间为 {time}，曲线止于该时刻。',
+    en: 'The newest reading is of {time}, {age} ago. The chart ends there.',
+    zh: '最新读数时间为 {time}（{age}前），曲线止于该时刻。',
+  },
+  ahead: {
+    en: "The machine's clock is ahead of this computer's: its newest reading is of {time}. The chart ends there.",
+    zh: '设备时钟快于本机：最新读数时间为 {time}，曲线止于该时刻。',
   },
 } satisfies Record<string, Bilingual>;
 
@@ -41,6 +46,7 @@ export function TrendFoot({ trend, live, cursor, fixed }: TrendFootProps) {
     live.newestTime()?.slice(0, 'yyyy-mm-ddThh:mm'.length),
   );
   const newestMs = epochMs(`${newest ?? ''}:00Z`);
+  const ageMs = newestMs === undefined ? 0 : nowMs() - newestMs;
   const other = !fixed && livesInOtherTime(newestMs, nowMs());
   const zone = zoneText(newestMs ?? trend.read().toMs);
   return (
@@ -51,7 +57,8 @@ export function TrendFoot({ trend, live, cursor, fixed }: TrendFootProps) {
       )}
       {other && newestMs !== undefined && (
         <strong data-note="other-time">
-          {t(text.otherTime, {
+          {t(ageMs > 0 ? text.otherTime : text.ahead, {
+            age: durationText(ageMs, language),
             time: dateTimeText(newestMs, { language }).slice(0, -':00'.length),
           })}
         </strong>

@@ -45,12 +45,13 @@ type EntryProps = Omit<TrendLegendProps, 'signals'> & {
 
 function Entry({ signal, line, live, cursor, toggle, fixed }: EntryProps) {
   const t = useText();
-  const newest = useValue(live, signal.identifier)?.reading.value ?? null;
+  const held = useValue(live, signal.identifier);
+  const newest = held?.reading.value ?? null;
   const pointed = useSyncExternalStore(cursor.subscribe, () =>
     cursor.get()?.values.get(signal.identifier),
   );
   const value = pointed ?? (fixed ? null : newest);
-  const measured = measureText(value, unitText(signal));
+  const measured = measureText(value, unitText(signal), held?.fractional);
   const label = t(text.remove, { name: signal.name });
   return (
     <li>

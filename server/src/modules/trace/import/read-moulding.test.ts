@@ -37,6 +37,7 @@ test('a wrong column at row 700 is named with its line, and nothing comes of the
     (error: unknown) => {
       assert.ok(isFailure(error, 'trace.bad-row'));
       assert.match(error.message, /line 700, column “SKs - Clamping force peak value”: “high”/);
+      assert.match(error.publicMessage.zh, /第 700 行.*“high”不是数字/);
       assert.match(error.message, /line 1001: 15 columns instead of 14/);
       return true;
     },
@@ -45,6 +46,14 @@ test('a wrong column at row 700 is named with its line, and nothing comes of the
 
 test('foreign columns, an empty file and a numbering without digits are refused', () => {
   assert.throws(() => readMoulding({ ...given, text: 'a;b\n1;2\n' }), /unknown: a/);
+  assert.throws(
+    () => readMoulding({ ...given, text: file([row, `x"${row}`]) }),
+    (error: unknown) => {
+      assert.ok(isFailure(error, 'trace.bad-row'));
+      assert.match(error.publicMessage.zh, /第 3 行：引号/);
+      return true;
+    },
+  );
   assert.throws(() => readMoulding({ ...given, text: '' }), /has no rows/);
   assert.throws(() => readMoulding({ ...given, text: file([]) }), /has no rows/);
   assert.throws(

@@ -182,3 +182,18 @@ test('the Okuma description: two machines, 216 signals, units as told', { skip }
   );
   assert.deepEqual(unknown, []);
 });
+
+test('comments without end are refused at once, and hide no document type', () => {
+  const startedMs = performance.now();
+  for (const opening of ['<!--', '<![CDATA[']) {
+    const hostile = `<MTConnectDevices>${opening.repeat(800_000)}`;
+    assert.throws(() => readDevices('x', hostile), /is not XML/);
+  }
+  assert.ok(performance.now() - startedMs < 3_000);
+  const hidden = '<!-- <!DOCTYPE a> --><MTConnectDevices><![CDATA[<!ENTITY]]></MTConnectDevices>';
+  assert.throws(() => readDevices('x', hidden), /describes no Device/);
+  for (const before of ['', '<!-- a --> ', '<!-- <!-- ']) {
+    const declared = `${before}<!doctype a [<!ENTITY b "c">]><MTConnectDevices/>`;
+    assert.throws(() => readDevices('x', declared), /document type declaration in line 1/, before);
+  }
+});

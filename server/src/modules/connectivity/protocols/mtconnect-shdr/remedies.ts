@@ -21,6 +21,7 @@ const correctAdapter: Bilingual = {
 export const remedies: Readonly<Record<Reason, Bilingual>> = {
   'line-too-long': notShdr,
   'not-utf-8': notShdr,
+  'nul-character': notShdr,
   'bad-timestamp': notShdr,
   'no-observation': notShdr,
   'bad-command': notShdr,

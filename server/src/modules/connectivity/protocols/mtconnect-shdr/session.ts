@@ -1,5 +1,6 @@
 // A connection to one SHDR adapter: bytes come in, observations go to the gateway.
 import type { TcpConnection } from '../../../../kernel/world/network.ts';
+import { fill, same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import { encodePing } from '../../../../wire/shdr/encode.ts';
 import type { ShdrMessage, ShdrObservation, ShdrOutcome } from '../../../../wire/shdr/message.ts';
 import { ShdrReader } from '../../../../wire/shdr/reader.ts';
@@ -15,14 +16,21 @@ export async function openSession(link: Link, lookup: ItemLookup): Promise<Sessi
   return new ShdrSession(link, lookup, connection);
 }
 
+/** Why a connection ended. */
+const endings = {
+  machine: { en: 'the machine closed the connection', zh: '设备关闭了连接' },
+  gateway: { en: 'the gateway closed the connection', zh: '网关关闭了连接' },
+  silence: { en: 'nothing was heard for {seconds} s', zh: '{seconds} 秒内没有收到任何数据' },
+} satisfies Record<string, Bilingual>;
+
 class ShdrSession implements Session {
-  readonly closed: Promise<string>;
+  readonly closed: Promise<Bilingual>;
   readonly #link: Link;
   readonly #lookup: ItemLookup;
   readonly #connection: TcpConnection;
   readonly #reader: ShdrReader;
   readonly #heartbeat: Heartbeat;
-  #reason: string | undefined;
+  #reason: Bilingual | undefined;
 
   constructor(link: Link, lookup: ItemLookup, connection: TcpConnection) {
     this.#link = link;
@@ -33,14 +41,14 @@ class ShdrSession implements Session {
       connection.onClose((error) => {
         this.#heartbeat.stop();
         for (const outcome of this.#reader.end()) this.#take(outcome);
-        resolve(this.#reason ?? error?.message ?? 'the machine closed the connection');
+        resolve(this.#reason ?? (error ? same(error.message) : endings.machine));
       });
     });
     this.#heartbeat = new Heartbeat({
       clock: link.world.clock,
       silenceMs: link.silenceMs,
       ping: () => void connection.write(encodePing()),
-      lost: (silenceMs) => this.#drop(`nothing was heard for ${silenceMs} ms`),
+      lost: (silenceMs) => this.#drop(fill(endings.silence, { seconds: silenceMs / 1_000 })),
     });
     connection.onData((chunk) => {
       this.#heartbeat.heard();
@@ -59,10 +67,10 @@ class ShdrSession implements Session {
   }
 
   close(): void {
-    this.#drop('the gateway closed the connection');
+    this.#drop(endings.gateway);
   }
 
-  #drop(reason: string): void {
+  #drop(reason: Bilingual): void {
     this.#reason ??= reason;
     this.#connection.destroy();
   }

@@ -119,3 +119,22 @@ test('a time series ends at the time of its line', () => {
     assert.equal(readSeries(wave, values)[0]?.refused, 'bad-series');
   }
 });
+
+test('a number that is none is refused at once, however long', () => {
+  const startedMs = performance.now();
+  const text = `${'1'.repeat(1024 * 1024)}x`;
+  assert.equal(readValue(sample, [text]).refused, 'not-a-number');
+  assert.ok(performance.now() - startedMs < 500);
+});
+
+test('a number too large to be kept is refused', () => {
+  assert.equal(readValue(sample, ['1e999']).refused, 'not-a-number');
+  const series = found('timeseries', 'number');
+  assert.equal(readSeries(series, ['2', '1', '1 1e999'])[0]?.refused, 'bad-series');
+});
+
+test('a time series cannot begin before all time', () => {
+  const series = found('timeseries', 'number');
+  assert.equal(readSeries(series, ['2', '1e-300', '1 2'])[0]?.refused, 'bad-series');
+  assert.equal(readSeries(series, ['2', '0.001', '1 2'])[0]?.beforeUs, 1_000_000_000);
+});

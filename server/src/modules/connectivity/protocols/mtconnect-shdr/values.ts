@@ -17,9 +17,12 @@ export type ReadValue = {
 export type ReadSample = ReadValue & { readonly beforeUs: number };
 
 const unavailable: ReadValue = { value: null, quality: quality.bad };
-const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+/** One way only to read each text: with two, 64 kB of digits would take seconds to refuse. */
+const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 const levels = new Set(['NORMAL', 'WARNING', 'FAULT']);
 const seriesValuesMax = 20_000;
+/** Thirty days: a rate of almost nothing would put the first sample before all time. */
+const seriesSpanUsMax = 30 * 86_400_000_000;
 
 export function readValue(found: FoundItem, values: readonly string[]): ReadValue {
   const text = values[0] ?? '';
@@ -44,10 +47,11 @@ export function readSeries(found: FoundItem, values: readonly string[]): ReadSam
   const texts = list.split(/\s+/);
   const hertz = Number(rate) > 0 ? Number(rate) : (found.item.sampleRate ?? 0);
   const fits = texts.length === Number(count) && texts.length <= seriesValuesMax;
-  if (!fits || !(hertz > 0) || !texts.every((text) => number.test(text))) {
+  const periodUs = 1_000_000 / hertz;
+  const spans = (texts.length - 1) * periodUs <= seriesSpanUsMax;
+  if (!fits || !spans || !texts.every(isNumber)) {
     return [{ ...unavailable, refused: 'bad-series', beforeUs: 0 }];
   }
-  const periodUs = 1_000_000 / hertz;
   return texts.map((text, i) => ({
     ...told(Number(text)),
     beforeUs: Math.round((texts.length - 1 - i) * periodUs),
@@ -67,15 +71,20 @@ function single(found: FoundItem, text: string): ReadValue {
   if (saysUnavailable(text)) return unavailable;
   const value = found.item.resets ? text.replace(/:[^:]*$/, '') : text;
   if (found.form === 'number') {
-    return number.test(value) ? told(Number(value)) : { ...unavailable, refused: 'not-a-number' };
+    return isNumber(value) ? told(Number(value)) : { ...unavailable, refused: 'not-a-number' };
   }
   if (found.form === 'three-space') {
     const parts = value.split(/\s+/);
-    return parts.length === 3 && parts.every((part) => number.test(part))
+    return parts.length === 3 && parts.every(isNumber)
       ? told(parts.join(' '))
       : { ...unavailable, refused: 'not-three-numbers' };
   }
   return told(value);
+}
+
+/** `1e999` is written like a number, but none that can be kept or told to others. */
+function isNumber(text: string): boolean {
+  return number.test(text) && Number.isFinite(Number(text));
 }
 
 function condition(values: readonly string[]): ReadValue {

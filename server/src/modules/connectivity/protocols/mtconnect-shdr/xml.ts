@@ -30,10 +30,7 @@ const position = XMLParser.getMetaDataSymbol() as symbol;
 /** Namespace prefixes of elements and attributes are dropped. */
 export function parseXml(text: string): XmlOutcome {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const bare = source.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g, (hidden) =>
-    hidden.replace(/[^\n]/g, ' '),
-  );
-  const declaration = bare.search(/<!(?:DOCTYPE|ENTITY)/i);
+  const declaration = declarationIn(source);
   if (declaration >= 0) {
     return { ok: false, trouble: 'document-type', line: lineOf(source, declaration), reason: '' };
   }
@@ -49,6 +46,21 @@ export function parseXml(text: string): XmlOutcome {
   } catch (error) {
     return { ok: false, trouble: 'not-xml', line: 1, reason: `${(error as Error).message}.` };
   }
+}
+
+/** Where a document type is declared outside of comments and CDATA, or -1; reads each character once. */
+function declarationIn(source: string): number {
+  const opening = /<!(?:--|\[CDATA\[|DOCTYPE|ENTITY)/gi;
+  for (let found = opening.exec(source); found; found = opening.exec(source)) {
+    if (/[DE]/i.test(found[0].charAt(2))) return found.index;
+    const end = source.indexOf(found[0] === '<!--' ? '-->' : ']]>', opening.lastIndex);
+    if (end >= 0) opening.lastIndex = end + 3;
+    else {
+      const declared = source.slice(opening.lastIndex).search(/<!(?:DOCTYPE|ENTITY)/i);
+      return declared < 0 ? -1 : opening.lastIndex + declared;
+    }
+  }
+  return -1;
 }
 
 function newParser(): XMLParser {

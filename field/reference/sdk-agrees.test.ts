@@ -1,0 +1,147 @@
+// The SDK and the server agree: its types are those of the routes' reply schemas, which the type check
+// compares, and every call it makes is an operation of the documented interface.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import {
+  createClient,
+  type Asset,
+  type ChartSeries,
+  type Client,
+  type FailureKind,
+  type HandleRecord,
+  type MachineModel,
+  type MachinePage,
+  type Principal,
+  type Reading,
+  type Resolution,
+  type Session,
+  type Signal,
+  type SourceStatus,
+} from '@jingwei/sdk';
+import type { FailureKind as ServerFailureKind } from '../../server/src/kernel/failure/failure.ts';
+import type { Static } from '../../server/src/kernel/schema/schema.ts';
+import type {
+  principalSchema,
+  sessionReply,
+} from '../../server/src/modules/access/session-routes.ts';
+import type { assetSchema, signalSchema } from '../../server/src/modules/assets/api.ts';
+import type { machineModel, machinePage } from '../../server/src/modules/assets/routes.ts';
+import type { sourceList } from '../../server/src/modules/connectivity/routes.ts';
+import type {
+  handleRecord,
+  resolutionReply,
+} from '../../server/src/modules/identifiers/route-schemas.ts';
+import type {
+  chartReply,
+  lastReply,
+  liveReply,
+  rangeReply,
+} from '../../server/src/modules/telemetry/routes.ts';
+
+/** What is sent is read, not changed; also makes one object type of an intersection. */
+type Sent<T> = T extends readonly (infer E)[]
+  ? readonly Sent<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Sent<T[K]> }
+    : T;
+
+/** The very same type, down to what is optional: an assignment alone would not see a missing optional field. */
+type Same<A, B> =
+  (<T>() => T extends Sent<A> ? 1 : 2) extends <T>() => T extends Sent<B> ? 1 : 2 ? true : false;
+
+/** A reply of the server is what the SDK calls it; a drift makes `true` an error of the type check. */
+const agreements: Readonly<Record<string, true>> = {
+  failureKind: true satisfies Same<FailureKind, ServerFailureKind>,
+  principal: true satisfies Same<Principal, Static<typeof principalSchema>>,
+  session: true satisfies Same<Session, Static<typeof sessionReply>>,
+  asset: true satisfies Same<Asset, Static<typeof assetSchema>>,
+  signal: true satisfies Same<Signal, Static<typeof signalSchema>>,
+  machinePage: true satisfies Same<MachinePage, Static<typeof machinePage>>,
+  machineModel: true satisfies Same<MachineModel, Static<typeof machineModel>>,
+  sources: true satisfies Same<{ sources: SourceStatus[] }, Static<typeof sourceList>>,
+  last: true satisfies Same<{ readings: Reading[] }, Static<typeof lastReply>>,
+  range: true satisfies Same<{ readings: Reading[]; complete: boolean }, Static<typeof rangeReply>>,
+  live: true satisfies Same<{ readings: Reading[]; missed: number }, Static<typeof liveReply>>,
+  chart: true satisfies Same<{ series: ChartSeries[] }, Static<typeof chartReply>>,
+  resolution: true satisfies Same<Resolution, Static<typeof resolutionReply>>,
+  handle: true satisfies Same<HandleRecord, Static<typeof handleRecord>>,
+};
+
+/** The comparison itself sees what it is for. */
+const drifts: Readonly<Record<string, false>> = {
+  missing: false satisfies Same<{ a: string }, { a: string; b: string }>,
+  optional: false satisfies Same<{ a: string }, { a: string; b?: string }>,
+  wider: false satisfies Same<{ a: string[] }, { a: ('x' | 'y')[] }>,
+};
+
+type Parameter = { readonly name: string; readonly in: string; readonly required: boolean };
+type Operation = { readonly operationId: string; readonly parameters: readonly Parameter[] };
+type Page = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
+
+const documented = JSON.parse(
+  readFileSync(new URL('../../docs/reference/openapi.json', import.meta.url), 'utf8'),
+) as Page;
+
+/** The most particular path that fits, as the server chooses it. */
+function operationOf(method: string, path: string): Operation | undefined {
+  const fitting = Object.entries(documented.paths)
+    .filter(([, methods]) => method.toLowerCase() in methods)
+    .filter(([template]) => new RegExp(`^${template.replace(/\{\w+\}/g, '.+')}$`).test(path))
+    .toSorted(([a], [b]) => a.split('{').length - b.split('{').length);
+  return fitting[0]?.[1][method.toLowerCase()];
+}
+
+const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+
+/** Each method of the client, with everything that it can be told. */
+const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) => unknown>> = {
+  signIn: (client) => client.signIn('code'),
+  session: (client) => client.session(),
+  signOut: (client) => client.signOut(),
+  resolve: (client) => client.resolve('88.118.8/L-1', { fresh: true }),
+  handle: (client) => client.handle('88.118.8/L-1'),
+  machines: (client) => client.machines({ limit: 1, after: 'x' }),
+  allMachines: (client) => client.allMachines({ limit: 1 }).next(),
+  machine: (client) => client.machine('88.118.8/M-1'),
+  sources: (client) => client.sources(),
+  lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
+  chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
+  readings: (client) => client.readings({ signal: 's', limit: 1, ...span }),
+  followReadings: (client) => client.followReadings('88.118.8/M-1', { onReadings: () => {} }).ended,
+};
+
+for (const [name, call] of Object.entries(calls)) {
+  test(`client.${name} calls a documented operation with parameters that it has`, async () => {
+    const asked: { method: string; url: URL }[] = [];
+    const client = createClient({
+      origin: 'http://jingwei.test',
+      fetch: async (url, init) => {
+        asked.push({ method: init.method ?? 'GET', url: new URL(url) });
+        const failure = { code: 'x', kind: 'missing', message: { en: 'x', zh: 'x' } };
+        return Response.json(failure, { status: 404 });
+      },
+    });
+    await Promise.resolve(call(client)).catch(() => undefined);
+    const [first] = asked;
+    assert.ok(first, 'nothing was asked');
+    const operation = operationOf(first.method, first.url.pathname);
+    assert.ok(operation, `${first.method} ${first.url.pathname} is not documented`);
+    const takes = operation.parameters.filter((parameter) => parameter.in === 'query');
+    const given = new Set(first.url.searchParams.keys());
+    for (const parameter of given) {
+      assert.ok(
+        takes.some((one) => one.name === parameter),
+        `${operation.operationId} has no parameter ${parameter}`,
+      );
+    }
+    for (const one of takes.filter(({ required }) => required)) {
+      assert.ok(given.has(one.name), `${operation.operationId} needs ${one.name}`);
+    }
+  });
+}
+
+test('the types agree, and a drift would be seen', () => {
+  assert.ok(Object.values(agreements).every(Boolean));
+  assert.ok(!Object.values(drifts).some(Boolean));
+});
