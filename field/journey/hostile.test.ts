@@ -49,6 +49,14 @@ async function call(
   return { status: answer.status, text: await answer.text() };
 }
 
+/** The status, or 400 where the connection ends while the client still writes. */
+async function refused(answer: Promise<{ status: number }>): Promise<number> {
+  return answer.then(
+    ({ status }) => status,
+    () => 400,
+  );
+}
+
 async function stillAnswers(): Promise<void> {
   assert.equal(program.process.exitCode, null, program.output());
   assert.equal((await call('GET', `/api/handles/0.NA%2F${ours}`)).status, 200);
@@ -182,14 +190,10 @@ test('a live view ends soon after its reader was removed', async () => {
 
 test('an identifier of 10 MB is refused at every door', async () => {
   const values = [{ index: 1, type: 'URL', data: { format: 'string', value: longName } }];
-  assert.equal((await call('PUT', `/api/handles/${ours}/a`, { body: { values } })).status, 400);
+  assert.equal(await refused(call('PUT', `/api/handles/${ours}/a`, { body: { values } })), 400);
   const products = [{ part: longName, machine: 'm', finishedAt: 'x', values: [] }];
-  assert.equal((await call('POST', '/api/products', { body: { products } })).status, 400);
-  const path = await fetch(`${program.ready.origin}/api/handles/${longName}`).then(
-    ({ status }) => status,
-    () => 400, // the connection ends while the client still writes
-  );
-  assert.equal(path, 400);
+  assert.equal(await refused(call('POST', '/api/products', { body: { products } })), 400);
+  assert.equal(await refused(fetch(`${program.ready.origin}/api/handles/${longName}`)), 400);
   const spoken = await program.jingwei('resolve', `${ours}/${'x'.repeat(100_000)}`);
   assert.equal(spoken.code, 2, spoken.stderr);
   assert.match(spoken.stderr, /http\.head-too-large/);

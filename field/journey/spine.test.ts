@@ -136,17 +136,7 @@ test('measurements are OpenMetrics, and the interface describes itself', async (
   const metrics = await (await fetch(`${program.ready.origin}/metrics`)).text();
   assert.match(metrics, /jingwei_telemetry_readings_total [1-9]/);
   assert.match(metrics, /# EOF\n$/);
-  const page = (await (await fetch(`${program.ready.origin}/api/openapi.json`)).json()) as {
-    openapi: string;
-    paths: Record<string, unknown>;
-  };
-  assert.equal(page.openapi, '3.1.0');
-  for (const path of [
-    '/api/handles/{handle}',
-    '/api/machines',
-    '/api/readings/live',
-    '/api/session',
-  ]) {
-    assert.ok(path in page.paths, path);
-  }
+  const page: unknown = await (await fetch(`${program.ready.origin}/api/openapi.json`)).json();
+  const written = new URL('../../docs/reference/openapi.json', import.meta.url);
+  assert.deepEqual(page, JSON.parse(readFileSync(written, 'utf8')), 'run: npm run generate');
 });

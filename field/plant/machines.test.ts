@@ -130,7 +130,7 @@ test('the plant is connected as an operator would, and its readings arrive', asy
 
 test('machine, components and signals have identifiers that resolve to what they are', () => {
   assert.deepEqual(registered.get(machine)?.values.slice(0, 4), [
-    { index: 1, type: 'URL', text: `http://127.0.0.1:8640/machines/${machine}` },
+    { index: 1, type: 'URL', text: `${program.origin}/machines/${machine}` },
     { index: 2, type: 'KIND', text: 'machine' },
     { index: 3, type: 'NAME', text: 'press' },
     { index: 4, type: 'TYPE', text: 'Device' },

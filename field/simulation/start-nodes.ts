@@ -59,7 +59,7 @@ type Work = () => Promise<void> | void;
 
 function registrar(world: World, stops: Work[], readies: Work[]): Registrar {
   return {
-    program: { roles: [], version: '', listeners: [], pages: [] },
+    program: { roles: [], version: '', listeners: [], pages: [], publicUrl: '', rights: [] },
     route() {},
     listener() {},
     page() {},

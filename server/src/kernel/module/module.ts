@@ -42,6 +42,10 @@ export type ProgramFacts = {
   readonly version: string;
   readonly listeners: readonly ListenerFact[];
   readonly pages: readonly ConsolePage[];
+  /** Where people reach the console, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Names of all rights that modules know, those of modules that do not run here too. */
+  readonly rights: readonly string[];
 };
 
 export interface Registrar {

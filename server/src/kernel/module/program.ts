@@ -15,6 +15,7 @@ import { hostPortText } from '../world/host-port.ts';
 import type { World } from '../world/world.ts';
 import type { ConsolePage, ListenerFact, Module, ProgramFacts, Registrar } from './module.ts';
 import { planModules } from './plan.ts';
+import { knownPublicUrl, rememberPublicUrl } from './public-url.ts';
 import type { Port } from './port.ts';
 
 export const httpSettings = defineConfig(
@@ -27,6 +28,10 @@ export const httpSettings = defineConfig(
     port: setting.port(8640, {
       en: 'Port of the HTTP interface and the console; 0 picks a free one',
       zh: 'HTTP 接口与控制台的端口；0 表示自动选择',
+    }),
+    publicUrl: setting.text('', {
+      en: 'Where people reach the console; goes into the URL of each product and machine. Empty: the address of the first start, for good',
+      zh: '用户访问控制台的地址，写入每个产品与设备的 URL；留空则固定使用首次启动时的地址',
     }),
   }),
 );
@@ -72,6 +77,7 @@ export async function startProgram(options: ProgramOptions): Promise<RunningProg
   const settings = loadConfig(programSections(modules), settingsAsFile(options.settings ?? {}));
   const plan = planModules(modules, roles);
   const program = new Program(options, settings);
+  await program.recallPublicUrl();
   try {
     for (const module of plan) await program.startModule(module, join(dataFolder, module.name));
     await program.openHttp();
@@ -97,6 +103,7 @@ class Program implements RunningProgram {
   readonly roles: readonly string[];
   readonly version: string;
   origin = '';
+  publicUrl = '';
   readonly #options: ProgramOptions;
   readonly #settings: Settings;
   readonly #metrics = new MetricsRegistry();
@@ -115,6 +122,16 @@ class Program implements RunningProgram {
     this.#settings = settings;
     this.roles = options.roles;
     this.version = options.version ?? '';
+  }
+
+  get rights(): readonly string[] {
+    return this.#options.modules.flatMap((module) => module.rights ?? []).map(({ name }) => name);
+  }
+
+  async recallPublicUrl(): Promise<void> {
+    const { dataFolder, world } = this.#options;
+    const { publicUrl } = this.#settings['http'] as { publicUrl: string };
+    this.publicUrl = (await knownPublicUrl(publicUrl, dataFolder, world.disk)) ?? '';
   }
 
   port<T>(port: Port<T>): T {
@@ -185,6 +202,10 @@ class Program implements RunningProgram {
     });
     this.#stops.push({ name: 'http', work: () => http.close() });
     this.origin = `http://${hostPortText(http.address)}`;
+    if (this.publicUrl === '') {
+      this.publicUrl = this.origin;
+      await rememberPublicUrl(this.origin, this.#options.dataFolder, world.disk);
+    }
     const fact = { name: 'http', role: this.roles.join(','), protocol: 'http' };
     this.listeners.push({ ...fact, ...http.address });
   }

@@ -5,6 +5,8 @@ import { test, type TestContext } from 'node:test';
 import type { RunningProgram } from '../../kernel/module/program.ts';
 import { realWorld } from '../../kernel/world/real/world.ts';
 import { ask, startModules } from '../../testing/start-modules.ts';
+import { assetsModule } from '../assets/module.ts';
+import { telemetryModule } from '../telemetry/module.ts';
 import { accessPort } from './api.ts';
 import { accessModule } from './module.ts';
 
@@ -12,12 +14,13 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const accountsPath = '/api/enterprises/88.118.8/accounts';
 
-/** A program with the enterprise 88.118.8, its operator's token, and a clock that can be put forward. */
+/** A program that knows rights of modules elsewhere, with the enterprise 88.118.8, its operator's token, and a clock that can be put forward. */
 async function installation(t: TestContext) {
   let aheadMs = 0;
   const { clock } = realWorld;
   const world = { ...realWorld, clock: { ...clock, now: () => clock.now() + aheadMs } };
-  const program = await startModules(t, { modules: [accessModule], roles: ['platform'], world });
+  const modules = [accessModule, telemetryModule, assetsModule];
+  const program = await startModules(t, { modules, roles: ['top'], world });
   const operator = program.port(accessPort).localToken.reveal();
   const body = { name: 'Lamp works' };
   const put = await ask(program, '/api/enterprises/88.118.8', {
@@ -105,8 +108,9 @@ test('nobody gives away what they do not hold', async (t) => {
   const grants = [...reads, { right: 'access.manage', on: '88.118.8' }];
   const made = await add(program, operator, { kind: 'service', name: 'manager', grants });
   const manager = String(made.body['secret']);
+  let count = 0;
   const give = (right: string, on: string) =>
-    add(program, manager, { kind: 'service', name: 'x', grants: [{ right, on }] });
+    add(program, manager, { kind: 'service', name: `x${++count}`, grants: [{ right, on }] });
   for (const on of ['88.118.8', '88.118.8/M-1', '88.118.8.1']) {
     assert.equal((await give('telemetry.read', on)).status, 200, on);
   }
@@ -125,6 +129,18 @@ test('nobody gives away what they do not hold', async (t) => {
   assert.equal((await add(program, manager, both)).status, 403, 'one too wide spoils all');
   const listed = await ask(program, accountsPath, { as: manager });
   assert.ok(!listed.text.includes('S-y'));
+});
+
+test('a right that no module knows is refused, with those that are known', async (t) => {
+  const { program, operator } = await installation(t);
+  const grants = [{ right: 'telemetry.raed', on: '88.118.8' }];
+  const { status, body, text } = await add(program, operator, {
+    kind: 'person',
+    name: 'x',
+    grants,
+  });
+  assert.deepEqual([status, body['code']], [400, 'access.unknown-right']);
+  assert.match(text, /telemetry\.read/);
 });
 
 test('whoever may manage everything does not thereby become the operator', async (t) => {
@@ -146,17 +162,22 @@ test('a removed account ends its sessions, links and tokens, and its name is not
   const cookie = cookieOf(
     await signIn(program, String((await add(program, operator, person)).body['secret'])),
   );
-  const unused = String((await add(program, operator, person)).body['secret']);
+  const other = { kind: 'person', name: 'li', grants: reads } as const;
+  const unused = String((await add(program, operator, other)).body['secret']);
   const token = String((await add(program, operator, service)).body['secret']);
   assert.equal(await kindOf(program, cookie), 'person');
   assert.equal((await ask(program, '/api/enterprises', { as: token })).status, 200);
-  for (const id of ['88.118.8/P-zhang', '88.118.8/S-mes']) {
+  for (const id of ['88.118.8/P-zhang', '88.118.8/P-li', '88.118.8/S-mes']) {
     const removal = { method: 'DELETE', as: operator };
     assert.equal((await ask(program, `${accountsPath}/${id}`, removal)).status, 200);
     assert.equal((await ask(program, `${accountsPath}/${id}`, removal)).status, 404);
   }
   for (const again of [false, true]) {
-    if (again) for (const account of [person, service]) await add(program, operator, account);
+    if (again) {
+      for (const account of [person, other, service]) {
+        assert.equal((await add(program, operator, account)).status, 200);
+      }
+    }
     assert.equal(await kindOf(program, cookie), 'anonymous');
     assert.equal((await signIn(program, unused)).status, 401);
     const { status, body } = await ask(program, '/api/enterprises', { as: token });

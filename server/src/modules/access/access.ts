@@ -103,6 +103,14 @@ export class Accounts implements Access, Authenticator {
   }
 }
 
+/** A right that no module knows would silently allow nothing. Fails with `access.unknown-right`. */
+export function checkRights(known: readonly string[], grants: readonly Grant[]): void {
+  for (const { right } of grants) {
+    if (right === '*' || known.includes(right)) continue;
+    throw accessFailures['unknown-right']({ right, rights: known.join(', ') });
+  }
+}
+
 /** Nobody gives away what they do not hold. Fails with `access.grant-too-wide`. */
 export function checkGrants(giver: Principal, grants: readonly Grant[]): void {
   for (const grant of grants) {

@@ -4,7 +4,8 @@ import { allows } from '../../kernel/access/rights.ts';
 import { nextPage, pageOf, pageQuery } from '../../kernel/http/page.ts';
 import { defineRoute, type Route } from '../../kernel/http/route.ts';
 import { oneOf, Type } from '../../kernel/schema/schema.ts';
-import { checkGrants, type Accounts } from './access.ts';
+import type { ProgramFacts } from '../../kernel/module/module.ts';
+import { checkGrants, checkRights, type Accounts } from './access.ts';
 import { manageAccessRight } from './api.ts';
 import { accessFailures } from './failures.ts';
 import { enterpriseSchema, grantSchema, operatorAccount, type Account } from './model/accounts.ts';
@@ -23,12 +24,12 @@ const onEnterprise = {
   on: ({ params }: { params: { enterprise: string } }) => params.enterprise,
 };
 
-export function accountRoutes(accounts: Accounts): Route[] {
+export function accountRoutes(accounts: Accounts, program: ProgramFacts): Route[] {
   return [
     listEnterprises(accounts),
     putEnterprise(accounts),
     listAccounts(accounts),
-    addAccount(accounts),
+    addAccount(accounts, program),
     removeAccount(accounts),
     operatorLink(accounts),
   ];
@@ -88,7 +89,7 @@ function listAccounts({ store }: Accounts): Route {
   });
 }
 
-function addAccount(accounts: Accounts): Route {
+function addAccount(accounts: Accounts, program: ProgramFacts): Route {
   return defineRoute({
     method: 'POST',
     path: '/api/enterprises/{enterprise}/accounts',
@@ -109,6 +110,7 @@ function addAccount(accounts: Accounts): Route {
       if (!(await accounts.store.enterprise(params.enterprise))) {
         throw accessFailures['unknown-enterprise']({ prefix: params.enterprise });
       }
+      checkRights(program.rights, body.grants);
       checkGrants(principal, body.grants);
       const letter = body.kind === 'person' ? 'P' : 'S';
       const id = `${params.enterprise}/${letter}-${body.name}`;

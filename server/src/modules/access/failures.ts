@@ -30,6 +30,13 @@ export const accessFailures = defineFailures('access', {
       zh: '此处没有企业 {prefix}。请先添加：`npm run jingwei -- enterprise put {prefix} 名称`。',
     },
   },
+  'unknown-right': {
+    kind: 'invalid',
+    message: {
+      en: 'There is no right {right}. Rights: {rights}.',
+      zh: '没有名为 {right} 的权限。可用权限：{rights}。',
+    },
+  },
   'unknown-account': {
     kind: 'missing',
     message: { en: 'There is no account {id} here.', zh: '此处没有账户 {id}。' },

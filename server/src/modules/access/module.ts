@@ -26,7 +26,10 @@ export const accessModule = defineModule({
     const store = new AccessStore(records);
     await store.define();
     const accounts = new Accounts({ store, clock: world.clock, random: world.random });
-    register.route(...sessionRoutes(accounts, register.program), ...accountRoutes(accounts));
+    register.route(
+      ...sessionRoutes(accounts, register.program),
+      ...accountRoutes(accounts, register.program),
+    );
     register.job('remove-expired', hourMs, () => store.removeExpired(world.clock.now()));
     return { access: accounts, authenticator: accounts };
   },

@@ -25,10 +25,9 @@ export async function registerModel(
 }
 
 export function registrationsOf(model: MachineModel, publicUrl: string): Registration[] {
-  const base = publicUrl.replace(/\/+$/, '');
   return [
-    ...[model.machine, ...model.components].map((asset) => assetRecord(asset, base)),
-    ...model.signals.map((signal) => signalRecord(signal, base)),
+    ...[model.machine, ...model.components].map((asset) => assetRecord(asset, publicUrl)),
+    ...model.signals.map((signal) => signalRecord(signal, publicUrl)),
   ];
 }
 

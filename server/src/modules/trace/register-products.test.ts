@@ -15,7 +15,7 @@ test('a machine of another enterprise numbers nothing under our prefix', async (
         return items.map(() => 'registered' as const);
       },
     },
-    publicUrl: 'http://x',
+    program: { publicUrl: 'http://x' },
     log: { ...silentLog, warn: (_event, fields) => void warnings.push(fields?.['machine']) },
     products: { add() {} },
   });

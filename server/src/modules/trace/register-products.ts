@@ -3,6 +3,7 @@
 import { isSamePrefix } from '../../kernel/access/rights.ts';
 import { Failure } from '../../kernel/failure/failure.ts';
 import type { Log } from '../../kernel/log/log.ts';
+import type { ProgramFacts } from '../../kernel/module/module.ts';
 import type { Counter } from '../../kernel/metrics/metrics.ts';
 import type { PartFinished } from '../connectivity/api.ts';
 import type { RegistrationResult, Registry } from '../identifiers/api.ts';
@@ -11,13 +12,18 @@ import { productRecord } from './model/product-record.ts';
 
 export class ProductRegistration {
   readonly #registry: Registry;
-  readonly #publicUrl: string;
+  readonly #program: Pick<ProgramFacts, 'publicUrl'>;
   readonly #log: Log;
   readonly #products: Counter;
 
-  constructor(options: { registry: Registry; publicUrl: string; log: Log; products: Counter }) {
+  constructor(options: {
+    registry: Registry;
+    program: Pick<ProgramFacts, 'publicUrl'>;
+    log: Log;
+    products: Counter;
+  }) {
     this.#registry = options.registry;
-    this.#publicUrl = options.publicUrl;
+    this.#program = options.program;
     this.#log = options.log;
     this.#products = options.products;
   }
@@ -29,7 +35,7 @@ export class ProductRegistration {
   /** One outcome for each product, durable when it resolves; a bad one is a Failure and stops no other. */
   async register(products: readonly Product[]): Promise<RegistrationResult[]> {
     const records = products.map((product) =>
-      productRecord(this.#registry.prefix, this.#publicUrl, product),
+      productRecord(this.#registry.prefix, this.#program.publicUrl, product),
     );
     const outcomes = await this.#registry.register(records);
     for (const outcome of outcomes) this.#products.add(1, { outcome: outcomeWord(outcome) });

@@ -16,7 +16,7 @@ const lens = {
 };
 
 test('a product becomes values that others can look for by type', () => {
-  const record = productRecord('88.118.8', 'https://plant.example/', lens);
+  const record = productRecord('88.118.8', 'https://plant.example', lens);
   assert.equal(record.handle, '88.118.8/L-000123');
   assert.deepEqual(
     record.values.map(({ index, type, text }) => [index, type, text]),

@@ -9,7 +9,7 @@ const processIndexFirst = 10;
 export function productRecord(prefix: string, publicUrl: string, product: Product): Registration {
   const handle = `${prefix}/${product.part}`;
   const facts: [number, string, string | undefined][] = [
-    [1, 'URL', `${publicUrl.replace(/\/+$/, '')}/resolve/${handle}`],
+    [1, 'URL', `${publicUrl}/resolve/${handle}`],
     [2, 'PRODUCT_TYPE', product.product],
     [3, 'MACHINE', product.machine],
     [4, 'CYCLE_START', product.startedAt],
