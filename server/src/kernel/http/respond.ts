@@ -80,6 +80,9 @@ export async function sendStream(
   const raw = reply.hijack().raw;
   raw.on('close', () => abort.abort());
   if (raw.closed) abort.abort(); // gone before we listened
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) raw.setHeader(name, value);
+  }
   raw.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',

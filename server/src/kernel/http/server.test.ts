@@ -156,6 +156,7 @@ test('a stream sends its events and ends', () =>
   served([ticks], async (origin) => {
     const answer = await fetch(`${origin}/api/ticks`);
     assert.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
     const text = await answer.text();
     assert.equal(text.match(/event: tick/g)?.length, 3);
     assert.match(text, /id: 3\nevent: tick\ndata: \{"n":3\}\n\n/);
