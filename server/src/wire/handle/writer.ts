@@ -19,7 +19,8 @@ export class Writer {
   }
 
   int1(value: number): void {
-    this.#bytes[this.#room(1)] = value;
+    const at = this.#room(1); // before the buffer is named: making room may replace it
+    this.#bytes[at] = value;
   }
 
   int2(value: number): void {
