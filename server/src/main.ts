@@ -27,6 +27,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+// A reader that has seen enough (`… | head`) is no failure of ours.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const common = { environment: process.env, world: realWorld, print, signal: stop.signal };
 
