@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
-import { runJingwei, startRealProgram } from '../testing/program.ts';
+import { runJingwei, spawnJingwei, startRealProgram } from '../testing/program.ts';
 import { until } from '../../server/src/testing/until.ts';
 
 type Work = (folder: string) => Promise<void>;
@@ -198,6 +198,13 @@ test(
     assert.match(ended.stderr, /does not know where to begin/);
   }),
 );
+
+test('a reader that has seen enough does not break a command', async () => {
+  const running = spawnJingwei(['help', 'settings']);
+  running.process.stdout?.destroy();
+  const [code] = (await once(running.process, 'close')) as [number | null];
+  assert.deepEqual([code, running.errors()], [0, '']);
+});
 
 const alone: readonly (readonly [string, ...string[]])[] = [
   ['top'],
