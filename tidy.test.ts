@@ -60,6 +60,7 @@ const planted: readonly [string, Source][] = [
     file('server/src/modules/trace/a.ts', `function f() {\n${'  x();\n'.repeat(70)}}\n`),
   ],
   ['opens with', file('server/src/modules/trace/a.ts', 'export const a = 1;')],
+  ['role', file('server/src/cli/a.ts', "// why\nif (roles.includes('top')) x();")],
   ['role', file('server/src/modules/trace/a.ts', "// why\nif (role === 'top') x();")],
   ['ts-ignore', file('server/src/modules/trace/a.ts', ['// @ts-', 'ignore\nx();'].join(''))],
 ];

@@ -60,7 +60,11 @@ function bannedCalls({ path, text }: Source): string[] {
         broken.push(`${path}: ${pattern.source} only in kernel/world; use ${instead}`);
     }
   }
-  if (!isTest(path) && path !== 'server/src/roles.ts' && /\brole (===|!==) '/.test(code)) {
+  if (
+    !isTest(path) &&
+    path !== 'server/src/roles.ts' &&
+    /\brole (===|!==) '|\broles\.includes\('/.test(code)
+  ) {
     broken.push(`${path}: no decision by a role outside roles.ts; let the module say who plays it`);
   }
   return broken;

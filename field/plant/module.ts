@@ -1,9 +1,10 @@
 // The demonstration plant: two simulated machines that speak a real protocol over real TCP, connected
 // to the gateway the way an operator would connect them.
 import { readFile } from 'node:fs/promises';
-import { defineModule } from '../../server/src/kernel/module/module.ts';
+import { defineModule, type Suggestion } from '../../server/src/kernel/module/module.ts';
 import { optional } from '../../server/src/kernel/module/port.ts';
 import type { World } from '../../server/src/kernel/world/world.ts';
+import { resolverPort } from '../../server/src/modules/identifiers/api.ts';
 import { sourcesPort } from '../../server/src/modules/connectivity/api.ts';
 import { Adapter } from './adapter.ts';
 import { plantConfig } from './config.ts';
@@ -22,12 +23,13 @@ export const plantModule = defineModule({
   title: { en: 'Demonstration plant', zh: '演示工厂' },
   roles: ['plant'],
   config: plantConfig,
-  uses: { sources: optional(sourcesPort) },
+  uses: { sources: optional(sourcesPort), resolver: optional(resolverPort) },
   offers: {},
   failures: { plant: plantFailures.definitions },
   commands: [replayCommand],
-  async start({ config, world, folder, sources }, register) {
+  async start({ config, world, folder, sources, resolver }, register) {
     if (!config.enabled) return {};
+    if (resolver) register.suggest(resolveLens(config.enterprise));
     const { random, disk } = world;
     const { host, cycleSeconds } = config;
     const press = await MachineMemory.open(disk, folder, 'press');
@@ -67,6 +69,12 @@ export const plantModule = defineModule({
     }
     return {};
   },
+});
+
+const resolveLens = (enterprise: string): Suggestion => ({
+  order: 5,
+  what: { en: 'resolve a lens that is being made', zh: '解析一件正在生产的透镜' },
+  words: `resolve ${enterprise}/L-100001`,
 });
 
 type Tell = (lines: string) => void;

@@ -59,10 +59,19 @@ type Work = () => Promise<void> | void;
 
 function registrar(world: World, stops: Work[], readies: Work[]): Registrar {
   return {
-    program: { roles: [], version: '', listeners: [], pages: [], publicUrl: '', rights: [] },
+    program: {
+      roles: [],
+      version: '',
+      listeners: [],
+      pages: [],
+      suggestions: [],
+      publicUrl: '',
+      rights: [],
+    },
     route() {},
     listener() {},
     page() {},
+    suggest() {},
     job(_name, periodMs, work) {
       const timer = every(world.clock, periodMs, work);
       stops.push(() => timer.cancel());

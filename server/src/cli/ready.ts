@@ -1,7 +1,7 @@
 // What the program says when it is ready: a block for people, a file for scripts.
 import { resolve } from 'node:path';
 import type { Language } from '../kernel/schema/bilingual.ts';
-import type { ListenerFact } from '../kernel/module/module.ts';
+import type { ListenerFact, Suggestion } from '../kernel/module/module.ts';
 import { textTable } from '../kernel/module/text-table.ts';
 import { hostPortText } from '../kernel/world/host-port.ts';
 import type { Disk } from '../kernel/world/disk.ts';
@@ -14,6 +14,7 @@ export type ReadyFacts = {
   readonly origin: string;
   readonly signInLink: string;
   readonly listeners: readonly ListenerFact[];
+  readonly suggestions: readonly Suggestion[];
   readonly startedInMs: number;
 };
 
@@ -39,7 +40,7 @@ export function readyBlock(facts: ReadyFacts, language: Language): string {
       : 'Console (sign-in link, good once, for an hour):',
     `  ${facts.signInLink}`,
     '',
-    ...suggestions(facts, zh),
+    ...tryLines(facts, language),
     '',
     zh ? '按 Ctrl-C 停止。' : 'Ctrl-C stops it.',
     '',
@@ -50,23 +51,18 @@ function listenerRow({ name, protocol, ...address }: ListenerFact): string[] {
   return [`  ${name}`, protocol, hostPortText(address)];
 }
 
+const suggestionsShown = 2;
+
 /** Two things to try, of what runs here. */
-function suggestions({ roles, listeners, dataFolder }: ReadyFacts, zh: boolean): string[] {
-  if (!roles.includes('resolver') || !roles.includes('enterprise')) return [];
+function tryLines({ suggestions, dataFolder }: ReadyFacts, language: Language): string[] {
+  if (suggestions.length === 0) return [];
   const where = dataFolder === resolve('data') ? '' : ` --data ${dataFolder}`;
-  const first = listeners.some(({ protocol }) => protocol === 'shdr')
-    ? [
-        zh ? '  解析一件正在生产的透镜：' : '  resolve a lens that is being made:',
-        `    npm run jingwei -- resolve 88.118.8/L-100001${where}`,
-      ]
-    : [
-        zh ? '  解析一个前缀：' : '  resolve a prefix:',
-        `    npm run jingwei -- resolve 0.NA/88.118.8${where}`,
-      ];
+  const shown = suggestions.toSorted((a, b) => a.order - b.order).slice(0, suggestionsShown);
   return [
-    zh ? '可以试试：' : 'Try:',
-    ...first,
-    zh ? '  注册 1,451 个真实注塑循环：' : '  register 1,451 real moulding cycles:',
-    `    npm run jingwei -- import products ../shared/data/moulding/data.csv${where}`,
+    language === 'zh' ? '可以试试：' : 'Try:',
+    ...shown.flatMap(({ what, words }) => [
+      `  ${what[language]}${language === 'zh' ? '：' : ':'}`,
+      `    npm run jingwei -- ${words}${where}`,
+    ]),
   ];
 }

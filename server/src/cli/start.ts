@@ -89,7 +89,7 @@ async function announce(
   const { program, dataFolder, startedMs } = running;
   const { world, version, language, flags } = options;
   const { code, token } = await options.credentials(program);
-  const { origin, roles, listeners } = program;
+  const { origin, roles, listeners, suggestions } = program;
   await writeRunFile(world.disk, dataFolder, { origin, pid: process.pid, token });
   const facts: ReadyFacts = {
     pid: process.pid,
@@ -99,6 +99,7 @@ async function announce(
     origin,
     signInLink: `${origin}/sign-in#${code}`,
     listeners,
+    suggestions,
     startedInMs: Math.round(world.clock.monotonicMs() - startedMs),
   };
   options.print(readyBlock(facts, language));

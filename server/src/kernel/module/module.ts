@@ -36,12 +36,21 @@ export type ConsolePage = {
   readonly order: number;
 };
 
+/** Something to try, for the ready block: the first ones by order are shown. */
+export type Suggestion = {
+  readonly order: number;
+  readonly what: Bilingual;
+  /** The words behind `npm run jingwei --`. */
+  readonly words: string;
+};
+
 /** What is known of the whole program once it runs; empty until then. */
 export type ProgramFacts = {
   readonly roles: readonly string[];
   readonly version: string;
   readonly listeners: readonly ListenerFact[];
   readonly pages: readonly ConsolePage[];
+  readonly suggestions: readonly Suggestion[];
   /** Where people reach the console, without a slash at its end. */
   readonly publicUrl: string;
   /** Names of all rights that modules know, those of modules that do not run here too. */
@@ -54,6 +63,7 @@ export interface Registrar {
   route(...routes: readonly Route[]): void;
   listener(fact: ListenerFact): void;
   page(page: ConsolePage): void;
+  suggest(suggestion: Suggestion): void;
   /** Runs every `periodMs` while the module is up; never twice at once; failures are logged and counted. */
   job(name: string, periodMs: number, work: () => Promise<void>): void;
   /** Called in reverse order of registration when the program stops. */

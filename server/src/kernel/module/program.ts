@@ -13,7 +13,14 @@ import { Type } from '../schema/schema.ts';
 import { every } from '../world/clock.ts';
 import { hostPortText } from '../world/host-port.ts';
 import type { World } from '../world/world.ts';
-import type { ConsolePage, ListenerFact, Module, ProgramFacts, Registrar } from './module.ts';
+import type {
+  ConsolePage,
+  ListenerFact,
+  Module,
+  ProgramFacts,
+  Registrar,
+  Suggestion,
+} from './module.ts';
 import { planModules } from './plan.ts';
 import { knownPublicUrl, rememberPublicUrl } from './public-url.ts';
 import type { Port } from './port.ts';
@@ -100,6 +107,7 @@ function settingsAsFile(settings: Settings): ConfigSources {
 class Program implements RunningProgram {
   readonly listeners: ListenerFact[] = [];
   readonly pages: ConsolePage[] = [];
+  readonly suggestions: Suggestion[] = [];
   readonly roles: readonly string[];
   readonly version: string;
   origin = '';
@@ -171,6 +179,7 @@ class Program implements RunningProgram {
       route: (...routes) => void this.#routes.push(...routes),
       listener: (fact) => void this.listeners.push(fact),
       page: (page) => void this.pages.push(page),
+      suggest: (suggestion) => void this.suggestions.push(suggestion),
       onStop,
       onReady: (work) => void this.#readies.push(work),
       job: (name, periodMs, work) => {

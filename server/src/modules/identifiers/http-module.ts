@@ -1,5 +1,5 @@
 // The HTTP routes and the verbs of identifiers, once for a process, whichever of the nodes it runs.
-import { defineModule, type ConsolePage } from '../../kernel/module/module.ts';
+import { defineModule, type ConsolePage, type Suggestion } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
 import {
   enterpriseAuthorityPort,
@@ -10,6 +10,12 @@ import {
 } from './api.ts';
 import { handlesCommand, resolveCommand } from './commands.ts';
 import { identifierRoutes } from './routes.ts';
+
+const resolveOwnPrefix = (prefix: string): Suggestion => ({
+  order: 20,
+  what: { en: 'resolve a prefix', zh: '解析一个前缀' },
+  words: `resolve 0.NA/${prefix}`,
+});
 
 const resolvePage: ConsolePage = {
   id: 'resolve',
@@ -35,6 +41,7 @@ export const identifierHttpModule = defineModule({
     const authorities = [enterprise, secondLevel, top].filter((one) => one !== undefined);
     register.route(...identifierRoutes({ resolver, registry, authorities }));
     if (resolver) register.page(resolvePage);
+    if (resolver && registry) register.suggest(resolveOwnPrefix(registry.prefix));
     return {};
   },
 });

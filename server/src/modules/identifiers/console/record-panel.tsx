@@ -109,13 +109,9 @@ function ValueRow({ value }: { value: HandleValue }) {
         </div>
       </td>
       <td className={styles['number']}>
-        {typeof value.ttl === 'number' ? (
-          <span title={t(text.seconds, { count: value.ttl })}>
-            {durationText(value.ttl * 1_000, language)}
-          </span>
-        ) : (
-          exactText(value.ttl, { language })
-        )}
+        <span title={t(text.seconds, { count: value.ttl })}>
+          {durationText(value.ttl * 1_000, language)}
+        </span>
       </td>
       <td className={styles['number']}>{exactText(value.timestamp, { language })}</td>
     </tr>
