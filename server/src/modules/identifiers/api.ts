@@ -66,6 +66,16 @@ export type ResolutionStep = {
   readonly cached: boolean;
 };
 
+/** What the resolver found out about a record's signature. */
+export type SignatureState =
+  /** `signer` is index:handle; `until` in ISO 8601. */
+  | { readonly state: 'verified'; readonly signer: string; readonly until: string }
+  | { readonly state: 'unsigned' }
+  /** Signed, but it could not be found out by whom: a node of the chain is silent, no root is configured. */
+  | { readonly state: 'undecided'; readonly reason: string }
+  /** Forged, expired or replayed: the values are not given. */
+  | { readonly state: 'refused'; readonly reason: string };
+
 export type Resolution = {
   readonly handle: string;
   /** The Handle response code: 1 found, 100 not found, 200 no such values. */
@@ -74,6 +84,8 @@ export type Resolution = {
   readonly cached: boolean;
   readonly tookMs: number;
   readonly path: readonly ResolutionStep[];
+  /** Where it was looked at: a recursive node that verifies. */
+  readonly signature?: SignatureState;
 };
 
 /** The recursive node of this process. */
@@ -126,6 +138,8 @@ export interface Delegations {
     host: string;
     tcpPort: number;
     udpPort: number;
+    /** Of the child itself, as a record; it then stands in the site. */
+    publicKey?: Uint8Array;
   }): Promise<void>;
 }
 /** Offered by the top node for second-level nodes, and by the second-level node for enterprise nodes. */

@@ -139,6 +139,13 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '设置项 {setting} 指向的“{file}”中没有可用于管理标识的公钥。请放入 RSA（2048 至 8192 位）或 Ed25519 密钥的公钥部分，PEM 格式（openssl pkey -in KEY -pubout）。',
     },
   },
+  'bad-node-key': {
+    kind: 'invalid',
+    message: {
+      en: 'The key of the node, "{file}", is no RSA private key in PEM form. Put the right key back; if it is lost, remove the file, and a new key is made at the next start, which the parent must be told.',
+      zh: '节点密钥文件“{file}”不是 PEM 格式的 RSA 私钥。请恢复正确的密钥；若已丢失，请删除该文件，下次启动时会生成新密钥，并须告知上级节点。',
+    },
+  },
   'not-a-child': {
     kind: 'invalid',
     message: {

@@ -13,6 +13,7 @@ import { openListeners, type OpenListeners } from '../listeners/open-listeners.t
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
 import { addressIn } from '../model/node-address.ts';
+import { nodeKeyIn } from '../node-key/node-key.ts';
 import { siteOf } from '../model/site.ts';
 import { Authority } from './authority.ts';
 import { delegate, writeNamingRecord } from './delegate.ts';
@@ -51,10 +52,19 @@ export async function startAuthority(
   const options = { store, clock: world.clock, prefix };
   for (const child of config.delegations) await delegate(configuredChild(child), options);
   const adminKey = await adminKeyOf(tier, given);
+  const nodeKey = await nodeKeyIn(given.folder, world.disk);
   const authority = new Authority(prefix, store);
   const listeners = await listen(tier, given, { authority, register, store });
   const { port } = listeners.address;
-  const facts = { prefix, description, host: publicHost(config), tcpPort: port, udpPort: port };
+  const publicKey = nodeKey.record;
+  const facts = {
+    prefix,
+    description,
+    host: publicHost(config),
+    tcpPort: port,
+    udpPort: port,
+    publicKey,
+  };
   authority.site = siteOf({ ...facts, serial: authority.siteSerial });
   const { holdsOwnNaming } = tier;
   if (holdsOwnNaming || adminKey !== undefined) await writeNamingRecord(facts, options);

@@ -1,12 +1,17 @@
 // What answers the messages that listeners receive, whatever they came over.
 import type { AnswerBuffer } from './answer-buffer.ts';
+import type { Peer } from './peer.ts';
 
 export interface MessageHandler {
   /**
    * Answers one whole message, envelope included: at once into `out`, or with the promise of the
    * answer. A promise never rejects; undefined in it, or nothing put into `out`, is no answer.
    */
-  handle(message: Uint8Array, out: AnswerBuffer): Promise<Uint8Array | undefined> | undefined;
+  handle(
+    message: Uint8Array,
+    out: AnswerBuffer,
+    peer: Peer,
+  ): Promise<Uint8Array | undefined> | undefined;
   /** The answer to bytes that are no message at all; undefined for silence. */
   refuseFrame(): Uint8Array;
 }

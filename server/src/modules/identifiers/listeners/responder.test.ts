@@ -48,7 +48,11 @@ async function authority(t: TestContext, later = false): Promise<Ask> {
   const responder = new Responder({ source, clock: realClock, tally, log: silentLog });
   return async (message) => {
     const out = new AnswerBuffer();
-    const answer = await responder.handle(message, out);
+    const answer = await responder.handle(message, out, {
+      transport: 'udp',
+      host: '127.0.0.1',
+      port: 1,
+    });
     return out.length > 0 ? out.take() : answer;
   };
 }

@@ -21,6 +21,7 @@ import { askedFor } from '../model/question.ts';
 import { countOf, publicValues } from '../model/value-block.ts';
 import { AnswerBuffer } from './answer-buffer.ts';
 import type { MessageHandler } from './message-handler.ts';
+import type { Peer } from './peer.ts';
 import type { Finding, RecordSource } from './record-source.ts';
 import {
   answerFlags,
@@ -38,7 +39,7 @@ export type RestrictedAnswer = { readonly code: number; readonly bytes: Uint8Arr
 
 /** Answers what takes rights; undefined is left to everybody's answer. */
 export interface RestrictedRequests {
-  answer(request: Message, raw: Uint8Array): Answer<RestrictedAnswer | undefined>;
+  answer(request: Message, raw: Uint8Array, peer: Peer): Answer<RestrictedAnswer | undefined>;
 }
 
 export type ResponderOptions = {
@@ -68,10 +69,14 @@ export class Responder implements MessageHandler {
     this.#restricted = restricted;
   }
 
-  handle(message: Uint8Array, out: AnswerBuffer): Promise<Uint8Array | undefined> | undefined {
-    if (!this.#tally.nextIsTimed()) return this.#answer(message, out);
+  handle(
+    message: Uint8Array,
+    out: AnswerBuffer,
+    peer: Peer,
+  ): Promise<Uint8Array | undefined> | undefined {
+    if (!this.#tally.nextIsTimed()) return this.#answer(message, out, peer);
     const startedMs = this.#clock.monotonicMs();
-    const later = this.#answer(message, out);
+    const later = this.#answer(message, out, peer);
     const end = (): void => this.#tally.timed(this.#clock.monotonicMs() - startedMs);
     if (later === undefined) end();
     else void later.then(end);
@@ -83,17 +88,21 @@ export class Responder implements MessageHandler {
     return refusalOf(failure, this.#clock.now()) ?? new Uint8Array(0);
   }
 
-  #answer(message: Uint8Array, out: AnswerBuffer): Promise<Uint8Array | undefined> | undefined {
+  #answer(
+    message: Uint8Array,
+    out: AnswerBuffer,
+    peer: Peer,
+  ): Promise<Uint8Array | undefined> | undefined {
     const length = peekResolve(message);
     const key = length > 0 ? this.#plainKey(message, length) : undefined;
-    if (key === undefined) return this.#decodeAndAnswer(message, out);
+    if (key === undefined) return this.#decodeAndAnswer(message, out, peer);
     const block = this.#source.plain(key);
     if (block instanceof Promise) {
       return block
-        .then((found) => this.#answerLate(message, found))
+        .then((found) => this.#answerLate(message, found, peer))
         .catch((error: unknown) => this.#broken(error, message));
     }
-    if (block === undefined) return this.#decodeAndAnswer(message, out);
+    if (block === undefined) return this.#decodeAndAnswer(message, out, peer);
     this.#appendFast(message, block, out);
     return undefined;
   }
@@ -120,9 +129,13 @@ export class Responder implements MessageHandler {
     this.#tally.found();
   }
 
-  #answerLate(message: Uint8Array, block: Uint8Array | undefined): Answer<Uint8Array | undefined> {
+  #answerLate(
+    message: Uint8Array,
+    block: Uint8Array | undefined,
+    peer: Peer,
+  ): Answer<Uint8Array | undefined> {
     const out = new AnswerBuffer();
-    if (block === undefined) return this.#decodeAndAnswer(message, out) ?? taken(out);
+    if (block === undefined) return this.#decodeAndAnswer(message, out, peer) ?? taken(out);
     this.#appendFast(message, block, out);
     return out.take();
   }
@@ -130,9 +143,10 @@ export class Responder implements MessageHandler {
   #decodeAndAnswer(
     raw: Uint8Array,
     out: AnswerBuffer,
+    peer: Peer,
   ): Promise<Uint8Array | undefined> | undefined {
     try {
-      const answer = this.#encodedAnswer(raw);
+      const answer = this.#encodedAnswer(raw, peer);
       if (answer instanceof Promise) {
         return answer.catch((error: unknown) => this.#broken(error, raw));
       }
@@ -144,7 +158,7 @@ export class Responder implements MessageHandler {
     return undefined;
   }
 
-  #encodedAnswer(raw: Uint8Array): Answer<Uint8Array | undefined> {
+  #encodedAnswer(raw: Uint8Array, peer: Peer): Answer<Uint8Array | undefined> {
     const decoded = decodeMessage(raw);
     if (!decoded.ok) {
       this.#tally.count(responseCode.protocolError);
@@ -152,7 +166,7 @@ export class Responder implements MessageHandler {
     }
     const question = decoded.value;
     if (question.header.responseCode !== 0) return undefined; // somebody's answer is no question
-    return whenThere(this.#restricted?.answer(question, raw), (answer) => {
+    return whenThere(this.#restricted?.answer(question, raw, peer), (answer) => {
       if (answer === undefined) return this.#openAnswer(question, raw);
       this.#tally.count(answer.code);
       return answer.bytes;

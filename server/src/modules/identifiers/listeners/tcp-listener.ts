@@ -6,6 +6,7 @@ import type { Address, Listener, Network, TcpConnection } from '../../../kernel/
 import { Framer } from '../../../wire/handle/handle.ts';
 import { AnswerBuffer } from './answer-buffer.ts';
 import type { ListenerBounds, MessageHandler } from './message-handler.ts';
+import type { Peer } from './peer.ts';
 
 export type TcpListenerOptions = {
   readonly network: Network;
@@ -45,6 +46,7 @@ const usualBytesMax = 256 * 1024;
 /** One connection: framing, the answers under way, and the brakes in both directions. */
 class Conversation {
   readonly #connection: TcpConnection;
+  readonly #peer: Peer;
   readonly #options: TcpListenerOptions;
   readonly #framer = new Framer();
   /** Whole messages read but not yet begun, from one chunk at most. */
@@ -61,6 +63,7 @@ class Conversation {
 
   constructor(connection: TcpConnection, options: TcpListenerOptions) {
     this.#connection = connection;
+    this.#peer = { transport: 'tcp', ...connection.remote };
     this.#options = options;
     this.#lastMessageMs = options.clock.monotonicMs();
     connection.onData((chunk) => this.#read(chunk));
@@ -101,7 +104,7 @@ class Conversation {
       const out = new AnswerBuffer(this.#usualBytes);
       while (this.#mayBegin() && out.length < bounds.outBytesMax) {
         const message = this.#waiting[this.#next++] as Uint8Array;
-        const later = handler.handle(message, out);
+        const later = handler.handle(message, out, this.#peer);
         if (later !== undefined) this.#await(later);
       }
       if (out.length > 0) this.#write(out);

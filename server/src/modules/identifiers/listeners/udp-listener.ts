@@ -33,7 +33,7 @@ export async function listenUdp(address: Address, options: UdpListenerOptions): 
     const arrived = reassembly.push(`${from.host} ${from.port}`, packet, clock.monotonicMs());
     if (!arrived.ok || arrived.message === undefined || inFlight >= bounds.inFlightMax) return;
     const out = new AnswerBuffer();
-    const later = handler.handle(arrived.message, out);
+    const later = handler.handle(arrived.message, out, { transport: 'udp', ...from });
     if (out.length > 0) send(out.take(), from);
     if (later === undefined) return;
     inFlight += 1;

@@ -24,6 +24,8 @@ export type SiteFacts = {
   readonly tcpPort: number;
   readonly udpPort: number;
   readonly serial: number;
+  /** The node's own key as a record; none where it signs nothing. */
+  readonly publicKey?: Uint8Array;
 };
 
 /** Where one server of a site answers questions. */
@@ -62,7 +64,7 @@ export function siteOf(facts: SiteFacts): Uint8Array {
       {
         id: 1,
         address: address ?? new Uint8Array(16),
-        publicKey: new Uint8Array(0),
+        publicKey: facts.publicKey ?? new Uint8Array(0),
         interfaces: [
           { type, protocol: interfaceProtocol.udp, port: facts.udpPort },
           { type, protocol: interfaceProtocol.tcp, port: facts.tcpPort },

@@ -174,7 +174,7 @@ test('answers about another handle or under another id are not believed', async 
   });
   const forging = {
     refuseFrame: () => handler.refuseFrame(),
-    handle(message: Uint8Array, out: Parameters<Responder['handle']>[1]) {
+    handle(...[message, out, peer]: Parameters<Responder['handle']>) {
       const asked = read(message);
       const other = {
         kind: 'resolve-request',
@@ -182,9 +182,9 @@ test('answers about another handle or under another id are not believed', async 
         indexes: [],
         types: [],
       } as const;
-      void handler.handle(encodeMessage({ ...asked, body: other }), out);
+      void handler.handle(encodeMessage({ ...asked, body: other }), out, peer);
       const envelope = { ...asked.envelope, requestId: asked.envelope.requestId ^ 1 };
-      void handler.handle(encodeMessage({ ...asked, envelope }), out);
+      void handler.handle(encodeMessage({ ...asked, envelope }), out, peer);
       return undefined;
     },
   };

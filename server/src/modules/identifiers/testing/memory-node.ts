@@ -53,6 +53,7 @@ export async function memoryNode(t: TestContext, options: Options): Promise<Memo
   const tally = new ResolveTally('test-node', new MetricsRegistry());
   const parts = { source: authority, clock: realClock, tally, log: silentLog };
   const responder = new Responder({ ...parts, restricted: administration });
+  const peer = { transport: 'tcp', host: '127.0.0.1', port: 1 } as const;
   return {
     store,
     authority,
@@ -60,7 +61,7 @@ export async function memoryNode(t: TestContext, options: Options): Promise<Memo
     contents: () => opened.scan({ prefix: '', limit: 10_000 }),
     async send(message) {
       const out = new AnswerBuffer();
-      const late = await responder.handle(message, out);
+      const late = await responder.handle(message, out, peer);
       return messagesOf(out.length > 0 ? out.take() : late);
     },
   };
