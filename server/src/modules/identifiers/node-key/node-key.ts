@@ -1,9 +1,8 @@
 // The key of a node itself, not of an administrator: it stands in the node's HS_SITE, signs its certified
 // answers and the signatures of its records. Made at the first start, kept in a file of the node's own
 // folder that only its owner may read. RSA, since every Handle client verifies that (reference §1.6, §1.7).
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { assert } from '../../../kernel/failure/assert.ts';
 import type { Disk } from '../../../kernel/world/disk.ts';
 import { keyRecordOf } from '../administration/key-records.ts';
@@ -24,7 +23,7 @@ export async function nodeKeyIn(folder: string, disk: Disk): Promise<NodeKey> {
   const file = join(folder, fileName);
   const bytes = await disk.read(file);
   if (bytes !== undefined) return nodeKeyOf(Buffer.from(bytes).toString('latin1'), file);
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: rsaBits });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: rsaBits }); // once in a node's life
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   await disk.write(file, Buffer.from(pem), { privateToOwner: true });
   return nodeKeyOf(pem, file);
