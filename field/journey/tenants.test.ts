@@ -78,6 +78,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   putEnterprise: { name: 'Mine now' },
   addAccount: { kind: 'service', name: 'x', grants: [{ right: '*', on: theirs }] },
   newOperatorCode: {},
+  decideDelegation: { grant: true },
+  inviteNode: {},
   registerProducts: { products: [{ part: 'X', machine: 'x', finishedAt: 'x', values: [] }] },
   addSource: { name: 'evil', protocol: 'mtconnect-shdr', host: '127.0.0.1', port: 1 },
   registerHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
@@ -128,8 +130,9 @@ const publicCalls = [
   'readSession',
   'signOut',
   'readOpenApi',
+  'askForPrefix',
 ];
-const localCalls = ['readMetrics', 'readStatus'];
+const localCalls = ['readMetrics', 'readStatus', 'checkNodes'];
 
 test('nobody sees anything that is not public by intent', async () => {
   const all = await operations();

@@ -8,9 +8,12 @@ import { assetsModule } from './modules/assets/module.ts';
 import { gatewayModule } from './modules/connectivity/module.ts';
 import { consoleHostModule } from './modules/console-host/module.ts';
 import {
+  delegationDeskModule,
   enterpriseNodeModule,
   identifierHttpModule,
+  nodeCheckModule,
   recursiveNodeModule,
+  rootNodeModule,
   secondLevelNodeModule,
   topNodeModule,
 } from './modules/identifiers/module.ts';
@@ -23,11 +26,14 @@ const engines = [embeddedEngine];
 export const catalogue: readonly Module[] = [
   ...storeModules(engines),
   accessModule,
+  rootNodeModule,
   topNodeModule,
   secondLevelNodeModule,
   enterpriseNodeModule,
   recursiveNodeModule,
   identifierHttpModule,
+  delegationDeskModule,
+  nodeCheckModule,
   assetsModule,
   telemetryModule,
   gatewayModule,

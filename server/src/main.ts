@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { catalogue } from './catalogue.ts';
 import { runCommandLine } from './cli/run.ts';
 import { start } from './cli/start.ts';
+import { terminalQuestions } from './cli/terminal-questions.ts';
 import { programSections } from './kernel/module/program.ts';
 import { realWorld } from './kernel/world/real/world.ts';
 import { accessPort } from './modules/access/api.ts';
@@ -31,6 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+const ask = terminalQuestions(process.stdin, process.stderr, stop.signal);
 const common = { environment: process.env, world: realWorld, print, signal: stop.signal };
 
 // Timers never keep the process alive by themselves, so that a stopped program ends; while it runs, this does.
@@ -40,6 +42,7 @@ process.exitCode = await runCommandLine({
   argv: process.argv.slice(2),
   commands: catalogue.flatMap((module) => module.commands ?? []),
   sections: programSections(catalogue),
+  ask: ask.ask,
   version,
   note: (line) => void process.stderr.write(`${line}\n`),
   start: (flags, language) =>
@@ -57,3 +60,4 @@ process.exitCode = await runCommandLine({
     }),
 });
 clearInterval(alive);
+ask.close();

@@ -16,12 +16,14 @@ export const roles: Readonly<Record<string, Bilingual>> = {
 };
 
 /** Roles that a module plays today; the others are names that the mission reserves. */
-const built = ['top', 'second-level', 'enterprise', 'resolver', 'gateway', 'platform', 'plant'];
+const all = ['top', 'second-level', 'enterprise', 'resolver', 'gateway', 'platform', 'plant'];
+/** A root of one's own stands above the top nodes; a chain that begins at a top node needs none. */
+const built = ['root', ...all];
 
 /** `all` or a comma list to role names. Fails with `program.unknown-role`. */
 export function chooseRoles(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.includes('all')) return built;
+  if (names.includes('all')) return all;
   for (const role of names) {
     if (!built.includes(role)) {
       throw moduleFailures['unknown-role']({ role, roles: ['all', ...built].join(', ') });

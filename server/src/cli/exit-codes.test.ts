@@ -28,6 +28,7 @@ async function attempt(
     world: realWorld,
     print: () => {},
     note: (line) => noted.push(line),
+    ask: async () => undefined,
     signal: new AbortController().signal,
     version: '',
     start: async () => 0,

@@ -25,6 +25,7 @@ async function say(text: string, language = 'zh'): Promise<{ code: number; said:
     world: realWorld,
     print: (line) => lines.push(line),
     note: (line) => lines.push(line),
+    ask: async () => undefined,
     signal: new AbortController().signal,
     version: '1.2.3',
     start: async () => 0,

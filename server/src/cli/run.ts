@@ -20,6 +20,8 @@ export type CommandLine = {
   readonly world: World;
   readonly print: (line: string) => void;
   readonly note: (line: string) => void;
+  /** As in `CommandInput`. */
+  readonly ask: (question: string) => Promise<string | undefined>;
   readonly signal: AbortSignal;
   readonly version: string;
   /** Runs the program until it is told to stop; gets the flags of `start`. */
@@ -110,6 +112,7 @@ async function runCommand(
     api: apiCaller(await target(line, options)),
     print: (text) => line.print(visible(text)),
     note: (text) => line.note(visible(text)),
+    ask: line.ask,
     json: options['--json'] === 'true',
     signal: line.signal,
   });

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { configFailures } from '../kernel/config/failures.ts';
 import { loadConfig, type ConfigSources } from '../kernel/config/load.ts';
-import { openDataFolder } from '../kernel/data-folder/data-folder.ts';
+import { openDataFolder, settingsFileName } from '../kernel/data-folder/data-folder.ts';
 import { fileSink } from '../kernel/log/file-sink.ts';
 import { createLog, type Log, type LogLevel } from '../kernel/log/log.ts';
 import type { Module } from '../kernel/module/module.ts';
@@ -34,10 +34,11 @@ const ownFlags = ['--role', '--data', '--config', '--ready-file', '--free-ports'
 export async function start(options: StartOptions): Promise<number> {
   const { flags, environment, world } = options;
   const startedMs = world.clock.monotonicMs();
-  const roles = options.chooseRoles(flags['--role'] ?? environment['JINGWEI_ROLE'] ?? 'all');
-  const sources = await readSources(options);
-  const settings = loadConfig(programSections(options.modules), sources);
   const dataFolder = resolve(flags['--data'] ?? environment['JINGWEI_DATA'] ?? 'data');
+  const sources = await readSources(options, dataFolder);
+  const settings = loadConfig(programSections(options.modules), sources);
+  const { role } = settings['program'] as { role: string };
+  const roles = options.chooseRoles(flags['--role'] ?? environment['JINGWEI_ROLE'] ?? role);
   const folder = await openDataFolder(dataFolder, world.disk);
   await world.disk.makeFolder(join(dataFolder, 'log'));
   const journal = openLog(world, dataFolder, (settings['log'] as { level: LogLevel }).level);
@@ -59,22 +60,22 @@ export async function start(options: StartOptions): Promise<number> {
   return 0;
 }
 
-async function readSources({
-  flags,
-  environment,
-  world,
-  modules,
-}: StartOptions): Promise<ConfigSources> {
+/** The file that is named, or the one that `node init` left in the data folder. */
+async function readSources(
+  { flags, environment, world, modules }: StartOptions,
+  dataFolder: string,
+): Promise<ConfigSources> {
   const own = Object.fromEntries(
     Object.entries(flags).filter(([name]) => !ownFlags.includes(name)),
   );
   const sections = programSections(modules);
   const chosen = '--free-ports' in flags ? withFreePorts(sections, own, environment) : own;
-  const path = flags['--config'] ?? environment['JINGWEI_CONFIG'];
-  const bytes = path === undefined ? undefined : await world.disk.read(path);
-  if (path !== undefined && !bytes) throw configFailures.absent({ path });
-  const text = bytes ? new TextDecoder().decode(bytes) : '';
-  return { ...(path === undefined ? {} : { file: { path, text } }), environment, flags: chosen };
+  const named = flags['--config'] ?? environment['JINGWEI_CONFIG'];
+  const path = named ?? join(dataFolder, settingsFileName);
+  const bytes = await world.disk.read(path);
+  if (named !== undefined && !bytes) throw configFailures.absent({ path });
+  const file = bytes === undefined ? {} : { file: { path, text: new TextDecoder().decode(bytes) } };
+  return { ...file, environment, flags: chosen };
 }
 
 function openLog(world: World, dataFolder: string, level: LogLevel): { log: Log; close(): void } {

@@ -24,6 +24,7 @@ export function commandInput(given: Partial<CommandInput> = {}): {
     api: nobody,
     print: (line) => void printed.push(line),
     note: (line) => void noted.push(line),
+    ask: async () => undefined,
     json: false,
     signal: new AbortController().signal,
     ...given,

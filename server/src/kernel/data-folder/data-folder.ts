@@ -9,6 +9,9 @@ import { worldFailures } from '../world/failures.ts';
 /** Grows when an older program could no longer read what a newer one wrote. */
 const layoutKnown = 1;
 
+/** Settings that stand in the folder itself; those of a file that is named go instead of them. */
+export const settingsFileName = 'settings.json';
+
 export type DataFolder = { readonly path: string; release(): void };
 
 /** Fails with `program.data-in-use`, `program.data-newer`, `program.data-damaged`, `world.cannot-write`. */

@@ -21,6 +21,8 @@ export type CommandInput = {
   readonly print: (line: string) => void;
   /** Progress and notes: to stderr, so that output can be piped. */
   readonly note: (line: string) => void;
+  /** Asks the person at the terminal; undefined where nobody can answer, or the input has ended. */
+  readonly ask: (question: string) => Promise<string | undefined>;
   /** True with `--json`: print one JSON document and nothing else. */
   readonly json: boolean;
   /** Aborts on Ctrl-C. */

@@ -25,6 +25,16 @@ import { planModules } from './plan.ts';
 import { knownPublicUrl, rememberPublicUrl } from './public-url.ts';
 import type { Port } from './port.ts';
 
+export const programSettings = defineConfig(
+  'program',
+  Type.Object({
+    role: setting.text('all', {
+      en: 'Roles to play, with commas; --role goes before it',
+      zh: '启用的角色，以逗号分隔；--role 优先',
+    }),
+  }),
+);
+
 export const httpSettings = defineConfig(
   'http',
   Type.Object({
@@ -55,7 +65,12 @@ export const logSettings = defineConfig(
 
 /** Every section of settings that a program of these modules knows. */
 export function programSections(modules: readonly Module[]): ConfigSection[] {
-  return [httpSettings, logSettings, ...modules.flatMap((module) => module.config ?? [])];
+  return [
+    programSettings,
+    httpSettings,
+    logSettings,
+    ...modules.flatMap((module) => module.config ?? []),
+  ];
 }
 
 export type ProgramOptions = {

@@ -41,4 +41,6 @@ export interface Network {
   /** Fails with `world.cannot-connect` (refused, unreachable, or not within `timeoutMs`). */
   connectTcp(address: Address, timeoutMs: number): Promise<TcpConnection>;
   openUdp(address: Address): Promise<UdpSocket>;
+  /** The IP addresses of a host name, or the address itself; empty where the name is not known. */
+  addressesOf(host: string): Promise<string[]>;
 }

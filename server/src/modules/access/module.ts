@@ -16,7 +16,7 @@ const hourMs = 3_600_000;
 export const accessModule = defineModule({
   name: 'access',
   title: { en: 'Access', zh: '访问控制' },
-  roles: ['top', 'second-level', 'enterprise', 'resolver', 'gateway', 'platform'],
+  roles: ['root', 'top', 'second-level', 'enterprise', 'resolver', 'gateway', 'platform'],
   uses: { records: recordsPort },
   offers: { access: accessPort, authenticator: authenticatorPort },
   rights: [manageAccessRight],

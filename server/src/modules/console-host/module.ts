@@ -10,7 +10,7 @@ const built = fileURLToPath(new URL('../../../../console/dist', import.meta.url)
 export const consoleHostModule = defineModule({
   name: 'console-host',
   title: { en: 'Console', zh: '控制台' },
-  roles: ['top', 'second-level', 'enterprise', 'resolver', 'gateway', 'platform'],
+  roles: ['root', 'top', 'second-level', 'enterprise', 'resolver', 'gateway', 'platform'],
   uses: {},
   offers: {},
   async start({ world, log }, register) {

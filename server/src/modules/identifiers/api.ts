@@ -2,6 +2,7 @@
 // resolving anything anywhere.
 import { defineRight } from '../../kernel/access/rights.ts';
 import type { Failure } from '../../kernel/failure/failure.ts';
+import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import { definePort } from '../../kernel/module/port.ts';
 
 /** One value of a record as the Handle JSON API shows it. */
@@ -103,10 +104,39 @@ export interface Resolver {
 }
 export const resolverPort = definePort<Resolver>('identifiers.resolver');
 
+/** How a node stands with the parent that it asks for its prefix. */
+export type ParentState = {
+  readonly url: string;
+  readonly state: 'asking' | 'granted' | 'waiting' | 'refused' | 'unreachable';
+  readonly reason?: Bilingual;
+  readonly parent?: {
+    readonly prefix: string;
+    readonly description: string;
+    readonly keyFingerprint: string;
+  };
+  /** How far the parent's clock is ahead of ours, give or take half the time of the call. */
+  readonly clockAheadMs?: number;
+  /** When the parent's certificate ends, ISO 8601; absent over plain HTTP. */
+  readonly certificateUntil?: string;
+};
+
+/** Where a node tells others that it is to be found. */
+export type NodePlace = {
+  readonly description: string;
+  readonly host: string;
+  readonly tcpPort: number;
+  readonly udpPort: number;
+  /** The node's own key, as a record. */
+  readonly publicKey: Uint8Array;
+};
+
 /** An authority node of this process, asked without the network. */
 export interface LocalAuthority {
   /** Canonical, e.g. `88.118.8`. */
   readonly prefix: string;
+  readonly place: NodePlace;
+  /** Asks the parent anew, where one is configured. */
+  askParent(): Promise<ParentState | undefined>;
   /** Code 301 for what it is not responsible for, 302 and 303 for what it refers. Fails with `identifiers.malformed`. */
   resolve(
     handle: string,
@@ -121,6 +151,7 @@ export type HandlePage = {
   readonly after?: string;
   readonly skip?: number;
 };
+export const rootAuthorityPort = definePort<LocalAuthority>('identifiers.root-authority');
 export const topAuthorityPort = definePort<LocalAuthority>('identifiers.top-authority');
 export const secondLevelAuthorityPort = definePort<LocalAuthority>(
   'identifiers.second-level-authority',
@@ -132,6 +163,10 @@ export const enterpriseAuthorityPort = definePort<LocalAuthority>(
 /** Where a parent node tells of a child's site; the child calls it when its listeners are open. */
 export interface Delegations {
   readonly prefix: string;
+  /** How the parent's site describes itself. */
+  readonly description: string;
+  /** The parent's own key, as a record. */
+  readonly publicKey: Uint8Array;
   delegate(child: {
     prefix: string;
     description: string;
@@ -140,9 +175,14 @@ export interface Delegations {
     udpPort: number;
     /** Of the child itself, as a record; it then stands in the site. */
     publicKey?: Uint8Array;
+    /** HS_PUBKEY of who administers the child's naming record, at index 300. */
+    adminKey?: Uint8Array;
   }): Promise<void>;
+  /** Forgets a child, so that nothing is referred to it; one that is not there is no trouble. */
+  withdraw(prefix: string): Promise<void>;
 }
-/** Offered by the top node for second-level nodes, and by the second-level node for enterprise nodes. */
+/** Offered by a root for top nodes, by the top node for second-level nodes, and so on. */
+export const rootDelegationsPort = definePort<Delegations>('identifiers.root-delegations');
 export const topDelegationsPort = definePort<Delegations>('identifiers.top-delegations');
 export const secondLevelDelegationsPort = definePort<Delegations>(
   'identifiers.second-level-delegations',
@@ -155,8 +195,15 @@ export type RootAddress = {
   readonly description: string;
 };
 export const rootPort = definePort<RootAddress>('identifiers.root');
+/** The root of this process, above every top node. */
+export const rootNodePort = definePort<RootAddress>('identifiers.root-node');
 
 export const registerRight = defineRight('identifiers.register', {
   en: 'Register, change and remove identifiers',
   zh: '注册、修改和删除标识',
+});
+
+export const delegateRight = defineRight('identifiers.delegate', {
+  en: 'Grant prefixes below a node to other nodes',
+  zh: '向其他节点批准下级前缀',
 });

@@ -146,6 +146,69 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '节点密钥文件“{file}”不是 PEM 格式的 RSA 私钥。请恢复正确的密钥；若已丢失，请删除该文件，下次启动时会生成新密钥，并须告知上级节点。',
     },
   },
+  'bad-authority-file': {
+    kind: 'invalid',
+    message: {
+      en: 'The setting {setting} names "{file}", which holds no certificate in PEM form. Put the certificate of the authority that vouches for the parent there.',
+      zh: '设置项 {setting} 指向的“{file}”中没有 PEM 格式的证书。请放入为上级节点签发证书的机构的根证书。',
+    },
+  },
+  'bad-answer': {
+    kind: 'invalid',
+    message: {
+      en: '{flag} will not do: {fault}.',
+      zh: '参数 {flag} 不可用：{fault}。',
+    },
+  },
+  'folder-in-use': {
+    kind: 'conflict',
+    message: {
+      en: 'The folder {folder} holds a node already: {file} is there. Choose another with --data, or change the settings in that file.',
+      zh: '文件夹 {folder} 中已有节点：存在 {file}。请用 --data 另选文件夹，或直接修改该文件中的设置。',
+    },
+  },
+  'bad-proof': {
+    kind: 'invalid',
+    message: {
+      en: 'The request for the prefix {prefix} is not signed by the key that it names, which must be an RSA key. Ask again from the node itself.',
+      zh: '对前缀 {prefix} 的申请未由其所列密钥签名，或该密钥不是 RSA 密钥。请从该节点自身重新申请。',
+    },
+  },
+  'clocks-differ': {
+    kind: 'invalid',
+    message: {
+      en: 'The clocks of the two nodes differ by more than five minutes: there it is {there}, here {here}. Set the clocks right (NTP) and ask again.',
+      zh: '两个节点的时钟相差超过五分钟：对方为 {there}，本节点为 {here}。请校准时钟（NTP）后重新申请。',
+    },
+  },
+  'prefix-held': {
+    kind: 'conflict',
+    message: {
+      en: 'The prefix {prefix} is held by a node with another key. If that node lost its key, its parent must give an invitation for the prefix.',
+      zh: '前缀 {prefix} 已由持有另一密钥的节点占用。若该节点遗失了密钥，须由上级节点为该前缀发出邀请码。',
+    },
+  },
+  'desk-full': {
+    kind: 'exhausted',
+    message: {
+      en: 'Too many requests for prefixes wait for a decision already. Ask later, or ask the operator of the parent node for an invitation.',
+      zh: '等待审批的前缀申请已过多。请稍后再试，或向上级节点的运维人员索取邀请码。',
+    },
+  },
+  'no-such-request': {
+    kind: 'missing',
+    message: {
+      en: '{count} requests for the prefix {prefix} fit; exactly one must. List them with "jingwei node requests", and name the key with --key where several ask.',
+      zh: '前缀 {prefix} 有 {count} 个符合条件的申请，必须恰好一个。请用“jingwei node requests”查看；有多个申请时用 --key 指明密钥。',
+    },
+  },
+  'parent-unreachable': {
+    kind: 'unavailable',
+    message: {
+      en: 'The parent node at {parent} does not answer: {reason}. Check the address, and that the parent runs and its HTTP port is open.',
+      zh: '上级节点 {parent} 没有应答：{reason}。请检查地址，以及上级节点是否在运行、其 HTTP 端口是否开放。',
+    },
+  },
   'not-a-child': {
     kind: 'invalid',
     message: {

@@ -6,6 +6,7 @@ import {
   registryPort,
   resolverPort,
   secondLevelAuthorityPort,
+  rootAuthorityPort,
   topAuthorityPort,
 } from './api.ts';
 import { handlesCommand, resolveCommand } from './commands.ts';
@@ -27,18 +28,19 @@ const resolvePage: ConsolePage = {
 export const identifierHttpModule = defineModule({
   name: 'identifier-http',
   title: { en: 'identifiers over HTTP', zh: '标识 HTTP 接口' },
-  roles: ['top', 'second-level', 'enterprise', 'resolver'],
+  roles: ['root', 'top', 'second-level', 'enterprise', 'resolver'],
   uses: {
     resolver: optional(resolverPort),
     registry: optional(registryPort),
     enterprise: optional(enterpriseAuthorityPort),
     secondLevel: optional(secondLevelAuthorityPort),
     top: optional(topAuthorityPort),
+    root: optional(rootAuthorityPort),
   },
   offers: {},
   commands: [resolveCommand, handlesCommand],
-  async start({ resolver, registry, enterprise, secondLevel, top }, register) {
-    const authorities = [enterprise, secondLevel, top].filter((one) => one !== undefined);
+  async start({ resolver, registry, enterprise, secondLevel, top, root }, register) {
+    const authorities = [enterprise, secondLevel, top, root].filter((one) => one !== undefined);
     register.route(...identifierRoutes({ resolver, registry, authorities }));
     if (resolver) register.page(resolvePage);
     if (resolver && registry) register.suggest(resolveOwnPrefix(registry.prefix));

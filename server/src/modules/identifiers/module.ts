@@ -1,6 +1,9 @@
 // The modules of identifiers: three tiers of authority nodes, the recursive node, and HTTP in front.
+export { delegationDeskModule } from './delegation-desk.ts';
 export { enterpriseNodeModule } from './enterprise-node.ts';
 export { identifierHttpModule } from './http-module.ts';
+export { nodeCheckModule } from './node-check.ts';
 export { recursiveNodeModule } from './recursive-node.ts';
+export { rootNodeModule } from './root-node.ts';
 export { secondLevelNodeModule } from './second-level-node.ts';
 export { topNodeModule } from './top-node.ts';

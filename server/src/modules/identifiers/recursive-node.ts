@@ -3,7 +3,7 @@ import { defineConfig, setting } from '../../kernel/config/section.ts';
 import { defineModule } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
 import { Type } from '../../kernel/schema/schema.ts';
-import { resolverPort, rootPort, type RootAddress } from './api.ts';
+import { resolverPort, rootNodePort, rootPort, type RootAddress } from './api.ts';
 import { identifiersFailures } from './failures.ts';
 import { listenerBounds } from './listeners/message-handler.ts';
 import { openListeners } from './listeners/open-listeners.ts';
@@ -69,12 +69,12 @@ export const recursiveNodeModule = defineModule({
   title,
   roles: ['resolver'],
   config,
-  uses: { root: optional(rootPort) },
+  uses: { rootNode: optional(rootNodePort), top: optional(rootPort) },
   offers: { resolver: resolverPort },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const { config: settings, world, metrics, log } = given;
-    const roots = rootContacts(settings.roots, given.root);
+    const roots = rootContacts(settings.roots, given.rootNode ?? given.top);
     const asker = await Asker.open(world, settings);
     register.onStop(() => asker.close());
     const { host, port } = settings;

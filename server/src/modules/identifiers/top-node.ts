@@ -1,7 +1,8 @@
 // The national top node: answers for its prefix and refers to the second-level nodes.
 import { defineModule } from '../../kernel/module/module.ts';
+import { optional } from '../../kernel/module/port.ts';
 import { namesPort } from '../../stores/ports.ts';
-import { rootPort, topAuthorityPort, topDelegationsPort } from './api.ts';
+import { rootDelegationsPort, rootPort, topAuthorityPort, topDelegationsPort } from './api.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
 import { identifiersFailures } from './failures.ts';
@@ -13,7 +14,7 @@ export const topNodeModule = defineModule({
   title: tier.title,
   roles: [tier.role],
   config: authorityConfig('topNode', tier.title, { prefix: '88', port: 2641 }),
-  uses: { names: namesPort },
+  uses: { names: namesPort, parent: optional(rootDelegationsPort) },
   offers: { root: rootPort, delegations: topDelegationsPort, authority: topAuthorityPort },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {

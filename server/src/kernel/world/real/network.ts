@@ -1,11 +1,17 @@
 // TCP and UDP of the machine, over `node:net` and `node:dgram`.
 import { createSocket } from 'node:dgram';
+import { lookup } from 'node:dns/promises';
 import { connect, createServer, isIPv6, type Socket } from 'node:net';
 import { worldFailures } from '../failures.ts';
 import { networkReason } from '../network-reasons.ts';
 import type { Address, Listener, Network, TcpConnection, UdpSocket } from '../network.ts';
 
-export const realNetwork: Network = { listenTcp, connectTcp, openUdp };
+export const realNetwork: Network = { listenTcp, connectTcp, openUdp, addressesOf };
+
+async function addressesOf(host: string): Promise<string[]> {
+  const found = await lookup(host, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
+}
 
 function listenTcp(
   address: Address,

@@ -48,6 +48,7 @@ export class SimulatedNetwork {
     this.#hosts.set(name, host);
     return {
       listenTcp: (address, accept) => this.#listen(host, address, accept),
+      addressesOf: async (name) => [name],
       connectTcp: (address, timeoutMs) => this.#connect(name, host, { address, timeoutMs }),
       openUdp: (address) => this.#openUdp(name, host, address),
     };

@@ -4,7 +4,7 @@ import type { Answer, NamesStore } from '../../../stores/names/names.ts';
 import { bytesOfText, prefixHandle, responseCode, valueType } from '../../../wire/handle/handle.ts';
 import type { Finding, RecordSource } from '../listeners/record-source.ts';
 import { firstOf, whenThere } from '../model/answered.ts';
-import { keyBytesMax, selfAndAncestors, type Question } from '../model/question.ts';
+import { isBelow, keyBytesMax, selfAndAncestors, type Question } from '../model/question.ts';
 import { blockOf, isAllPublic } from '../model/stored-record.ts';
 import { countOf, publicValues } from '../model/value-block.ts';
 
@@ -22,13 +22,11 @@ export class Authority implements RecordSource {
   siteSerial = 1;
   readonly #store: NamesStore;
   readonly #ownStart: string;
-  readonly #derivedStart: string;
 
   constructor(prefix: string, store: NamesStore) {
     this.prefix = prefix;
     this.#store = store;
     this.#ownStart = `${prefix}/`;
-    this.#derivedStart = `${prefix}.`;
   }
 
   plain(key: string): Answer<Uint8Array | undefined> {
@@ -42,7 +40,7 @@ export class Authority implements RecordSource {
     const { key, prefix, naming } = question;
     if (!naming && prefix === this.prefix) return this.#own(key, () => notFound);
     if (naming && prefix === this.prefix) return this.#own(key, () => notResponsible);
-    if (!prefix.startsWith(this.#derivedStart)) return notResponsible;
+    if (!isBelow(prefix, this.prefix)) return notResponsible;
     const refer = (): Answer<Finding> => (options.doNotRefer ? notFound : this.#refer(question));
     return naming ? this.#own(key, refer) : refer();
   }
@@ -56,8 +54,7 @@ export class Authority implements RecordSource {
   /** The nearest delegated prefix at or above the question's; a naming record is its parent's affair. */
   #refer(question: Question): Answer<Finding> {
     const candidates = selfAndAncestors(question.prefix).filter(
-      (prefix) =>
-        prefix.startsWith(this.#derivedStart) && !(question.naming && prefix === question.prefix),
+      (prefix) => isBelow(prefix, this.prefix) && !(question.naming && prefix === question.prefix),
     );
     const found = firstOf(candidates, (prefix) => this.#delegation(prefix, question.prefix));
     return whenThere(found, (referral) => referral ?? notFound);

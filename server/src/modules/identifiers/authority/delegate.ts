@@ -13,9 +13,10 @@ import {
 } from '../../../wire/handle/handle.ts';
 import type { Delegations } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
+import { isBelow } from '../model/question.ts';
 import { siteOf, type SiteFacts } from '../model/site.ts';
 import { blockOf, encodeRecord } from '../model/stored-record.ts';
-import { adminIndex, adminValue, publicValue } from './new-values.ts';
+import { adminIndex, adminKeyIndex, adminValue, publicValue } from './new-values.ts';
 
 /** Short, since a node may move and resolvers keep its site for so long. */
 const siteTtlSeconds = 3_600;
@@ -34,44 +35,67 @@ export type DelegationOptions = {
 /** Writes the naming record of a child prefix; the same site again changes nothing. */
 export async function delegate(child: Child, options: DelegationOptions): Promise<void> {
   const prefix = canonicalKey(child.prefix);
-  if (!prefix.startsWith(`${options.prefix}.`)) {
+  if (!isBelow(prefix, options.prefix)) {
     throw identifiersFailures['not-a-child']({ prefix: child.prefix, parent: options.prefix });
   }
-  await writeNamingRecord({ ...child, prefix }, options);
+  const { adminKey, ...site } = child;
+  await writeNamingRecord({ ...site, prefix }, options, adminKey);
+}
+
+/** Takes the naming record of a child away. */
+export async function withdraw(child: string, { store, prefix }: DelegationOptions): Promise<void> {
+  const key = canonicalKey(child);
+  if (!isBelow(key, prefix)) {
+    throw identifiersFailures['not-a-child']({ prefix: child, parent: prefix });
+  }
+  await store.write([{ key: prefixHandle(key), value: null }]);
 }
 
 /** Writes `0.NA/<prefix>` unless it tells the same already. The serial of the site grows with each change. */
 export async function writeNamingRecord(
   facts: Omit<SiteFacts, 'serial'>,
   { store, clock }: Pick<DelegationOptions, 'store' | 'clock'>,
+  adminKey?: Uint8Array,
 ): Promise<void> {
   const key = prefixHandle(facts.prefix);
   for (;;) {
     const stored = await store.get(key);
     const serial = stored === undefined ? 0 : serialOf(stored);
-    if (stored !== undefined && tellsTheSame(stored, siteOf({ ...facts, serial }))) return;
+    const told = { site: siteOf({ ...facts, serial }), adminKey };
+    if (stored !== undefined && tellsTheSame(stored, told)) return;
     const site = { ...facts, serial: (serial + 1) & 0xffff };
-    const value = namingRecord(site, clock.now(), stored);
+    const value = namingRecord(site, { nowMs: clock.now(), old: stored, adminKey });
     const [outcome] = await store.write([{ key, value, expect: stored ?? 'absent' }]);
     if (outcome !== 'refused') return;
   }
 }
 
 /** What administrators added, keys for example, stays when a node moves. */
-function namingRecord(facts: SiteFacts, nowMs: number, old?: Uint8Array): Uint8Array {
+function namingRecord(
+  facts: SiteFacts,
+  {
+    nowMs,
+    old,
+    adminKey,
+  }: { nowMs: number; old: Uint8Array | undefined; adminKey: Uint8Array | undefined },
+): Uint8Array {
   const handle = prefixHandle(facts.prefix);
   const data = siteOf(facts);
   const common = { data, nowMs, ttlSeconds: siteTtlSeconds };
-  const kept = valuesOf(old).filter(
-    ({ index }) => index !== siteIndex && index !== prefixSiteIndex,
-  );
+  const written = new Set([siteIndex, prefixSiteIndex, ...(adminKey ? [adminKeyIndex] : [])]);
+  const kept = valuesOf(old).filter(({ index }) => !written.has(index));
   const block = encodeValueBlock([
     publicValue({ ...common, index: siteIndex, type: valueType.site }),
     publicValue({ ...common, index: prefixSiteIndex, type: valueType.sitePrefix }),
     ...(kept.some(({ index }) => index === adminIndex) ? [] : [adminValue(facts.prefix, nowMs)]),
+    ...(adminKey === undefined ? [] : [keyValue(adminKey, nowMs)]),
     ...kept,
   ]);
   return encodeRecord({ handle, key: handle, block });
+}
+
+function keyValue(data: Uint8Array, nowMs: number): HandleValue {
+  return publicValue({ index: adminKeyIndex, type: valueType.publicKey, data, nowMs });
 }
 
 function siteData(stored: Uint8Array): Uint8Array | undefined {
@@ -88,6 +112,15 @@ function serialOf(stored: Uint8Array): number {
   return site.ok ? site.value.serial : 0;
 }
 
-function tellsTheSame(stored: Uint8Array, site: Uint8Array): boolean {
-  return Buffer.compare(siteData(stored) ?? new Uint8Array(0), site) === 0;
+function tellsTheSame(
+  stored: Uint8Array,
+  told: { site: Uint8Array; adminKey: Uint8Array | undefined },
+): boolean {
+  const key = valuesOf(stored).find(({ index }) => index === adminKeyIndex)?.data;
+  const sameKey = told.adminKey === undefined || isSame(key, told.adminKey);
+  return sameKey && isSame(siteData(stored), told.site);
+}
+
+function isSame(one: Uint8Array | undefined, other: Uint8Array): boolean {
+  return one !== undefined && Buffer.compare(one, other) === 0;
 }

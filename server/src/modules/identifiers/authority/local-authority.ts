@@ -2,7 +2,8 @@
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { NameEntry, NamesStore } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
-import type { HandlePage, LocalAuthority, Resolution, ResolutionStep } from '../api.ts';
+import type { ParentLink } from '../delegation/parent-link.ts';
+import type { HandlePage, LocalAuthority, NodePlace, Resolution, ResolutionStep } from '../api.ts';
 import { questionOf } from '../model/question.ts';
 import { filteredRecord } from '../model/filtered-record.ts';
 import { registeredName } from '../model/stored-record.ts';
@@ -14,12 +15,15 @@ export function localAuthority(options: {
   authority: Authority;
   store: NamesStore;
   clock: Clock;
-  /** How the node's site describes itself. */
-  description: string;
+  place: NodePlace;
+  parentLink: Pick<ParentLink, 'ask'> | undefined;
 }): LocalAuthority {
-  const { authority, store, clock, description } = options;
+  const { authority, store, clock, place, parentLink } = options;
+  const { description } = place;
   return {
     prefix: authority.prefix,
+    place,
+    askParent: async () => parentLink?.ask(),
     async resolve(handle, filter = {}): Promise<Resolution> {
       const startedMs = clock.monotonicMs();
       const finding = await authority.find(questionOf(handle), { doNotRefer: false });

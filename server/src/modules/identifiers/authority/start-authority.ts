@@ -7,6 +7,7 @@ import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { Administration } from '../administration/administration.ts';
 import { keepAdminKey, readAdminKey } from '../administration/admin-key.ts';
 import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
+import { linkToParent } from '../delegation/link-to-parent.ts';
 import { identifiersFailures } from '../failures.ts';
 import { listenerBounds } from '../listeners/message-handler.ts';
 import { openListeners, type OpenListeners } from '../listeners/open-listeners.ts';
@@ -16,7 +17,7 @@ import { addressIn } from '../model/node-address.ts';
 import { nodeKeyIn } from '../node-key/node-key.ts';
 import { siteOf } from '../model/site.ts';
 import { Authority } from './authority.ts';
-import { delegate, writeNamingRecord } from './delegate.ts';
+import { delegate, withdraw, writeNamingRecord } from './delegate.ts';
 import { localAuthority } from './local-authority.ts';
 import type { AuthoritySettings, Tier } from './tier.ts';
 
@@ -70,9 +71,18 @@ export async function startAuthority(
   if (holdsOwnNaming || adminKey !== undefined) await writeNamingRecord(facts, options);
   await keepAdminKey(adminKey, { ...options, holdsOwnNaming });
   await given.parent?.delegate(facts);
+  const parentLink = await linkToParent(
+    given,
+    { place: facts, nodeKey, adminKey, section: sectionOf(tier) },
+    register,
+  );
   return {
-    authority: localAuthority({ authority, store, clock: world.clock, description }),
-    delegations: { prefix, delegate: (child) => delegate(child, options) },
+    authority: localAuthority({ authority, store, clock: world.clock, place: facts, parentLink }),
+    delegations: {
+      ...{ prefix, description, publicKey },
+      delegate: (child) => delegate(child, options),
+      withdraw: (child) => withdraw(child, options),
+    },
     store,
     prefix,
     address: { host: facts.host, port },
@@ -114,9 +124,13 @@ async function listen(
 
 /** Read before anything is opened, so that a wrong file stops the start at once. */
 function adminKeyOf(tier: Tier, { config, world }: Given): Promise<Uint8Array | undefined> {
-  const section = tier.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const setting = `${section}.adminKeyFile`;
+  const setting = `${sectionOf(tier)}.adminKeyFile`;
   return readAdminKey(world.disk, { file: config.adminKeyFile, setting });
+}
+
+/** The name of a tier's settings: `second-level-node` gives `secondLevelNode`. */
+function sectionOf(tier: Tier): string {
+  return tier.name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** A node that listens everywhere is told of as being on this machine. */

@@ -15,6 +15,13 @@ export type Tier = {
 };
 
 export const tiers = {
+  root: {
+    name: 'root-node',
+    role: 'root',
+    title: { en: 'root node', zh: '根节点' },
+    label: 'root',
+    holdsOwnNaming: true,
+  },
   top: {
     name: 'top-node',
     role: 'top',
@@ -37,6 +44,34 @@ export const tiers = {
     holdsOwnNaming: false,
   },
 } as const satisfies Record<string, Tier>;
+
+/** Where a node asks for its prefix, and what it says of itself there. */
+const parentSettings = {
+  parent: setting.text('', {
+    en: 'Where the parent node is asked for the prefix, e.g. https://parent:8640; empty: nobody is asked',
+    zh: '向其申请前缀的上级节点地址，例如 https://parent:8640；留空则不申请',
+  }),
+  parentAuthorityFile: setting.text('', {
+    en: "PEM file of the authority that vouches for the parent's certificate; empty: those that the machine trusts",
+    zh: '为上级节点签发证书的机构的 PEM 文件；留空则使用本机信任的机构',
+  }),
+  invitation: setting.text(
+    '',
+    {
+      en: 'The code that the operator of the parent gave; empty: the operator decides when asked',
+      zh: '上级节点运维人员给出的邀请码；留空则由其审批',
+    },
+    { secret: true },
+  ),
+  organisation: setting.text('', {
+    en: 'Who runs this node, for the operator of the parent',
+    zh: '运营本节点的单位，供上级节点审核',
+  }),
+  contact: setting.text('', {
+    en: 'How to reach them: mail or telephone',
+    zh: '联系方式：邮箱或电话',
+  }),
+};
 
 /** The settings of an authority node. */
 export function authorityConfig(
@@ -71,6 +106,7 @@ export function authorityConfig(
         en: 'Children that run elsewhere, each as prefix=host:port',
         zh: '在别处运行的下级节点，格式为 前缀=主机:端口',
       }),
+      ...parentSettings,
       adminKeyFile: setting.text('', {
         en: `PEM file of the public key (RSA of at least 2048 bits, or Ed25519) that may administer its prefix over the wire; empty: nobody may`,
         zh: '可经网络协议管理其前缀的公钥 PEM 文件（不少于 2048 位的 RSA，或 Ed25519）；留空则不允许任何人管理',

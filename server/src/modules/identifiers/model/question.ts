@@ -4,7 +4,9 @@ import type { Failure } from '../../../kernel/failure/failure.ts';
 import {
   asHandle,
   canonicalKey,
+  isDerivedFrom,
   limits,
+  prefixAuthority,
   prefixNamedBy,
   splitName,
   type NameReason,
@@ -48,6 +50,15 @@ export function questionOf(name: string): Question {
     handle === '0.NA/' ? { ok: false as const, reason: 'empty-prefix' as const } : askedFor(handle);
   if (!asked.ok) throw malformed(name, asked.reason);
   return asked.question;
+}
+
+/** The prefix of a root: every prefix lies below it. */
+export const rootPrefix = prefixAuthority;
+
+/** Whether a node of `parent` may refer to `prefix`; both canonical. */
+export function isBelow(prefix: string, parent: string): boolean {
+  if (parent !== rootPrefix) return isDerivedFrom(prefix, parent);
+  return prefix !== rootPrefix && !isDerivedFrom(prefix, rootPrefix);
 }
 
 /** A hostile prefix of a thousand segments must not cost a thousand look-ups. */

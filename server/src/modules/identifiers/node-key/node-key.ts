@@ -1,7 +1,12 @@
 // The key of a node itself, not of an administrator: it stands in the node's HS_SITE, signs its certified
 // answers and the signatures of its records. Made at the first start, kept in a file of the node's own
 // folder that only its owner may read. RSA, since every Handle client verifies that (reference §1.6, §1.7).
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import { join } from 'node:path';
 import { assert } from '../../../kernel/failure/assert.ts';
 import type { Disk } from '../../../kernel/world/disk.ts';

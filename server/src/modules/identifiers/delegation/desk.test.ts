@@ -1,0 +1,156 @@
+// The desk: who gets a prefix, and who does not.
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { test, type TestContext } from 'node:test';
+import { isFailure } from '../../../kernel/failure/failure.ts';
+import { realWorld } from '../../../kernel/world/real/world.ts';
+import { embeddedSubject } from '../../../engines/embedded/subject.ts';
+import { keyRecordOf } from '../administration/key-records.ts';
+import type { Delegations } from '../api.ts';
+import { DelegationDesk } from './desk.ts';
+import { signRequest, type DelegationFacts, type DelegationRequest } from './request.ts';
+
+type Child = Parameters<Delegations['delegate']>[0];
+
+function keyPair() {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const record = keyRecordOf(publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  assert.ok(record);
+  return { privateKey, record };
+}
+const [one, other] = [keyPair(), keyPair()];
+
+function request(change: Partial<DelegationFacts> = {}, key = one, nowMs = Date.now()) {
+  const facts = {
+    prefix: '88.118.8',
+    description: 'enterprise 88.118.8',
+    host: '127.0.0.1',
+    tcpPort: 2643,
+    udpPort: 2643,
+    organisation: 'Lens Works',
+    contact: 'ops@lens.example',
+    ...change,
+  };
+  return signRequest(facts, key, nowMs);
+}
+
+async function desk(t: TestContext) {
+  const { store, dispose } = await embeddedSubject('records');
+  t.after(dispose);
+  const told: Child[] = [];
+  const withdrawn: string[] = [];
+  const parent = (prefix: string): Delegations => ({
+    prefix,
+    description: `node ${prefix}`,
+    publicKey: new Uint8Array([1]),
+    delegate: async (child) => void told.push(child),
+    withdraw: async (child) => void withdrawn.push(child),
+  });
+  const parents = [parent('88'), parent('88.118')];
+  const made = new DelegationDesk({ ...realWorld, records: store, parents });
+  await made.define();
+  return { desk: made, told, withdrawn };
+}
+
+const ask = (made: DelegationDesk, asked: DelegationRequest, from = '10.0.0.1') =>
+  made.ask(asked, from);
+const failsWith = (code: string) => (error: unknown) => isFailure(error, `identifiers.${code}`);
+
+test('a request waits, is granted to its key, and then follows the node', async (t) => {
+  const { desk: made, told } = await desk(t);
+  assert.deepEqual((await made.list({ limit: 10 })).items, []);
+  const first = await ask(made, request());
+  assert.deepEqual([first.state, first.parent.prefix], ['waiting', '88.118']);
+  assert.equal((await ask(made, request())).state, 'waiting', 'asking again changes nothing');
+  assert.equal(told.length, 0, 'nothing is referred to who only asked');
+  const granted = await made.decide('88.118.8', { grant: true, by: 'operator' });
+  assert.deepEqual([granted.state, granted.decidedBy], ['granted', 'operator']);
+  assert.equal((await ask(made, request({ tcpPort: 9_999 }))).state, 'granted');
+  assert.deepEqual(
+    told.map(({ tcpPort }) => tcpPort),
+    [2643, 9_999],
+  );
+  assert.deepEqual(Buffer.from(told[0]?.publicKey ?? []), Buffer.from(one.record));
+  assert.equal((await made.list({ limit: 10 })).items.length, 1);
+});
+
+test('another key does not get a prefix that is held; an invitation hands it over', async (t) => {
+  const { desk: made, told } = await desk(t);
+  const { code } = await made.invite('88.118.8', { days: 1, givenBy: 'operator' });
+  assert.equal((await ask(made, request({ invitation: code }))).state, 'granted');
+  await assert.rejects(ask(made, request({}, other)), failsWith('prefix-held'));
+  await assert.rejects(
+    ask(made, request({ invitation: code }, other)),
+    failsWith('prefix-held'),
+    'an invitation is used once',
+  );
+  assert.equal(told.length, 1);
+  const next = await made.invite('88.118.8', { days: 1, givenBy: 'operator' });
+  const moved = await ask(made, request({ invitation: next.code }, other));
+  assert.equal(moved.state, 'granted');
+  assert.equal((await ask(made, request())).state, 'refused', 'the old key has lost it');
+  const states = (await made.list({ limit: 10 })).items.map(({ state }) => state);
+  assert.deepEqual(states.toSorted(), ['granted', 'refused']);
+});
+
+test('an invitation is for its prefix only, and for a while', async (t) => {
+  const { desk: made } = await desk(t);
+  const { code } = await made.invite('88.118.9', { days: 1, givenBy: 'operator' });
+  assert.equal((await ask(made, request({ invitation: code }))).state, 'waiting');
+  const late = await made.invite('88.118.8', { days: -1, givenBy: 'operator' });
+  assert.equal((await ask(made, request({ invitation: late.code }))).state, 'waiting');
+  await made.removeExpired();
+  const other9 = request({ prefix: '88.118.9', invitation: code });
+  assert.equal((await ask(made, other9)).state, 'granted', 'a wrong try did not use it up');
+});
+
+test('two who wait for one prefix: the operator names the key; the others are refused', async (t) => {
+  const { desk: made, withdrawn } = await desk(t);
+  await ask(made, request());
+  await ask(made, request({}, other));
+  await assert.rejects(
+    made.decide('88.118.8', { grant: true, by: 'x' }),
+    failsWith('no-such-request'),
+  );
+  const { items } = await made.list({ limit: 10, state: 'waiting' });
+  const fingerprint = items[0]?.fingerprint.slice(0, 12) ?? '';
+  await made.decide('88.118.8', { grant: true, fingerprint, by: 'x' });
+  assert.equal((await made.list({ limit: 10, state: 'waiting' })).items.length, 0);
+  await made.decide('88.118.8', { grant: false, fingerprint, reason: 'not paid', by: 'x' });
+  assert.deepEqual(withdrawn, ['88.118.8']);
+  await assert.rejects(
+    made.decide('88.118.7', { grant: true, by: 'x' }),
+    failsWith('no-such-request'),
+  );
+});
+
+test('what is forged, stale or not ours is refused, and nothing is kept', async (t) => {
+  const { desk: made } = await desk(t);
+  const good = request();
+  for (const change of [
+    { host: '10.6.6.6' },
+    { prefix: '88.118.9' },
+    { publicKey: Buffer.from(other.record).toString('base64') },
+    { publicKey: Buffer.from('nonsense '.repeat(9)).toString('base64') },
+    { signature: `${good.signature.slice(4)}AAAA` },
+    { invitation: 'x' },
+  ]) {
+    await assert.rejects(ask(made, { ...good, ...change }), failsWith('bad-proof'));
+  }
+  for (const awayMs of [-360_000, 360_000]) {
+    const asked = request({}, one, Date.now() + awayMs);
+    await assert.rejects(ask(made, asked), failsWith('clocks-differ'));
+  }
+  await assert.rejects(ask(made, request({ prefix: '10.1' })), failsWith('not-a-child'));
+  await assert.rejects(ask(made, request({ prefix: '88' })), failsWith('not-a-child'));
+  await assert.rejects(ask(made, request({ prefix: '88..8' })), failsWith('malformed'));
+  assert.deepEqual((await made.list({ limit: 10 })).items, []);
+});
+
+test('one address cannot fill the desk', async (t) => {
+  const { desk: made } = await desk(t);
+  for (let n = 0; n < 20; n++) await ask(made, request({ prefix: `88.118.${n}` }));
+  await assert.rejects(ask(made, request({ prefix: '88.118.99' })), failsWith('desk-full'));
+  assert.equal((await ask(made, request({ prefix: '88.118.5' }))).state, 'waiting');
+  assert.equal((await ask(made, request({ prefix: '88.118.99' }), '10.0.0.2')).state, 'waiting');
+});

@@ -1,0 +1,229 @@
+// The desk of a parent node: children ask it for their prefixes, its operator decides or invites. What is
+// granted stands in the parent's store as the child's naming record, and referrals follow it.
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../../kernel/world/clock.ts';
+import { secretText, type Random } from '../../../kernel/world/random.ts';
+import type { RecordsStore } from '../../../stores/records/records.ts';
+import { canonicalKey } from '../../../wire/handle/handle.ts';
+import type { Delegations } from '../api.ts';
+import { identifiersFailures } from '../failures.ts';
+import { isBelow, questionOf } from '../model/question.ts';
+import { DeskStore, type KeptRequest, type OpenDesk } from './desk-store.ts';
+import {
+  checkRequest,
+  fingerprintOf,
+  type DelegationReply,
+  type DelegationRequest,
+} from './request.ts';
+
+export type DeskOptions = {
+  readonly records: RecordsStore;
+  /** The nodes of this process that may have children. */
+  readonly parents: readonly Delegations[];
+  readonly clock: Clock;
+  readonly random: Random;
+};
+
+/** Requests that wait for a decision: of all, and from one address. */
+const waitingMax = 1_000;
+const waitingEachMax = 20;
+const codeBytes = 18;
+
+export class DelegationDesk {
+  readonly #options: DeskOptions;
+  readonly #store: DeskStore;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    this.#store = new DeskStore(options.records);
+  }
+
+  define(): Promise<void> {
+    return this.#store.define();
+  }
+
+  /**
+   * A child asks for a prefix, or tells where it listens now. Granted at once with an invitation, and
+   * to the key that holds the prefix already; else it waits. Fails with `identifiers.bad-proof`,
+   * `identifiers.clocks-differ`, `identifiers.not-a-child`, `identifiers.prefix-held` and
+   * `identifiers.desk-full`.
+   */
+  async ask(request: DelegationRequest, askedFrom: string): Promise<DelegationReply> {
+    const nowMs = this.#options.clock.now();
+    checkRequest(request, nowMs);
+    const prefix = canonicalPrefix(request.prefix);
+    const parent = this.#parentOf(prefix);
+    const asked = keptRequest({ ...request, prefix }, { parent: parent.prefix, askedFrom, nowMs });
+    const kept = await this.#store.change((desk) =>
+      decided(asked, { desk, invitation: request.invitation, nowMs }),
+    );
+    if (kept.state === 'granted') await parent.delegate(childOf(kept));
+    return this.#replyTo(kept, parent);
+  }
+
+  list(query: Parameters<DeskStore['list']>[0]): ReturnType<DeskStore['list']> {
+    return this.#store.list(query);
+  }
+
+  /**
+   * Grants or refuses what waits. `fingerprint` may be left out, or cut short, where one request
+   * fits. Granting to one key refuses the others. Fails with `identifiers.no-such-request`.
+   */
+  async decide(
+    prefix: string,
+    decision: { grant: boolean; fingerprint?: string; reason?: string; by: string },
+  ): Promise<KeptRequest> {
+    const key = canonicalPrefix(prefix);
+    const decidedAt = this.#options.clock.now();
+    const { by: decidedBy, grant, reason = '', fingerprint = '' } = decision;
+    const done = await this.#store.change(async (desk) => {
+      const all = await desk.requestsFor(key);
+      const fitting = all.filter((one) => one.fingerprint.startsWith(fingerprint.toLowerCase()));
+      const waiting = fitting.filter(({ state }) => state === 'waiting');
+      const [chosen] = waiting.length > 0 ? waiting : fitting;
+      if (
+        chosen === undefined ||
+        waiting.length > 1 ||
+        (waiting.length === 0 && fitting.length > 1)
+      ) {
+        throw identifiersFailures['no-such-request']({ prefix, count: fitting.length });
+      }
+      const common = { decidedAt, decidedBy, reason };
+      const state = grant ? ('granted' as const) : ('refused' as const);
+      const kept = { ...chosen, ...common, state };
+      await desk.keep(kept);
+      if (grant) await refuseOthers(desk, all, kept);
+      return kept;
+    });
+    const parent = this.#parentOf(key);
+    if (grant) await parent.delegate(childOf(done));
+    else await parent.withdraw(key);
+    return done;
+  }
+
+  /** A code that grants a prefix at once, to whoever brings it first. */
+  async invite(
+    prefix: string,
+    { days, givenBy }: { days: number; givenBy: string },
+  ): Promise<{ code: string; expiresAt: number }> {
+    const key = canonicalPrefix(prefix);
+    this.#parentOf(key);
+    const code = secretText(this.#options.random, codeBytes);
+    const expiresAt = this.#options.clock.now() + days * 86_400_000;
+    await this.#store.change((desk) =>
+      desk.invite({ prefix: key, hash: hashOf(code), expiresAt, givenBy }),
+    );
+    return { code, expiresAt };
+  }
+
+  removeExpired(): Promise<void> {
+    return this.#store.removeExpired(this.#options.clock.now());
+  }
+
+  /** The nearest of our nodes above a prefix. */
+  #parentOf(prefix: string): Delegations {
+    const above = this.#options.parents.filter((one) => isBelow(prefix, one.prefix));
+    const nearest = above.toSorted((one, other) => other.prefix.length - one.prefix.length)[0];
+    if (nearest !== undefined) return nearest;
+    const parent = this.#options.parents.map((one) => one.prefix).join(', ');
+    throw identifiersFailures['not-a-child']({ prefix, parent });
+  }
+
+  #replyTo({ state, reason = '' }: KeptRequest, parent: Delegations): DelegationReply {
+    const { prefix, description, publicKey } = parent;
+    const time = new Date(this.#options.clock.now()).toISOString();
+    const keyFingerprint = fingerprintOf(publicKey);
+    return {
+      state,
+      ...(reason === '' ? {} : { reason }),
+      parent: { prefix, description, time, keyFingerprint },
+    };
+  }
+}
+
+/** What becomes of a request, kept in the same step. */
+async function decided(
+  asked: KeptRequest,
+  { desk, invitation, nowMs }: { desk: OpenDesk; invitation: string | undefined; nowMs: number },
+): Promise<KeptRequest> {
+  const all = await desk.requestsFor(asked.prefix);
+  const before = all.find(({ fingerprint }) => fingerprint === asked.fingerprint);
+  const isHolder = before?.state === 'granted';
+  const used =
+    isHolder || invitation === undefined
+      ? undefined
+      : await desk.useInvitation(asked.prefix, hashOf(invitation), nowMs);
+  if (!isHolder && used === undefined) return waiting(asked, { desk, all, before });
+  const { decidedAt = nowMs, decidedBy } = { decidedBy: used?.givenBy, ...before };
+  const by = used?.givenBy ?? decidedBy;
+  const kept: KeptRequest = {
+    ...asked,
+    state: 'granted',
+    decidedAt,
+    ...(by === undefined ? {} : { decidedBy: by }),
+  };
+  await desk.keep(kept);
+  await refuseOthers(desk, all, kept);
+  return kept;
+}
+
+async function waiting(
+  asked: KeptRequest,
+  {
+    desk,
+    all,
+    before,
+  }: { desk: OpenDesk; all: readonly KeptRequest[]; before: KeptRequest | undefined },
+): Promise<KeptRequest> {
+  if (before?.state === 'refused') return before;
+  if (all.some(({ state }) => state === 'granted')) {
+    throw identifiersFailures['prefix-held']({ prefix: asked.prefix });
+  }
+  const isNew = before === undefined;
+  const full =
+    (await desk.waiting()) >= waitingMax ||
+    (await desk.waitingFrom(asked.askedFrom)) >= waitingEachMax;
+  if (isNew && full) throw identifiersFailures['desk-full']();
+  const kept = { ...asked, askedAt: before?.askedAt ?? asked.askedAt };
+  await desk.keep(kept);
+  return kept;
+}
+
+async function refuseOthers(
+  desk: OpenDesk,
+  all: readonly KeptRequest[],
+  granted: KeptRequest,
+): Promise<void> {
+  const { decidedAt = 0, decidedBy = '' } = granted;
+  for (const other of all) {
+    if (other.fingerprint === granted.fingerprint || other.state === 'refused') continue;
+    await desk.keep({ ...other, state: 'refused', decidedAt, decidedBy });
+  }
+}
+
+function keptRequest(
+  request: DelegationRequest & { prefix: string },
+  { parent, askedFrom, nowMs }: { parent: string; askedFrom: string; nowMs: number },
+): KeptRequest {
+  const { signature: _signature, invitation: _invitation, ...facts } = request;
+  const fingerprint = fingerprintOf(Buffer.from(request.publicKey, 'base64'));
+  return { ...facts, parent, fingerprint, state: 'waiting', askedAt: nowMs, askedFrom };
+}
+
+function childOf(kept: KeptRequest): Parameters<Delegations['delegate']>[0] {
+  const { prefix, description, host, tcpPort, udpPort, publicKey, adminKey } = kept;
+  return {
+    ...{ prefix, description, host, tcpPort, udpPort },
+    publicKey: Buffer.from(publicKey, 'base64'),
+    ...(adminKey === undefined ? {} : { adminKey: Buffer.from(adminKey, 'base64') }),
+  };
+}
+
+/** Fails with `identifiers.malformed`. */
+function canonicalPrefix(prefix: string): string {
+  return questionOf(`${canonicalKey(prefix)}/`).prefix;
+}
+
+function hashOf(code: string): string {
+  return createHash('sha256').update(code).digest('hex');
+}
