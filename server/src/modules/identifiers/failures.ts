@@ -209,6 +209,58 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '上级节点 {parent} 没有应答：{reason}。请检查地址，以及上级节点是否在运行、其 HTTP 端口是否开放。',
     },
   },
+  'bad-namespace-file': {
+    kind: 'invalid',
+    message: {
+      en: 'The setting {setting} names "{file}", which is no namespace: {reason}. Put a <namespace> with a <template> there, or take the setting away.',
+      zh: '设置项 {setting} 指向的“{file}”不是命名空间：{reason}。请放入含有 <template> 的 <namespace>，或去掉该设置。',
+    },
+  },
+  'alias-loop': {
+    kind: 'unavailable',
+    facts: ['path'],
+    message: {
+      en: '"{handle}" is another name (HS_ALIAS) that leads back to itself: {chain}. Its owner must correct one of these records; the record itself is shown when aliases are not followed.',
+      zh: '“{handle}”的别名（HS_ALIAS）又指回自身：{chain}。须由其所有者更正其中一条记录；不跟随别名即可查看该记录本身。',
+    },
+  },
+  'alias-chain-too-long': {
+    kind: 'unavailable',
+    facts: ['path'],
+    message: {
+      en: '"{handle}" leads over more than {hopsMax} other names (HS_ALIAS): {chain}. Its owner should let it name the last one directly; the record itself is shown when aliases are not followed.',
+      zh: '“{handle}”经过超过 {hopsMax} 个别名（HS_ALIAS）：{chain}。请其所有者直接指向最后一个名称；不跟随别名即可查看该记录本身。',
+    },
+  },
+  'bad-alias': {
+    kind: 'unavailable',
+    facts: ['path'],
+    message: {
+      en: '"{handle}" is said to be another name (HS_ALIAS) of "{alias}", which is not a valid identifier. Its owner must correct the record; the record itself is shown when aliases are not followed.',
+      zh: '“{handle}”的别名（HS_ALIAS）指向“{alias}”，而后者不是有效的标识。须由其所有者更正该记录；不跟随别名即可查看该记录本身。',
+    },
+  },
+  'not-certified': {
+    kind: 'unavailable',
+    message: {
+      en: 'The record of "{handle}" was asked for with a verified signature (cert), and this node cannot vouch for one: {reason}. Ask without cert, or ask a node that verifies.',
+      zh: '请求要求“{handle}”的记录带有已验证的签名（cert），但本节点无法证实：{reason}。请去掉 cert，或询问能够验证签名的节点。',
+    },
+  },
+  'bad-parameter': {
+    kind: 'invalid',
+    message: {
+      en: 'The parameter {name}={text} cannot be used: {reason}. Correct the address.',
+      zh: '参数 {name}={text} 不可用：{reason}。请更正地址。',
+    },
+  },
+  'not-acceptable': {
+    kind: 'invalid',
+    message: {
+      en: 'The record of "{handle}" cannot be shown as {asked}. It can be had as {offered}.',
+      zh: '“{handle}”的记录不能以 {asked} 的形式提供。可用的形式：{offered}。',
+    },
+  },
   'not-a-child': {
     kind: 'invalid',
     message: {

@@ -7,6 +7,7 @@ import { firstOf, whenThere } from '../model/answered.ts';
 import { isBelow, keyBytesMax, selfAndAncestors, type Question } from '../model/question.ts';
 import { blockOf, isAllPublic } from '../model/stored-record.ts';
 import { countOf, publicValues } from '../model/value-block.ts';
+import type { PrefixTemplate } from '../templates/prefix-template.ts';
 
 const notFound: Finding = { code: responseCode.handleNotFound };
 const notResponsible: Finding = { code: responseCode.notResponsible };
@@ -22,10 +23,12 @@ export class Authority implements RecordSource {
   siteSerial = 1;
   readonly #store: NamesStore;
   readonly #ownStart: string;
+  readonly #template: PrefixTemplate | undefined;
 
-  constructor(prefix: string, store: NamesStore) {
+  constructor(prefix: string, store: NamesStore, template?: PrefixTemplate) {
     this.prefix = prefix;
     this.#store = store;
+    this.#template = template;
     this.#ownStart = `${prefix}/`;
   }
 
@@ -38,7 +41,7 @@ export class Authority implements RecordSource {
 
   find(question: Question, options: { doNotRefer: boolean }): Answer<Finding> {
     const { key, prefix, naming } = question;
-    if (!naming && prefix === this.prefix) return this.#own(key, () => notFound);
+    if (!naming && prefix === this.prefix) return this.#own(key, () => this.#made(question));
     if (naming && prefix === this.prefix) return this.#own(key, () => notResponsible);
     if (!isBelow(prefix, this.prefix)) return notResponsible;
     const refer = (): Answer<Finding> => (options.doNotRefer ? notFound : this.#refer(question));
@@ -49,6 +52,12 @@ export class Authority implements RecordSource {
     return whenThere(this.#read(key), (stored) =>
       stored === undefined ? otherwise() : { code: responseCode.ok, block: blockOf(stored) },
     );
+  }
+
+  /** A handle that is not stored may follow from its base by the template of the prefix. */
+  #made(question: Question): Answer<Finding> {
+    const made = this.#template?.find(question, (key) => this.#read(key));
+    return whenThere(made, (finding) => finding ?? notFound);
   }
 
   /** The nearest delegated prefix at or above the question's; a naming record is its parent's affair. */

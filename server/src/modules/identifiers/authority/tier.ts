@@ -111,6 +111,10 @@ export function authorityConfig(
         en: `PEM file of the public key (RSA of at least 2048 bits, or Ed25519) that may administer its prefix over the wire; empty: nobody may`,
         zh: '可经网络协议管理其前缀的公钥 PEM 文件（不少于 2048 位的 RSA，或 Ed25519）；留空则不允许任何人管理',
       }),
+      namespaceFile: setting.text('', {
+        en: 'XML file of the namespace (template handles) of its prefix; used while the record of the prefix holds no HS_NAMESPACE',
+        zh: '其前缀命名空间（模板标识）的 XML 文件；仅当前缀记录中没有 HS_NAMESPACE 时使用',
+      }),
       connectionsMax: setting.whole(
         10_000,
         { minimum: 1, maximum: 1_000_000 },
