@@ -54,6 +54,8 @@ export type ResolutionStep = {
   readonly outcome: 'answered' | 'referred' | 'not-found' | 'no-answer' | 'refused';
   /** For a referral, the prefix it refers for. */
   readonly prefix?: string;
+  /** The record is another name of this handle, which was asked for next. */
+  readonly alias?: string;
   readonly tookMs: number;
   readonly cached: boolean;
 };
@@ -66,6 +68,8 @@ export type Resolution = {
   readonly cached: boolean;
   readonly tookMs: number;
   readonly path: readonly ResolutionStep[];
+  /** Where other names were followed: each in order; the values are those of the last. */
+  readonly aliases?: readonly string[];
 };
 
 /** A record in the JSON form of Handle.Net's own HTTP API. */

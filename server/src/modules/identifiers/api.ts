@@ -63,6 +63,8 @@ export type ResolutionStep = {
   readonly outcome: 'answered' | 'referred' | 'not-found' | 'no-answer' | 'refused';
   /** For a referral, the prefix it refers for. */
   readonly prefix?: string;
+  /** The record is another name of this handle, which was asked for next. */
+  readonly alias?: string;
   readonly tookMs: number;
   readonly cached: boolean;
 };
@@ -85,6 +87,8 @@ export type Resolution = {
   readonly cached: boolean;
   readonly tookMs: number;
   readonly path: readonly ResolutionStep[];
+  /** Where other names were followed: each in order; the values are those of the last. */
+  readonly aliases?: readonly string[];
   /** Where it was looked at: a recursive node that verifies. */
   readonly signature?: SignatureState;
 };

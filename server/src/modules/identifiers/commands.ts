@@ -29,12 +29,19 @@ export const resolveCommand = defineCommand({
         zh: '不使用缓存，重新询问各节点',
       },
     },
+    '--aliases': {
+      summary: {
+        en: 'Go on to the identifier that the record is another name (HS_ALIAS) of',
+        zh: '若记录是别名（HS_ALIAS），继续解析其所指的标识',
+      },
+    },
   },
   async run(input) {
     const handle = input.args['handle'] ?? '';
     const query = new URLSearchParams();
     for (const type of input.options['--type']?.split(',') ?? []) query.append('type', type);
     if (input.options['--fresh'] === 'true') query.set('fresh', 'true');
+    if (input.options['--aliases'] === 'true') query.set('aliases', 'true');
     const path = `/api/resolutions/${encodeURIComponent(handle)}?${query}`;
     const resolution = await input.api.call<Resolution>('GET', path);
     if (input.json) input.print(JSON.stringify(resolution));
@@ -51,6 +58,7 @@ const words = {
   type: { en: 'TYPE', zh: '类型' },
   value: { en: 'VALUE', zh: '值' },
   path: { en: 'Path', zh: '解析路径' },
+  alias: { en: 'another name of', zh: '别名，指向' },
   cached: { en: 'from memory', zh: '来自缓存' },
   cache: { en: 'cache', zh: '本地缓存' },
 } as const satisfies Record<string, Bilingual>;
@@ -73,6 +81,7 @@ function printResolution(resolution: Resolution, { language, print }: CommandInp
     step.address === 'cache' ? words.cache[language] : step.address,
     `${outcomeWords[step.outcome][language]} ${step.prefix ?? ''}`.trim(),
     step.cached ? words.cached[language] : milliseconds(step.tookMs),
+    ...(step.alias === undefined ? [] : [`${words.alias[language]} ${step.alias}`]),
   ]);
   for (const line of textTable(steps)) print(line);
 }

@@ -19,6 +19,9 @@ export const resolveQuery = Type.Object(filters);
 export const resolutionQuery = Type.Object({
   ...filters,
   fresh: Type.Optional(Type.Boolean({ description: 'Ask the nodes even if the answer is known' })),
+  aliases: Type.Optional(
+    Type.Boolean({ description: 'Go on to the handle that an HS_ALIAS value names' }),
+  ),
 });
 
 const valueJson = Type.Object({
@@ -43,6 +46,7 @@ const stepJson = Type.Object({
   address: Type.String(),
   outcome: oneOf(['answered', 'referred', 'not-found', 'no-answer', 'refused']),
   prefix: Type.Optional(Type.String()),
+  alias: Type.Optional(Type.String({ description: 'Another handle, asked for next' })),
   tookMs: Type.Number(),
   cached: Type.Boolean(),
 });
@@ -54,6 +58,9 @@ export const resolutionReply = Type.Object({
   cached: Type.Boolean(),
   tookMs: Type.Number(),
   path: Type.Array(stepJson),
+  aliases: Type.Optional(
+    Type.Array(Type.String(), { description: 'Followed; the values are those of the last' }),
+  ),
 });
 
 export const newRecord = Type.Object({

@@ -3,15 +3,10 @@
 import { defineRoute, Reply, type Route } from '../../kernel/http/route.ts';
 import { Type } from '../../kernel/schema/schema.ts';
 import { canonicalKey } from '../../wire/handle/handle.ts';
-import {
-  registerRight,
-  type LocalAuthority,
-  type Registry,
-  type Resolution,
-  type Resolver,
-} from './api.ts';
+import { registerRight, type LocalAuthority, type Registry } from './api.ts';
 import { identifiersFailures } from './failures.ts';
 import { shortened } from './model/question.ts';
+import { resolveHere, type ResolveSources } from './resolve-here.ts';
 import {
   handleParams,
   handleRecord,
@@ -25,14 +20,7 @@ import {
 } from './route-schemas.ts';
 
 /** What this process has to answer with. */
-export type RouteSources = {
-  readonly resolver: Resolver | undefined;
-  readonly registry: Registry | undefined;
-  /** From the most particular to the most general. */
-  readonly authorities: readonly LocalAuthority[];
-};
-
-type Filter = { indexes?: readonly number[]; types?: readonly string[]; fresh?: boolean };
+export type RouteSources = ResolveSources & { readonly registry: Registry | undefined };
 
 const httpStatusByCode: Readonly<Record<number, number>> = { 100: 404, 301: 400 };
 
@@ -64,7 +52,7 @@ function resolveRoute(sources: RouteSources): Route {
     otherReplies: notFoundReply,
     async handle({ params, query }) {
       const filter = { indexes: query.index ?? [], types: query.type ?? [] };
-      const { responseCode, values } = await resolve(sources, params.handle, filter);
+      const { responseCode, values } = await resolveHere(sources, params.handle, filter);
       const status = httpStatusByCode[responseCode] ?? 200;
       return new Reply({ responseCode, handle: params.handle, values }, { status });
     },
@@ -86,8 +74,8 @@ function resolutionRoute(sources: RouteSources): Route {
     reply: resolutionReply,
     otherReplies: notFoundReply,
     async handle({ params, query }) {
-      const { index: indexes = [], type: types = [], fresh = false } = query;
-      return resolve(sources, params.handle, { indexes, types, fresh });
+      const { index: indexes = [], type: types = [], fresh = false, aliases = false } = query;
+      return resolveHere(sources, params.handle, { indexes, types, fresh, aliases });
     },
   });
 }
@@ -152,15 +140,4 @@ function listRoute(sources: RouteSources): Route {
 function authorityOver(sources: RouteSources, start: string): LocalAuthority | undefined {
   const prefix = canonicalKey(start.split('/')[0] ?? '');
   return sources.authorities.find((authority) => authority.prefix === prefix);
-}
-
-/** Through the resolver where there is one; otherwise the first node of this process that is responsible. */
-async function resolve(sources: RouteSources, handle: string, filter: Filter): Promise<Resolution> {
-  if (sources.resolver !== undefined) return sources.resolver.resolve(handle, filter);
-  let last: Resolution | undefined;
-  for (const authority of sources.authorities) {
-    last = await authority.resolve(handle, filter);
-    if (last.responseCode !== 301) return last;
-  }
-  return last ?? { handle, responseCode: 301, values: [], cached: false, tookMs: 0, path: [] };
 }

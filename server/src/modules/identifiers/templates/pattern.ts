@@ -41,7 +41,7 @@ export class Pattern {
     const characters = Array.from(text);
     let threads: Thread[] = [];
     this.#follow(
-      { at: 0, marks: new Array<number>(this.#slots).fill(-1) },
+      { at: 0, marks: Array.from({ length: this.#slots }, () => -1) },
       {
         position: 0,
         length: characters.length,
