@@ -54,7 +54,8 @@ function refuseForeignChanges(
   request: RouteRequest<unknown, unknown, unknown>,
 ): void {
   const origin = text(request.headers['origin']);
-  if (route.method === 'GET' || origin === '' || origin === request.origin) return;
+  const changesNothing = route.method === 'GET' || route.method === 'OPTIONS';
+  if (changesNothing || origin === '' || origin === request.origin) return;
   throw httpFailures['foreign-origin']({ origin });
 }
 

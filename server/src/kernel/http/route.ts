@@ -4,7 +4,7 @@ import type { Principal, Right } from '../access/rights.ts';
 import type { Bilingual, Language } from '../schema/bilingual.ts';
 import type { Static, TSchema } from '../schema/schema.ts';
 
-export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 export type RouteRequest<P, Q, B> = {
   readonly params: P;
@@ -73,6 +73,8 @@ export type RouteDefinition<
   readonly method: Method;
   /** OpenAPI form; `{name+}` takes the rest of the path, slashes included (identifiers have them). */
   readonly path: string;
+  /** Parameter of the path -> regular expression; where it does not fit, another route may answer. */
+  readonly shapes?: Readonly<Record<string, string>>;
   /** Unique and stable: the name of the SDK's call, e.g. `resolveHandle`. */
   readonly operation: string;
   readonly summary: Bilingual;

@@ -99,6 +99,46 @@ test('a route reads slashes, numbers and repeated parameters', () =>
     assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
   }));
 
+test('a shape leaves other paths to other routes; a page of another site may ask what it may do', () => {
+  const about = { summary: { en: 'x', zh: 'x' }, access: 'public', reply: Type.String() } as const;
+  const params = Type.Object({ prefix: Type.String(), rest: Type.String() });
+  const shaped = defineRoute({
+    ...about,
+    method: 'GET',
+    path: '/{prefix}/{rest+}',
+    shapes: { prefix: '^\\d[\\d.]*$' },
+    operation: 'shaped',
+    params,
+    handle: async ({ params: found }) => `${found.prefix} and ${found.rest}`,
+  });
+  const others = defineRoute({
+    ...about,
+    method: 'GET',
+    path: '/{path+}',
+    operation: 'others',
+    params: Type.Object({ path: Type.String() }),
+    handle: async ({ params: found }) => `other ${found.path}`,
+  });
+  const asking = defineRoute({
+    ...about,
+    method: 'OPTIONS',
+    path: '/{prefix}/{rest+}',
+    shapes: { prefix: '^\\d[\\d.]*$' },
+    operation: 'asking',
+    params,
+    handle: async () => new Reply('', { status: 204 }),
+  });
+  return served([others, shaped, asking], async (origin) => {
+    const textAt = async (path: string) => (await fetch(`${origin}${path}`)).text();
+    assert.equal(await textAt('/88.1/a/b'), '88.1 and a/b');
+    assert.equal(await textAt('/88x/a/b'), 'other 88x/a/b');
+    assert.equal(await textAt('/88.1'), 'other 88.1');
+    const headers = { origin: 'http://elsewhere.example' };
+    const reply = await fetch(`${origin}/88.1/a`, { method: 'OPTIONS', headers });
+    assert.equal(reply.status, 204);
+  });
+});
+
 test('everything is denied unless a grant reaches the identifier', () =>
   served([item], async (origin) => {
     assert.equal((await fetch(`${origin}/api/items/88.1/a`)).status, 401);

@@ -93,7 +93,10 @@ type Context = HttpOptions & { streams: Map<AbortController, string>; latency: H
 
 function mount(app: FastifyInstance, route: Route, context: Context): void {
   const rest = /\{(\w+)\+\}$/.exec(route.path)?.[1];
-  const url = route.path.replace(/\{\w+\+\}$/, '*').replace(/\{(\w+)\}/g, ':$1');
+  const shapeOf = (name: string) => (route.shapes?.[name] ? `(${route.shapes[name]})` : '');
+  const url = route.path
+    .replace(/\{\w+\+\}$/, '*')
+    .replace(/\{(\w+)\}/g, (_, name: string) => `:${name}${shapeOf(name)}`);
   app.route({
     method: route.method,
     url,

@@ -3,6 +3,7 @@ export { delegationDeskModule } from './delegation-desk.ts';
 export { enterpriseNodeModule } from './enterprise-node.ts';
 export { identifierHttpModule } from './http-module.ts';
 export { nodeCheckModule } from './node-check.ts';
+export { identifierProxyModule } from './proxy/proxy-module.ts';
 export { recursiveNodeModule } from './recursive-node.ts';
 export { rootNodeModule } from './root-node.ts';
 export { secondLevelNodeModule } from './second-level-node.ts';

@@ -1,7 +1,7 @@
-// What the types of values mean, for the types that we and the Handle System use.
-import type { Bilingual } from '@jingwei/console/kit';
+// What the types of values mean, for the types that we and the Handle System use. The console and the
+// pages of the proxy both read it, so it imports neither's kit.
 
-export const typeNames: Readonly<Record<string, Bilingual>> = {
+export const typeNames: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
   URL: { en: 'address', zh: '网址' },
   EMAIL: { en: 'e-mail', zh: '电子邮箱' },
   DESC: { en: 'description', zh: '描述' },
@@ -42,5 +42,10 @@ export const typeNames: Readonly<Record<string, Bilingual>> = {
   HS_SERV: { en: 'service record', zh: '服务记录' },
   HS_PUBKEY: { en: 'public key', zh: '公钥' },
   HS_VLIST: { en: 'list of administrators', zh: '管理员列表' },
+  HS_SECKEY: { en: 'secret key', zh: '密钥' },
+  HS_CERT: { en: 'certificate', zh: '证书' },
+  HS_SIGNATURE: { en: 'signature', zh: '签名' },
+  HS_NAMESPACE: { en: 'rules of the prefix', zh: '前缀规则' },
+  '10320/LOC': { en: 'choice of addresses', zh: '可选网址' },
   HS_ALIAS: { en: 'another name of', zh: '别名' },
 };

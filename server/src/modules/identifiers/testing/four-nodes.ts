@@ -9,6 +9,7 @@ import { startModules } from '../../../testing/start-modules.ts';
 import {
   enterpriseNodeModule,
   identifierHttpModule,
+  identifierProxyModule,
   recursiveNodeModule,
   secondLevelNodeModule,
   topNodeModule,
@@ -37,6 +38,7 @@ const modules = [
   enterpriseNodeModule,
   recursiveNodeModule,
   identifierHttpModule,
+  identifierProxyModule,
 ];
 
 const freePorts: Settings = {

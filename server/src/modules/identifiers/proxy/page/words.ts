@@ -1,0 +1,58 @@
+// The words of the proxy's pages.
+import type { Bilingual } from '../../../../kernel/schema/bilingual.ts';
+
+export const words = {
+  brand: { en: 'Jingwei 经纬 · identifiers', zh: '经纬 Jingwei · 标识解析' },
+  otherLanguage: { en: '中文', zh: 'English' },
+  language: { en: 'Language', zh: '语言' },
+  record: { en: 'The record of this identifier.', zh: '该标识的记录。' },
+  noTarget: {
+    en: 'This identifier names no web address that could be opened, so here is its record.',
+    zh: '该标识没有可以打开的网址，因此显示其记录。',
+  },
+  leadsTo: { en: 'It leads to', zh: '该标识指向' },
+  aliasOf: { en: 'It is another name of', zh: '它是以下标识的别名：' },
+  values: { en: 'Values', zh: '值' },
+  index: { en: 'Index', zh: '索引' },
+  type: { en: 'Type', zh: '类型' },
+  value: { en: 'Value', zh: '内容' },
+  changed: { en: 'Changed (UTC)', zh: '修改时间（UTC）' },
+  kept: { en: 'May be kept', zh: '可缓存' },
+  seconds: { en: 's', zh: '秒' },
+  shortened: { en: '… the rest is in the JSON form', zh: '……其余部分见 JSON' },
+  way: { en: 'How this answer was found', zh: '解析路径' },
+  fromMemory: { en: 'from memory', zh: '来自缓存' },
+  signature: { en: 'Signature', zh: '签名' },
+  verified: { en: 'Verified', zh: '已验证' },
+  signedBy: { en: 'signed by', zh: '签名者' },
+  until: { en: 'until', zh: '有效期至' },
+  unsigned: { en: 'The record is not signed.', zh: '该记录没有签名。' },
+  undecided: {
+    en: 'Signed, but it could not be found out by whom:',
+    zh: '有签名，但无法确认签名者：',
+  },
+  refused: { en: 'Refused:', zh: '已拒绝：' },
+  formats: { en: 'Other forms of this record', zh: '其他格式' },
+  json: { en: 'JSON', zh: 'JSON' },
+  linkset: { en: 'Link set', zh: '链接集（Linkset）' },
+  notFound: { en: 'There is no such identifier', zh: '标识不存在' },
+  notFoundBody: {
+    en: 'Nobody has registered {handle}. Check it letter by letter, or ask whoever gave it to you.',
+    zh: '{handle} 尚未注册。请逐字核对，或询问提供该标识的一方。',
+  },
+  noValues: { en: 'There are no such values', zh: '没有符合条件的值' },
+  noValuesBody: {
+    en: 'The identifier {handle} exists, but holds no value of the kind that was asked for.',
+    zh: '标识 {handle} 存在，但没有所要求的值。',
+  },
+  declined: { en: 'Nobody here is responsible', zh: '没有节点负责该标识' },
+  declinedBody: {
+    en: 'None of the nodes that this one knows is responsible for {handle}. Check its prefix, the part before the slash.',
+    zh: '本节点所知的节点都不负责 {handle}。请核对斜杠之前的前缀。',
+  },
+  trouble: { en: 'This identifier cannot be shown now', zh: '暂时无法显示该标识' },
+  badRequest: { en: 'This address cannot be used', zh: '该地址不可用' },
+  whole: { en: 'Show the whole record', zh: '显示完整记录' },
+  ignoreAliases: { en: 'Show the record itself', zh: '显示该记录本身' },
+  goThere: { en: 'This identifier leads to', zh: '该标识指向' },
+} as const satisfies Record<string, Bilingual>;
