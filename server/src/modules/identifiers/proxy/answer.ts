@@ -140,7 +140,8 @@ function shown(
   }
   const base = proxy.base();
   const jsonLd = `<${base}${contextPath}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"`;
-  return new Reply(JSON.stringify(linksetOf(resolution, base)), {
+  // As bytes: the media type has no charset, which a text would be given.
+  return new Reply(Buffer.from(JSON.stringify(linksetOf(resolution, base))), {
     headers: { ...headers, link: `${headers['link']}, ${jsonLd}`, 'content-type': linksetType },
   });
 }
@@ -230,7 +231,8 @@ function failureReply(
       headers: { ...headers, 'content-type': type },
     });
   }
-  const title = (kind === 'invalid' ? words.badRequest : words.trouble)[language];
+  const titles = { invalid: words.badRequest, missing: words.declined } as const;
+  const title = (kind === 'invalid' || kind === 'missing' ? titles[kind] : words.trouble)[language];
   const path = (facts?.['path'] ?? []) as readonly ResolutionStep[];
   // The way is drawn below; the message has it a second time behind its first line.
   const text = path.length === 0 ? message[language] : (message[language].split('\n')[0] ?? '');

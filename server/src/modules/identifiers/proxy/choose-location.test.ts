@@ -122,7 +122,7 @@ test('chance follows the weights', () => {
         }));
         const total = weights.reduce((sum, weight) => sum + weight, 0);
         const draws = total === 0 ? weights.length : total;
-        const counts = new Array(weights.length).fill(0) as number[];
+        const counts = weights.map(() => 0);
         for (let n = 0; n < draws; n++) {
           const random = chance((n + 0.5) / draws);
           const choice = chooseLocation(all, anybody, { chooseBy: undefined, random });

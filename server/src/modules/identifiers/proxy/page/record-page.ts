@@ -69,8 +69,20 @@ function valueRow(value: HandleValueJson, language: Language): Html {
     <td class="number">
       <time datetime="${timestamp}">${timestamp.slice(0, 16).replace('T', ' ')}</time>
     </td>
-    <td class="number">${ttl} ${words.seconds[language]}</td>
+    <td class="number kept">${duration(ttl, language)}</td>
   </tr>`;
+}
+
+/** In the largest unit that needs no fraction. */
+function duration(seconds: number, language: Language): string {
+  const units = [
+    [86_400, words.days],
+    [3_600, words.hours],
+    [60, words.minutes],
+  ] as const;
+  const unit = units.find(([span]) => seconds >= span && seconds % span === 0);
+  const [span, word] = unit ?? [1, words.seconds];
+  return `${seconds / span} ${word[language]}`;
 }
 
 export function pathList(path: readonly ResolutionStep[], language: Language): Html {

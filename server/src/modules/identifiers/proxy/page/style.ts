@@ -35,6 +35,9 @@ footer { border-top: 1px solid var(--line); padding-top: 1rem; padding-bottom: 2
 @media (max-width: 44rem) {
   thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden }
   tr { display: block; padding: .6rem .9rem; border-top: 1px solid var(--line) }
-  tbody th, tbody td { display: block; border: 0; padding: .1rem 0 }
+  tbody th, tbody td { display: block; border: 0; padding: .1rem 0; overflow-wrap: anywhere; min-width: 0 }
+  tbody td.number { color: var(--faint); font-size: .85rem }
+  tbody td.kept { display: none }
+  .value { min-width: 0 }
 }
 </style>`);
