@@ -126,6 +126,8 @@ async function operations(): Promise<[string, string, Operation][]> {
 const publicCalls = [
   'resolveHandle',
   'resolveWithPath',
+  'openHandle',
+  'linksetContext',
   'signIn',
   'readSession',
   'signOut',

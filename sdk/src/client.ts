@@ -32,7 +32,10 @@ export type Client = {
   session(options?: Options): Promise<Session>;
   signOut(): Promise<void>;
   /** The record and the way to it; a record that does not exist is a resolution with code 100. `fresh` asks past the cache. */
-  resolve(handle: string, options?: Options & { fresh?: boolean }): Promise<Resolution>;
+  resolve(
+    handle: string,
+    options?: Options & { fresh?: boolean; aliases?: boolean },
+  ): Promise<Resolution>;
   /** The record in the JSON form of Handle.Net's HTTP API. */
   handle(handle: string, options?: Options): Promise<HandleRecord>;
   machines(options?: Options & { limit?: number; after?: string }): Promise<MachinePage>;
@@ -108,7 +111,10 @@ function identifierCalls(connection: Connection): Pick<Client, 'resolve' | 'hand
   return {
     resolve: (handle, given) =>
       request(connection, `/api/resolutions/${identifierPath(handle)}`, {
-        query: given?.fresh ? { fresh: true } : {},
+        query: {
+          ...(given?.fresh ? { fresh: true } : {}),
+          ...(given?.aliases ? { aliases: true } : {}),
+        },
         signal: given?.signal,
         answers: (status, body) => status === 404 && isResolution(body),
       }),

@@ -142,7 +142,11 @@ function shown(
   const jsonLd = `<${base}${contextPath}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"`;
   // As bytes: the media type has no charset, which a text would be given.
   return new Reply(Buffer.from(JSON.stringify(linksetOf(resolution, base))), {
-    headers: { ...headers, link: `${headers['link']}, ${jsonLd}`, 'content-type': linksetType },
+    headers: {
+      ...headers,
+      link: [headers['link'], jsonLd].filter(Boolean).join(', '),
+      'content-type': linksetType,
+    },
   });
 }
 

@@ -25,9 +25,14 @@ export function linksetOf(resolution: Resolution, base: string): Linkset {
   const addressOf = (handle: string) => `${base}/hdl/${handlePath(handle)}`;
   const { handle, aliases = [], values } = resolution;
   const links = new Map<string, Link[]>();
+  const known = new Set<string>();
   const add = (relation: string, link: Link) => {
-    const others = links.get(relation) ?? [];
-    if (!others.some((other) => sameLink(other, link))) links.set(relation, [...others, link]);
+    const key = JSON.stringify([relation, link]);
+    if (known.has(key)) return;
+    known.add(key);
+    const others = links.get(relation);
+    if (others === undefined) links.set(relation, [link]);
+    else others.push(link);
   };
   const last = aliases.at(-1);
   if (last !== undefined) add('canonical', { href: addressOf(last) });
@@ -83,10 +88,6 @@ function relationOf(rel: string | undefined): string {
   const first = rel?.trim().split(/\s+/)[0] ?? '';
   const isName = /^[a-z][a-z0-9.-]{0,40}$/.test(first) && first !== 'anchor';
   return isName || /^https?:\/\/[!-~]+$/.test(first) ? first : 'describedby';
-}
-
-function sameLink(one: Link, other: Link): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** For those who read a link set as JSON-LD (RFC 9264 appendix A). */

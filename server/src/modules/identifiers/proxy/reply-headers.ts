@@ -37,9 +37,13 @@ export function varyHeader(countryHeader: string): Headers {
   return { vary: `Accept, Accept-Language${country}` };
 }
 
-/** `base` is the public address of this proxy. */
+/** A client reads only so many bytes of headers. */
+const linkedPathCharactersMax = 1_000;
+
+/** `base` is the public address of this proxy. A very long handle gets none. */
 export function linkHeader(handle: string, base: string): Headers {
   const path = handlePath(handle);
+  if (path.length > linkedPathCharactersMax) return {};
   return {
     link: [
       `<${base}/api/handles/${path}>; rel="alternate"; type="application/json"`,

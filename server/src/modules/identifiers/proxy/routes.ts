@@ -104,7 +104,7 @@ function contextRoute(): Route {
         'content-type': 'application/ld+json',
         'cache-control': 'public, max-age=86400',
       };
-      return new Reply(JSON.stringify(linksetContext), { headers });
+      return new Reply(Buffer.from(JSON.stringify(linksetContext)), { headers });
     },
   });
 }

@@ -123,6 +123,10 @@ test('what grows beyond the bounds ends', () => {
   assert.equal(answered(doubling, 'x', many), 'too-large');
   const echo = `<value type="T" data="${'${extension}'.repeat(1_000)}"/>`;
   assert.equal(answered(echo, 'x'.repeat(2_000)), 'too-large');
+  const huge = `<foreach><value data="${'${data}'.repeat(9_000)}"/></foreach>`;
+  assert.equal(answered(huge, 'x', [value(1, 'T', 'y'.repeat(100_000))]), 'too-large');
+  const grown = `${'<def parameter="x"><value type="T" data="${x}${x}y"/></def>'.repeat(60)}<value type="T" data="\${x}"/>`;
+  assert.equal(answered(grown, 'x'), 'too-large');
   const slow = `<foreach><if test="matches" expression="${'(?:a*)*'.repeat(50)}b"><value/></if></foreach>`;
   assert.equal(answered(slow, 'a'.repeat(1_000), many), 'too-large');
 });

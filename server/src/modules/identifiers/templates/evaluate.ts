@@ -10,7 +10,7 @@ import {
 } from '../../../wire/handle/handle.ts';
 import type { Condition, TemplateNode } from './namespace.ts';
 import type { Budget } from './pattern.ts';
-import { filledText, type Variables } from './template-text.ts';
+import { filledText, type TemplateText, type Variables } from './template-text.ts';
 
 export type TemplateQuestion = {
   /** As it was asked. */
@@ -129,8 +129,8 @@ function defined(node: TemplateNode & { kind: 'def' }, scope: Scope): Scope {
 
 function addValue(node: TemplateNode & { kind: 'value' }, scope: Scope): void {
   const { run, original, variables, values } = scope;
-  const type = node.type && filledText(node.type, variables);
-  const data = node.data && bytesOfText(filledText(node.data, variables));
+  const type = node.type && filled(node.type, variables);
+  const data = node.data && bytesOfText(filled(node.data, variables));
   if (original === undefined && (type === undefined || data === undefined)) return;
   const index = freeIndex(node.index ?? original?.index ?? 1, scope);
   const from = original ?? created(run.question.values);
@@ -140,6 +140,13 @@ function addValue(node: TemplateNode & { kind: 'value' }, scope: Scope): void {
     throw new Ended('too-large');
   }
   values.push(value);
+}
+
+/** Never longer than all values together may be: holes for long texts must not become gigabytes. */
+function filled(text: TemplateText, variables: Variables): string {
+  const whole = filledText(text, variables, evaluationBounds.bytes);
+  if (whole === undefined) throw new Ended('too-large');
+  return whole;
 }
 
 /** The wanted index, or the next one that is not taken; it is taken then. */

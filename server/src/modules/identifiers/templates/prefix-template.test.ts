@@ -103,6 +103,9 @@ test('a template may stand in another record, and is followed when that one chan
   assert.equal((await ask('88.118.8/L-1@a')).url, 'https://example.com/l#a');
   await put('88.118.8/T', text(7, 'TEXT', '<template ref="7:88.118.8/T"/>'));
   assert.equal((await ask('88.118.8/L-1@a')).finding.code, 100);
+  const twins = '<template ref="7:88.118.8/T"/>'.repeat(100);
+  await put('88.118.8/T', text(7, 'TEXT', `<namespace>${twins}</namespace>`));
+  assert.equal((await ask('88.118.8/L-1@a')).finding.code, 100);
 });
 
 test('what not everybody may read of the base is copied nowhere', async (t) => {

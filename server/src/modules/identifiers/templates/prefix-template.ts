@@ -22,7 +22,7 @@ import { everything, publicValues } from '../model/value-block.ts';
 import { evaluate } from './evaluate.ts';
 import { parseNamespace, type Namespace, type TemplateNode } from './namespace.ts';
 
-/** A reference may lead to a reference. */
+/** Of one template, together: a reference may lead to references. */
 const referencesMax = 10;
 
 type Ready = { readonly delimiter: string; readonly body: readonly TemplateNode[] };
@@ -112,14 +112,14 @@ export class PrefixTemplate {
   async #readyOf(namespace: Namespace, sources: Set<string>): Promise<Ready | undefined> {
     const { delimiter } = namespace;
     if (delimiter === undefined) return undefined;
-    const body = await this.#bodyOf(namespace, sources, 0);
+    const body = await this.#bodyOf(namespace, sources, { left: referencesMax });
     return body && { delimiter, body };
   }
 
   async #bodyOf(
     namespace: Namespace,
     sources: Set<string>,
-    depth: number,
+    references: { left: number },
   ): Promise<readonly TemplateNode[] | undefined> {
     const bodies: TemplateNode[] = [];
     for (const template of namespace.templates) {
@@ -129,8 +129,9 @@ export class PrefixTemplate {
       }
       const key = canonicalKey(template.handle);
       sources.add(key);
-      const next = depth < referencesMax ? await this.#namespaceIn(key, template.index) : undefined;
-      const body = next && (await this.#bodyOf(next, sources, depth + 1));
+      const isAllowed = references.left-- > 0;
+      const next = isAllowed ? await this.#namespaceIn(key, template.index) : undefined;
+      const body = next && (await this.#bodyOf(next, sources, references));
       if (body === undefined) {
         this.#refuse(key, template.index, missing);
         return undefined;

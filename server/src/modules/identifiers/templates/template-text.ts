@@ -36,11 +36,19 @@ function holeOf(text: string): Part {
   return { name: text, group: 0 };
 }
 
-/** What has no value is empty. */
-export function filledText(text: TemplateText, variables: Variables): string {
-  return text
-    .map((part) =>
-      typeof part === 'string' ? part : (variables.get(part.name)?.[part.group] ?? ''),
-    )
-    .join('');
+/** What has no value is empty. Undefined when it would have more than `charactersMax`. */
+export function filledText(
+  text: TemplateText,
+  variables: Variables,
+  charactersMax: number,
+): string | undefined {
+  const filled: string[] = [];
+  let characters = 0;
+  for (const part of text) {
+    const piece = typeof part === 'string' ? part : (variables.get(part.name)?.[part.group] ?? '');
+    characters += piece.length;
+    if (characters > charactersMax) return undefined;
+    filled.push(piece);
+  }
+  return filled.join('');
 }
