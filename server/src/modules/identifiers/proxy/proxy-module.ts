@@ -6,6 +6,7 @@ import { Type } from '../../../kernel/schema/schema.ts';
 import {
   enterpriseAuthorityPort,
   resolverPort,
+  rootAuthorityPort,
   secondLevelAuthorityPort,
   topAuthorityPort,
 } from '../api.ts';
@@ -25,18 +26,19 @@ const config = defineConfig(
 export const identifierProxyModule = defineModule({
   name: 'identifier-proxy',
   title: { en: 'web proxy for identifiers', zh: '标识网页代理' },
-  roles: ['top', 'second-level', 'enterprise', 'resolver'],
+  roles: ['root', 'top', 'second-level', 'enterprise', 'resolver'],
   config,
   uses: {
     resolver: optional(resolverPort),
     enterprise: optional(enterpriseAuthorityPort),
     secondLevel: optional(secondLevelAuthorityPort),
     top: optional(topAuthorityPort),
+    root: optional(rootAuthorityPort),
   },
   offers: {},
   failures: { identifiers: identifiersFailures.definitions },
-  async start({ config: settings, resolver, enterprise, secondLevel, top, world }, register) {
-    const authorities = [enterprise, secondLevel, top].filter((one) => one !== undefined);
+  async start({ config: settings, resolver, enterprise, secondLevel, top, root, world }, register) {
+    const authorities = [enterprise, secondLevel, top, root].filter((one) => one !== undefined);
     const { clock, random } = world;
     const base = () => asciiAddress(register.program.publicUrl);
     const { countryHeader } = settings;
