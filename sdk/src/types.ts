@@ -66,6 +66,9 @@ export type Resolution = {
   readonly cached: boolean;
   readonly tookMs: number;
   readonly path: readonly ResolutionStep[];
+  /** With `at`: of the version that stood there, ISO 8601. */
+  readonly since?: string;
+  readonly until?: string;
 };
 
 /** A record in the JSON form of Handle.Net's own HTTP API. */

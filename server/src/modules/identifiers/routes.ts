@@ -11,6 +11,7 @@ import {
   type Resolver,
 } from './api.ts';
 import { identifiersFailures } from './failures.ts';
+import { historyRoute, resolveAt } from './history-routes.ts';
 import { shortened } from './model/question.ts';
 import {
   handleParams,
@@ -42,6 +43,7 @@ export function identifierRoutes(sources: RouteSources): Route[] {
     resolutionRoute(sources),
     registerRoute(sources),
     listRoute(sources),
+    historyRoute(sources),
   ];
 }
 
@@ -86,7 +88,8 @@ function resolutionRoute(sources: RouteSources): Route {
     reply: resolutionReply,
     otherReplies: notFoundReply,
     async handle({ params, query }) {
-      const { index: indexes = [], type: types = [], fresh = false } = query;
+      const { index: indexes = [], type: types = [], fresh = false, at } = query;
+      if (at !== undefined) return resolveAt(sources, params.handle, { ...query, at });
       return resolve(sources, params.handle, { indexes, types, fresh });
     },
   });
