@@ -1,19 +1,19 @@
 // An authority node asked by its own process: the same findings as over the wire, as values.
 import type { Clock } from '../../../kernel/world/clock.ts';
-import type { NameEntry, NamesStore } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import type { ParentLink } from '../delegation/parent-link.ts';
 import type { HandlePage, LocalAuthority, NodePlace, Resolution, ResolutionStep } from '../api.ts';
 import { questionOf } from '../model/question.ts';
 import { filteredRecord } from '../model/filtered-record.ts';
-import { registeredName } from '../model/stored-record.ts';
+import type { RecordStore, StoredRecord } from '../records/record-store.ts';
 import type { Authority } from './authority.ts';
+import { findAt, historyOf, isHeldHere } from './past.ts';
 
 const scanMax = 1_000;
 
 export function localAuthority(options: {
   authority: Authority;
-  store: NamesStore;
+  store: RecordStore;
   clock: Clock;
   place: NodePlace;
   parentLink: Pick<ParentLink, 'ask'> | undefined;
@@ -26,8 +26,13 @@ export function localAuthority(options: {
     askParent: async () => parentLink?.ask(),
     async resolve(handle, filter = {}): Promise<Resolution> {
       const startedMs = clock.monotonicMs();
-      const finding = await authority.find(questionOf(handle), { doNotRefer: false });
-      const record = filteredRecord(finding, filter, clock.now());
+      const question = questionOf(handle);
+      const nowMs = clock.now();
+      const present = await authority.find(question, { doNotRefer: false });
+      const { atMs } = filter;
+      const past = atMs !== undefined && isHeldHere(present.code);
+      const finding = past ? await findAt(question, { atMs, nowMs, store }) : present;
+      const record = filteredRecord(finding, filter, nowMs);
       const tookMs = clock.monotonicMs() - startedMs;
       const outcome = outcomes[finding.code] ?? 'not-found';
       const step: ResolutionStep = {
@@ -37,13 +42,19 @@ export function localAuthority(options: {
         tookMs,
         cached: false,
       };
-      return { handle, ...record, cached: false, tookMs, path: [step] };
+      const { since, until } = finding as { since?: string; until?: string };
+      const times = {
+        ...(since === undefined ? {} : { since }),
+        ...(until === undefined ? {} : { until }),
+      };
+      return { handle, ...record, ...times, cached: false, tookMs, path: [step] };
     },
+    history: (handle, page) => historyOf(handle, page, { authority, store, nowMs: clock.now() }),
     async list(start, page) {
       const prefix = keyStart(start);
       const entries = await pageOf(store, prefix, page);
       const last = entries.at(-1);
-      const handles = entries.map(({ key, value }) => registeredName(key, value));
+      const handles = entries.map(({ handle }) => handle);
       const full = last !== undefined && entries.length === page.limit;
       return { handles, ...(full ? { next: last.key } : {}) };
     },
@@ -64,7 +75,11 @@ function keyStart(start: string): string {
   return key.includes('/') ? key : `${key}/`;
 }
 
-async function pageOf(store: NamesStore, prefix: string, page: HandlePage): Promise<NameEntry[]> {
+async function pageOf(
+  store: RecordStore,
+  prefix: string,
+  page: HandlePage,
+): Promise<StoredRecord[]> {
   let after = page.after === undefined ? undefined : canonicalKey(page.after);
   for (let skip = page.skip ?? 0; skip > 0;) {
     const limit = Math.min(skip, scanMax);

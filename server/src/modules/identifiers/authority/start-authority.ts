@@ -2,7 +2,7 @@
 // and the word to its parent where it listens.
 import type { Base, Registrar } from '../../../kernel/module/module.ts';
 import type { Address } from '../../../kernel/world/network.ts';
-import type { NamesOpener, NamesStore } from '../../../stores/names/names.ts';
+import type { NamesOpener } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { Administration } from '../administration/administration.ts';
 import { keepAdminKey, readAdminKey } from '../administration/admin-key.ts';
@@ -18,6 +18,7 @@ import { nodeKeyIn } from '../node-key/node-key.ts';
 import { siteOf } from '../model/site.ts';
 import { readNamespaceFile } from '../templates/namespace-file.ts';
 import { PrefixTemplate } from '../templates/prefix-template.ts';
+import { openRecordStore, type OpenRecordStore } from '../records/open-record-store.ts';
 import { Authority } from './authority.ts';
 import { delegate, withdraw, writeNamingRecord } from './delegate.ts';
 import { localAuthority } from './local-authority.ts';
@@ -26,7 +27,7 @@ import type { AuthoritySettings, Tier } from './tier.ts';
 export type StartedAuthority = {
   readonly authority: LocalAuthority;
   readonly delegations: Delegations;
-  readonly store: NamesStore;
+  readonly store: OpenRecordStore;
   /** Canonical. */
   readonly prefix: string;
   readonly address: Address;
@@ -41,6 +42,9 @@ type Given = Base<AuthoritySettings> & {
 };
 
 const tallyPeriodMs = 1_000;
+const purgePeriodMs = 60_000;
+/** A million or so of changes in one go; other writes come in between. */
+const purgeRunsMax = 200;
 
 export async function startAuthority(
   tier: Tier,
@@ -50,18 +54,16 @@ export async function startAuthority(
   const { config, world } = given;
   const prefix = canonicalKey(config.prefix);
   const description = config.description || `${tier.label} ${config.prefix}`;
-  const opened = await given.names.open(tier.name);
-  register.onStop(() => opened.close());
+  const store = await openStore(tier, given, register);
   const { namespaceFile: file } = config;
   const setting = `${sectionOf(tier)}.namespaceFile`;
   const fallback = await readNamespaceFile(world.disk, { file, setting });
-  const template = await PrefixTemplate.read({ store: opened, prefix, fallback, log: given.log });
-  const { store } = template;
+  const template = await PrefixTemplate.read({ store, prefix, fallback, log: given.log });
   const options = { store, clock: world.clock, prefix };
   for (const child of config.delegations) await delegate(configuredChild(child), options);
   const adminKey = await adminKeyOf(tier, given);
   const nodeKey = await nodeKeyIn(given.folder, world.disk);
-  const authority = new Authority(prefix, opened, template);
+  const authority = new Authority(prefix, store, template);
   const listeners = await listen(tier, given, { authority, register, store });
   const { port } = listeners.address;
   const publicKey = nodeKey.record;
@@ -97,10 +99,26 @@ export async function startAuthority(
   };
 }
 
+async function openStore(
+  tier: Tier,
+  { names, config, world, log }: Given,
+  register: Registrar,
+): Promise<OpenRecordStore> {
+  const { clock } = world;
+  const { historyDays } = config;
+  const space = await names.open(tier.name);
+  const store = await openRecordStore({ names: space, clock, historyDays, log });
+  register.onStop(() => store.close());
+  register.job('history', purgePeriodMs, async () => {
+    for (let runs = 0; runs < purgeRunsMax && (await store.purge()); runs++);
+  });
+  return store;
+}
+
 async function listen(
   tier: Tier,
   given: Given,
-  parts: { authority: Authority; register: Registrar; store: NamesStore },
+  parts: { authority: Authority; register: Registrar; store: OpenRecordStore },
 ): Promise<OpenListeners> {
   const { config, world, log, resolver } = given;
   const { authority, register, store } = parts;

@@ -18,7 +18,7 @@ import { enterpriseAuthorityPort, registryPort, resolverPort } from '../api.ts';
 import { Authority } from '../authority/authority.ts';
 import { publicValue } from '../authority/new-values.ts';
 import { askedFor } from '../model/question.ts';
-import { encodeRecord } from '../model/stored-record.ts';
+import type { RecordStore } from '../records/record-store.ts';
 import { filteredRecord } from '../model/filtered-record.ts';
 import { startNodes } from '../testing/four-nodes.ts';
 import { memoryNode } from '../testing/memory-node.ts';
@@ -38,15 +38,14 @@ async function started(
 ) {
   const { store: inner } = await memoryNode(t, { prefix: '88.118.8', records });
   const reads: string[] = [];
-  const counted = { ...bound(inner), get: (key: string) => (reads.push(key), inner.get(key)) };
+  const counted = counting(inner, (key) => reads.push(key));
   const options = { store: counted, prefix: '88.118.8', fallback: undefined, log: silentLog };
   const template = await PrefixTemplate.read(options);
   const authority = new Authority('88.118.8', counted, template);
   const put = (handle: string, ...values: HandleValue[]) => {
     const key = canonicalKey(handle);
-    const value =
-      values.length === 0 ? null : encodeRecord({ handle, key, block: encodeValueBlock(values) });
-    return template.store.write([{ key, value }]);
+    const record = values.length === 0 ? null : { handle, block: encodeValueBlock(values) };
+    return inner.write([{ key, record }]);
   };
   const ask = async (handle: string) => {
     const asked = askedFor(handle);
@@ -62,13 +61,13 @@ async function started(
   return { put, ask };
 }
 
-function bound(store: Awaited<ReturnType<typeof memoryNode>>['store']) {
-  return {
-    scan: store.scan.bind(store),
-    count: store.count.bind(store),
-    close: store.close.bind(store),
-    write: store.write.bind(store),
-  };
+function counting(store: RecordStore, read: (key: string) => void): RecordStore {
+  return new Proxy(store, {
+    get(target, name: keyof RecordStore) {
+      if (name === 'get') return (key: string) => (read(key), target.get(key));
+      return target[name].bind(target);
+    },
+  });
 }
 
 test('a template counts from the moment its record is written until it is taken away', async (t) => {

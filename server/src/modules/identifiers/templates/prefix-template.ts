@@ -3,7 +3,7 @@
 // not there, and nothing at one that is.
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { Log } from '../../../kernel/log/log.ts';
-import type { Answer, NamesStore } from '../../../stores/names/names.ts';
+import type { Answer } from '../../../stores/names/names.ts';
 import {
   canonicalKey,
   decodeValueBlock,
@@ -17,8 +17,8 @@ import {
 import type { Finding } from '../listeners/record-source.ts';
 import { whenThere } from '../model/answered.ts';
 import type { Question } from '../model/question.ts';
-import { blockOf } from '../model/stored-record.ts';
 import { everything, publicValues } from '../model/value-block.ts';
+import type { RecordStore, StoredRecord } from '../records/record-store.ts';
 import { evaluate } from './evaluate.ts';
 import { parseNamespace, type Namespace, type TemplateNode } from './namespace.ts';
 
@@ -28,9 +28,7 @@ const referencesMax = 10;
 type Ready = { readonly delimiter: string; readonly body: readonly TemplateNode[] };
 
 export class PrefixTemplate {
-  /** The node's store; writing to it through this keeps the template fresh. */
-  readonly store: NamesStore;
-  readonly #inner: NamesStore;
+  readonly #store: RecordStore;
   readonly #namingKey: string;
   readonly #fallback: Namespace | undefined;
   readonly #log: Log;
@@ -39,12 +37,15 @@ export class PrefixTemplate {
   #sources: ReadonlySet<string>;
 
   private constructor(options: PrefixTemplateOptions) {
-    this.#inner = options.store;
+    this.#store = options.store;
     this.#namingKey = prefixHandle(options.prefix);
     this.#fallback = options.fallback;
     this.#log = options.log;
     this.#sources = new Set([this.#namingKey]);
-    this.store = this.#watched();
+    this.#store.watchKeys(
+      (key) => this.#sources.has(key),
+      () => this.#refresh(),
+    );
   }
 
   static async read(options: PrefixTemplateOptions): Promise<PrefixTemplate> {
@@ -56,7 +57,7 @@ export class PrefixTemplate {
   /** The record of a handle that is not stored: made from the public values of its base, or undefined. */
   find(
     { handle }: Question,
-    read: (key: string) => Answer<Uint8Array | undefined>,
+    read: (key: string) => Answer<StoredRecord | undefined>,
   ): Answer<Finding | undefined> {
     const ready = this.#ready;
     if (ready === undefined) return undefined;
@@ -66,28 +67,13 @@ export class PrefixTemplate {
     return whenThere(read(canonicalKey(base)), (stored) => {
       if (stored === undefined) return undefined;
       // What not everybody may read of the base must not be copied into what everybody may.
-      const decoded = decodeValueBlock(publicValues(blockOf(stored), everything));
+      const decoded = decodeValueBlock(publicValues(stored.block, everything));
       if (!decoded.ok) return undefined;
       const extension = handle.slice(at + ready.delimiter.length);
       const evaluated = evaluate(ready.body, { handle, base, extension, values: decoded.value });
       if (!evaluated.found) return undefined;
       return { code: responseCode.ok, block: encodeValueBlock(evaluated.values) };
     });
-  }
-
-  #watched(): NamesStore {
-    const inner = this.#inner;
-    return {
-      get: (key) => inner.get(key),
-      scan: (range) => inner.scan(range),
-      count: (prefix) => inner.count(prefix),
-      close: () => inner.close(),
-      write: async (writes) => {
-        const outcomes = await inner.write(writes);
-        if (writes.some(({ key }) => this.#sources.has(key))) await this.#refresh();
-        return outcomes;
-      },
-    };
   }
 
   async #refresh(): Promise<void> {
@@ -98,8 +84,8 @@ export class PrefixTemplate {
   }
 
   async #namespaceIn(key: string, index?: number): Promise<Namespace | undefined> {
-    const stored = await this.#inner.get(key);
-    const decoded = stored === undefined ? undefined : decodeValueBlock(blockOf(stored));
+    const stored = await this.#store.get(key);
+    const decoded = stored === undefined ? undefined : decodeValueBlock(stored.block);
     if (decoded?.ok !== true) return undefined;
     const value = decoded.value.find((one) => isSource(one, index));
     if (value === undefined) return undefined;
@@ -147,7 +133,7 @@ export class PrefixTemplate {
 }
 
 export type PrefixTemplateOptions = {
-  readonly store: NamesStore;
+  readonly store: RecordStore;
   /** Canonical. */
   readonly prefix: string;
   /** Used while the record of the prefix holds no namespace. */
