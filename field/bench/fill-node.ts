@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { embeddedEngine } from '../../server/src/engines/embedded/engine.ts';
 import { silentLog } from '../../server/src/kernel/log/log.ts';
 import { realWorld } from '../../server/src/kernel/world/real/world.ts';
+import { openRecordStore } from '../../server/src/modules/identifiers/records/open-record-store.ts';
 import { register } from '../../server/src/modules/identifiers/authority/register.ts';
 
 const batchSize = 10_000;
@@ -16,7 +17,9 @@ export async function fillNode(dataFolder: string, count: number): Promise<numbe
   const folder = join(dataFolder, 'names-store', 'embedded');
   await realWorld.disk.makeFolder(folder);
   const opener = await embeddedEngine.shapes.names({ folder, world: realWorld, log: silentLog });
-  const store = await opener.open('enterprise-node');
+  const { clock } = realWorld;
+  const names = await opener.open('enterprise-node');
+  const store = await openRecordStore({ names, clock, historyDays: 365 });
   const startedMs = performance.now();
   for (let from = 0; from < count; from += batchSize) {
     const items = Array.from({ length: Math.min(batchSize, count - from) }, (_, i) => ({
@@ -27,7 +30,6 @@ export async function fillNode(dataFolder: string, count: number): Promise<numbe
         { index: 3, type: 'QUALITY_CLASS', text: '1' },
       ],
     }));
-    const { clock } = realWorld;
     const outcomes = await register(items, { store, clock, prefix, overwrite: false });
     if (outcomes.some((outcome) => outcome !== 'registered')) throw new Error('not registered');
   }

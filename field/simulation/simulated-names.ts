@@ -5,6 +5,7 @@ import type {
   Answer,
   NameEntry,
   NameOutcome,
+  NamePut,
   NameRange,
   NamesOpener,
   NamesStore,
@@ -105,6 +106,10 @@ class SimulatedSpace implements NamesStore {
     const outcomes = apply(this.#seen, kept);
     void this.#commitLater(kept, lateCommitMs);
     return outcomes;
+  }
+
+  async put(entries: readonly NamePut[]): Promise<void> {
+    await this.write(entries);
   }
 
   async scan(range: NameRange): Promise<NameEntry[]> {

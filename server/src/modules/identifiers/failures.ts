@@ -72,13 +72,6 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '标识“{handle}”已注册且内容不同。请更换后缀，或明确选择覆盖。',
     },
   },
-  'written-meanwhile': {
-    kind: 'conflict',
-    message: {
-      en: 'The identifier "{handle}" is being changed by others again and again. Try once more.',
-      zh: '标识“{handle}”正被他人反复修改。请重试。',
-    },
-  },
   'node-unreachable': {
     kind: 'unavailable',
     facts: ['path'],

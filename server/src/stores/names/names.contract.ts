@@ -14,6 +14,7 @@ export function namesContract(engine: string, open: OpenSubject<Opener>): void {
   });
   valueTests(inSpace);
   writeTests(inSpace);
+  putTests(inSpace);
   scanTests(inSpace);
   lifeTests(inSpace);
   spaceTests(contractTests(`${engine} names`, open));
@@ -62,8 +63,8 @@ function valueTests(inSpace: Declare): void {
     }
   });
 
-  inSpace('keys of up to 1,900 bytes, in any script', async ({ store }) => {
-    const keys = ['k'.repeat(1_900), '中'.repeat(633), '88.118.8/😀', '\u0000', 'a\u0000b'];
+  inSpace('keys of up to 1,950 bytes, in any script', async ({ store }) => {
+    const keys = ['k'.repeat(1_950), '中'.repeat(650), '88.118.8/😀', '\u0000', 'a\u0000b'];
     assert.deepEqual(
       await store.write(keys.map((key) => put(key))),
       keys.map(() => 'written'),
@@ -74,7 +75,7 @@ function valueTests(inSpace: Declare): void {
   });
 
   inSpace('other keys are refused in a write and have no value', async ({ store }) => {
-    for (const key of ['', 'k'.repeat(1_901), '中'.repeat(634), 'half \ud800', 'k'.repeat(5_000)]) {
+    for (const key of ['', 'k'.repeat(1_951), '中'.repeat(651), 'half \ud800', 'k'.repeat(5_000)]) {
       await rejectsWith('stores.bad-query', () =>
         store.write([put('good'), { key, value: bytes('x') }]),
       );
@@ -161,6 +162,59 @@ function writeTests(inSpace: Declare): void {
     assert.ok(outcomes.every((outcome) => outcome === 'written'));
     assert.equal(await store.count('88.118.8/'), 20_000);
     assert.equal(await store.count('88.118.8/00000001'), 10);
+  });
+}
+
+function putTests(inSpace: Declare): void {
+  inSpace('what is put stands there, whatever stood there before', async ({ store }) => {
+    await store.put([]);
+    await store.put([put('a', '1'), put('b', '2')]);
+    await store.put([
+      put('a', '9'),
+      { key: 'b', value: null },
+      { key: 'ghost', value: null },
+      put('c', '1'),
+      put('c', '2'),
+    ]);
+    assert.equal(await text(store, 'a'), '9');
+    assert.equal(await text(store, 'b'), undefined);
+    assert.equal(await text(store, 'c'), '2');
+    assert.equal(await store.count(''), 2);
+  });
+
+  inSpace('puts and writes are done in the order they were made', async ({ store, reopen }) => {
+    const calls: Promise<unknown>[] = [];
+    for (let i = 0; i < 60; i++) {
+      if (i % 3 === 0) calls.push(store.write([{ ...put('key', `v${i}`), expect: 'present' }]));
+      else calls.push(store.put([put('key', `v${i}`), put(`k${i}`)]));
+    }
+    assert.deepEqual((await Promise.all(calls)).slice(0, 4), [
+      ['refused'],
+      undefined,
+      undefined,
+      ['written'],
+    ]);
+    assert.equal(await text(store, 'key'), 'v59');
+    const again = await reopen();
+    assert.equal(await text(again, 'key'), 'v59');
+    assert.equal(await again.count('k'), 41);
+  });
+
+  inSpace('of a put with a bad key nothing is done', async ({ store }) => {
+    const first = store.put([put('a')]);
+    const bad = store.put([put('b'), put('')]);
+    const last = store.put([put('c')]);
+    await rejectsWith('stores.bad-query', () => bad);
+    await Promise.all([first, last]);
+    assert.equal(await store.get('b'), undefined);
+    assert.equal(await text(store, 'c'), 'c');
+  });
+
+  inSpace('a put of 20,000 is read at once', async ({ store }) => {
+    const entries = Array.from({ length: 20_000 }, (_, i) => put(`p/${(i * 7_919) % 20_000}`));
+    await store.put(entries);
+    assert.equal(await store.count('p/'), 20_000);
+    assert.equal(await text(store, 'p/7919'), 'p/7919');
   });
 }
 

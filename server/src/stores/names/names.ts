@@ -6,20 +6,23 @@ export type Answer<T> = T | Promise<T>;
 export type NameEntry = { readonly key: string; readonly value: Uint8Array };
 
 /** Bytes of UTF-8 in a key. */
-export const nameKeyBytesMax = 1_900;
+export const nameKeyBytesMax = 1_950;
 /** Bytes in a value: 16 MiB. */
 export const nameValueBytesMax = 16_777_216;
 /** Entries in one `scan`. */
 export const nameScanMax = 10_000;
 
 export type NameWrite = {
-  /** 1 … 1,900 bytes of well-formed UTF-8. */
+  /** 1 … 1,950 bytes of well-formed UTF-8. */
   readonly key: string;
   /** Null removes the entry. */
   readonly value: Uint8Array | null;
   /** The write happens only if the entry is so at that moment; default: always. */
   readonly expect?: 'absent' | 'present' | Uint8Array;
 };
+
+/** Null removes the entry. */
+export type NamePut = { readonly key: string; readonly value: Uint8Array | null };
 
 /** `unchanged`: the very bytes stood there already (or nothing did, for a removal). */
 export type NameOutcome = 'written' | 'unchanged' | 'refused';
@@ -42,6 +45,11 @@ export interface NamesStore {
    * at most 16 MiB; nothing is written when any key or value is refused with `stores.bad-query`.
    */
   write(writes: readonly NameWrite[]): Promise<NameOutcome[]>;
+  /**
+   * As `write`, for a caller that is the only writer and has decided already: nothing is compared. One call
+   * is all or nothing. The values must not change afterwards. Quickest in the order of the keys.
+   */
+  put(entries: readonly NamePut[]): Promise<void>;
   /** In order of the keys' UTF-8 bytes. */
   scan(range: NameRange): Promise<NameEntry[]>;
   /** Entries under a prefix; exact, may take time proportional to their number. */

@@ -24,7 +24,7 @@ export const keyEncoder = {
   },
 };
 
-/** Whether an entry may have this key: 1 … 1,900 bytes of well-formed UTF-8. */
+/** Whether an entry may have this key: 1 … 1,950 bytes of well-formed UTF-8. */
 export function isKey(key: string): boolean {
   const { length } = key;
   if (length === 0 || length > nameKeyBytesMax || !key.isWellFormed()) return false;

@@ -13,6 +13,7 @@ import {
   nameValueBytesMax,
   type NameEntry,
   type NameOutcome,
+  type NamePut,
   type NameRange,
   type NamesStore,
   type NameWrite,
@@ -28,6 +29,8 @@ type Database = RootDatabase<Buffer, string | Uint8Array>;
 
 type Call = {
   readonly writes: readonly NameWrite[];
+  /** Nothing is to be compared. */
+  readonly blind: boolean;
   readonly resolve: (outcomes: NameOutcome[]) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -60,10 +63,18 @@ export class LmdbNames implements NamesStore {
   }
 
   write(writes: readonly NameWrite[]): Promise<NameOutcome[]> {
+    return this.#call(writes, false);
+  }
+
+  async put(entries: readonly NamePut[]): Promise<void> {
+    await this.#call(entries, true);
+  }
+
+  #call(writes: readonly NameWrite[], blind: boolean): Promise<NameOutcome[]> {
     return new Promise((resolve, reject) => {
       this.#checkOpen();
       for (const { key, value } of writes) checkWrite(key, value);
-      this.#waiting.push({ writes, resolve, reject });
+      this.#waiting.push({ writes, blind, resolve, reject });
       this.#committing ??= this.#commitWaiting();
     });
   }
@@ -103,6 +114,12 @@ export class LmdbNames implements NamesStore {
     while (this.#waiting.length > 0) {
       let calls: Call[] = [];
       try {
+        if (this.#waiting[0]?.blind === true) {
+          calls = this.#takeCalls();
+          await this.#putAll(calls);
+          for (const { resolve } of calls) resolve([]);
+          continue;
+        }
         // A child transaction, because lmdb commits what a plain one wrote before it threw.
         const outcomes = await this.#database.childTransaction(() => {
           calls = this.#takeCalls(); // now, so that whoever came meanwhile is on board
@@ -120,12 +137,26 @@ export class LmdbNames implements NamesStore {
   #takeCalls(): Call[] {
     let count = 0;
     let writes = 0;
+    const blind = this.#waiting[0]?.blind;
     for (const call of this.#waiting) {
+      if (call.blind !== blind) break;
       count++;
       writes += call.writes.length;
       if (writes >= commitWritesTarget) break;
     }
     return this.#waiting.splice(0, count);
+  }
+
+  /** Nothing in it can fail by itself, so that the other thread does it all, in one transaction. */
+  async #putAll(calls: readonly Call[]): Promise<void> {
+    await this.#database.batch(() => {
+      for (const { writes } of calls) {
+        for (const { key, value } of writes) {
+          if (value === null) void this.#database.remove(key);
+          else void this.#database.put(key, value as Buffer);
+        }
+      }
+    });
   }
 
   #writeOne({ key, value, expect }: NameWrite): NameOutcome {

@@ -2,7 +2,6 @@
 // index 300 of `0.NA/<prefix>` in the node's own store, and goes when the setting goes (reference §1.6).
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Disk } from '../../../kernel/world/disk.ts';
-import type { NamesStore } from '../../../stores/names/names.ts';
 import {
   adminPermission,
   decodeValueBlock,
@@ -14,7 +13,7 @@ import {
 } from '../../../wire/handle/handle.ts';
 import { adminIndex, adminKeyIndex, publicValue } from '../authority/new-values.ts';
 import { identifiersFailures } from '../failures.ts';
-import { blockOf, encodeRecord } from '../model/stored-record.ts';
+import type { RecordStore } from '../records/record-store.ts';
 import { keyRecordOf } from './key-records.ts';
 
 /** The HS_PUBKEY record of the key in a PEM file; undefined for no file. Fails with `identifiers.bad-admin-key`. */
@@ -31,7 +30,7 @@ export async function readAdminKey(
 }
 
 type KeepOptions = {
-  readonly store: NamesStore;
+  readonly store: RecordStore;
   readonly clock: Clock;
   readonly prefix: string;
   /** False where the record is the parent's, and stands here for the key alone. */
@@ -48,15 +47,16 @@ export async function keepAdminKey(
     const stored = await store.get(name);
     if (stored === undefined && key === undefined) return;
     if (key === undefined && !holdsOwnNaming) {
-      await store.write([{ key: name, value: null }]);
+      await store.write([{ key: name, record: null }]);
       return;
     }
-    const block = stored === undefined ? undefined : decodeValueBlock(blockOf(stored));
+    const block = stored === undefined ? undefined : decodeValueBlock(stored.block);
     const old = block?.ok === true ? block.value : [];
     const next = key === undefined ? withoutKey(old) : withKey(old, { key, prefix, clock });
     if (next === undefined) return;
-    const value = encodeRecord({ handle: name, key: name, block: encodeValueBlock(next) });
-    const [outcome] = await store.write([{ key: name, value, expect: stored ?? 'absent' }]);
+    const record = { handle: name, block: encodeValueBlock(next) };
+    const expect = stored?.revision ?? 'absent';
+    const [outcome] = await store.write([{ key: name, record, expect }]);
     if (outcome !== 'refused') return;
   }
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
-import type { NamesStore } from '../../../stores/names/names.ts';
+import type { RecordChange, RecordStore } from '../records/record-store.ts';
 import {
   adminPermission,
   encodeAdmin,
@@ -441,16 +441,14 @@ test('10,000 challenges that nobody answers stay within their bounds', async (t)
 
 test('a record that changes meanwhile is decided anew, and one that never rests is given up', async (t) => {
   let disturbances = 3;
-  const disturbed = (store: NamesStore): NamesStore => ({
-    get: (key) => store.get(key),
-    scan: (range) => store.scan(range),
-    count: (start) => store.count(start),
-    close: () => store.close(),
-    async write(writes) {
-      if (disturbances-- <= 0) return store.write(writes);
-      return writes.map(() => 'refused' as const);
-    },
-  });
+  const disturbed = (store: RecordStore): RecordStore =>
+    Object.assign(Object.create(store) as RecordStore, {
+      get: (key: string) => store.get(key),
+      async write(changes: readonly RecordChange[]) {
+        if (disturbances-- <= 0) return store.write(changes);
+        return changes.map(() => 'refused' as const);
+      },
+    });
   const at = await memoryNode(t, { prefix, records, storeOf: disturbed });
   assert.equal(await code(at, change(opCode.addValues, [sentValue(9)]), admin), 1);
   disturbances = 100;

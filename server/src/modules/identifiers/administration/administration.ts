@@ -3,7 +3,7 @@
 // Nobody's rights are looked at, and nothing changes, before.
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Random } from '../../../kernel/world/random.ts';
-import type { Answer, NamesStore } from '../../../stores/names/names.ts';
+import type { Answer } from '../../../stores/names/names.ts';
 import {
   answerVersion,
   decodeMessage,
@@ -17,6 +17,7 @@ import type { Authority } from '../authority/authority.ts';
 import { digestOf, noMessage, replyTo } from '../listeners/reply.ts';
 import type { RestrictedAnswer, RestrictedRequests } from '../listeners/responder.ts';
 import { whenThere } from '../model/answered.ts';
+import type { RecordStore } from '../records/record-store.ts';
 import { authenticate, type Verifiers } from './authentication.ts';
 import { challengeTo } from './challenge.ts';
 import { KnownValues } from './known-values.ts';
@@ -28,7 +29,7 @@ import { MacVerifier } from './verify-mac.ts';
 
 export type AdministrationOptions = {
   readonly authority: Authority;
-  readonly store: NamesStore;
+  readonly store: RecordStore;
   readonly clock: Clock;
   readonly random: Random;
   /** Where keys are found that this node does not hold. */

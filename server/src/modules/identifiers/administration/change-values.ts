@@ -57,11 +57,11 @@ async function plan(
   const needs = [{ record: old.values, permissions }];
   const reason = refused ?? countFault(values);
   if (reason !== undefined) return refusing(reason, needs);
-  const value = recordOf({ handle: old.handle, key: question.key }, values);
-  if (isRefusal(value)) return refusing(value, needs);
+  const record = recordOf(old.handle, values);
+  if (isRefusal(record)) return refusing(record, needs);
   return {
     needs,
-    write: { key: question.key, value, expect: old.stored },
+    write: { key: question.key, record, expect: old.revision },
     answer: async () => done,
   };
 }

@@ -33,11 +33,11 @@ export async function planCreate(
     }
     needs.push({ record: old.values, permissions: deletePermission(question) });
   }
-  const value = recordOf({ handle: asHandle(name), key }, writtenAt(nowMs, values));
-  if (isRefusal(value)) return refusing(value, needs);
+  const record = recordOf(asHandle(name), writtenAt(nowMs, values));
+  if (isRefusal(record)) return refusing(record, needs);
   return {
     needs,
-    write: { key, value, expect: old?.stored ?? 'absent' },
+    write: { key, record, expect: old?.revision ?? 'absent' },
     answer: async () => [{ kind: 'create-response', handle: name }],
   };
 }

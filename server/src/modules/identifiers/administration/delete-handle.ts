@@ -13,7 +13,7 @@ export async function planDelete({ handle }: HandleRequest, records: Records): P
   if (old === undefined) return refusing(refusal('handleNotFound'));
   return {
     needs: [{ record: old.values, permissions: deletePermission(question) }],
-    write: { key: question.key, value: null, expect: old.stored },
+    write: { key: question.key, record: null, expect: old.revision },
     answer: async () => done,
   };
 }

@@ -9,7 +9,6 @@ import {
   type HandleRequest,
 } from '../../../wire/handle/handle.ts';
 import type { Question } from '../model/question.ts';
-import { registeredName } from '../model/stored-record.ts';
 import { refusing, type Plan } from './plan.ts';
 import { isRefusal, nameOf, type Records } from './records.ts';
 import { refusal, type Refusal } from './refusal.ts';
@@ -57,8 +56,7 @@ async function partsOf(start: string, { store }: Records): Promise<readonly Body
   do {
     const range = { prefix: start, limit: scanEntries, ...(after === undefined ? {} : { after }) };
     const entries = await store.scan(range);
-    for (const { key, value } of entries) {
-      const handle = registeredName(key, value);
+    for (const { handle } of entries) {
       handles.push(handle);
       bytes += bytesOfText(handle).length;
     }

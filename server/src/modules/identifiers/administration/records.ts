@@ -1,6 +1,5 @@
-// The records of an authority node as administration sees them: with their exact bytes, for conditional
-// writes, and only where this node is responsible.
-import type { NamesStore } from '../../../stores/names/names.ts';
+// The records of an authority node as administration sees them: with their values, and only where this
+// node is responsible.
 import {
   asHandle,
   decodeValueBlock,
@@ -13,23 +12,17 @@ import type { Authority } from '../authority/authority.ts';
 import { recordBytesMax } from '../authority/check-registration.ts';
 import { referralBody } from '../listeners/reply.ts';
 import { askedFor, keyBytesMax, type Question } from '../model/question.ts';
-import { blockOf, encodeRecord, registeredName } from '../model/stored-record.ts';
+import type { NewRecord, RecordStore, StoredRecord } from '../records/record-store.ts';
 import { refusal, type Refusal } from './refusal.ts';
 
-/** A record and the bytes that a conditional write expects. */
-export type StoredRecord = {
-  /** As it was registered. */
-  readonly handle: string;
-  readonly stored: Uint8Array;
-  readonly block: Uint8Array;
-  readonly values: readonly HandleValue[];
-};
+/** A record and its values; a conditional write expects its revision. */
+export type KnownRecord = StoredRecord & { readonly values: readonly HandleValue[] };
 
 export class Records {
   readonly #authority: Authority;
-  readonly #store: NamesStore;
+  readonly #store: RecordStore;
 
-  constructor(authority: Authority, store: NamesStore) {
+  constructor(authority: Authority, store: RecordStore) {
     this.#authority = authority;
     this.#store = store;
   }
@@ -39,7 +32,7 @@ export class Records {
     return this.#authority.prefix;
   }
 
-  get store(): NamesStore {
+  get store(): RecordStore {
     return this.#store;
   }
 
@@ -59,13 +52,11 @@ export class Records {
     return refusal('notResponsible', 'That prefix is not of this node', { openly: true });
   }
 
-  async read(key: string): Promise<StoredRecord | undefined> {
+  async read(key: string): Promise<KnownRecord | undefined> {
     const stored = await this.#store.get(key);
     if (stored === undefined) return undefined;
-    const block = blockOf(stored);
-    const decoded = decodeValueBlock(block);
-    const values = decoded.ok ? decoded.value : [];
-    return { handle: registeredName(key, stored), stored, block, values };
+    const decoded = decodeValueBlock(stored.block);
+    return { ...stored, values: decoded.ok ? decoded.value : [] };
   }
 
   /** The values of `0.NA/<prefix>`; none where this node does not hold it. */
@@ -81,13 +72,10 @@ export function nameOf(handle: string): Question | Refusal {
   return refusal('invalidHandle', '', { openly: true });
 }
 
-/** The bytes of a record, or why it cannot be stored. */
-export function recordOf(
-  { handle, key }: { handle: string; key: string },
-  values: readonly HandleValue[],
-): Uint8Array | Refusal {
+/** A record to be written, or why it cannot be. */
+export function recordOf(handle: string, values: readonly HandleValue[]): NewRecord | Refusal {
   const block = encodeValueBlock(values);
-  if (block.length <= recordBytesMax) return encodeRecord({ handle, key, block });
+  if (block.length <= recordBytesMax) return { handle, block };
   return refusal('invalidValue', `The record would take more than ${recordBytesMax} bytes`);
 }
 

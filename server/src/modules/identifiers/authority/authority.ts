@@ -1,12 +1,12 @@
 // What an authority node knows: the records of its own prefix, the naming records of the prefixes
 // derived from it, and through these whom to ask instead (RFC 3651 §3; reference §1.5, §1.8).
-import type { Answer, NamesStore } from '../../../stores/names/names.ts';
+import type { Answer } from '../../../stores/names/names.ts';
 import { bytesOfText, prefixHandle, responseCode, valueType } from '../../../wire/handle/handle.ts';
 import type { Finding, RecordSource } from '../listeners/record-source.ts';
 import { firstOf, whenThere } from '../model/answered.ts';
 import { isBelow, keyBytesMax, selfAndAncestors, type Question } from '../model/question.ts';
-import { blockOf, isAllPublic } from '../model/stored-record.ts';
 import { countOf, publicValues } from '../model/value-block.ts';
+import type { RecordStore, StoredRecord } from '../records/record-store.ts';
 import type { PrefixTemplate } from '../templates/prefix-template.ts';
 
 const notFound: Finding = { code: responseCode.handleNotFound };
@@ -21,11 +21,11 @@ export class Authority implements RecordSource {
   readonly prefix: string;
   site: Uint8Array = new Uint8Array(0);
   siteSerial = 1;
-  readonly #store: NamesStore;
+  readonly #store: RecordStore;
   readonly #ownStart: string;
   readonly #template: PrefixTemplate | undefined;
 
-  constructor(prefix: string, store: NamesStore, template?: PrefixTemplate) {
+  constructor(prefix: string, store: RecordStore, template?: PrefixTemplate) {
     this.prefix = prefix;
     this.#store = store;
     this.#template = template;
@@ -35,7 +35,7 @@ export class Authority implements RecordSource {
   plain(key: string): Answer<Uint8Array | undefined> {
     if (!key.startsWith(this.#ownStart)) return undefined;
     return whenThere(this.#read(key), (stored) =>
-      stored !== undefined && isAllPublic(stored) ? blockOf(stored) : undefined,
+      stored?.allPublic === true ? stored.block : undefined,
     );
   }
 
@@ -50,7 +50,7 @@ export class Authority implements RecordSource {
 
   #own(key: string, otherwise: () => Answer<Finding>): Answer<Finding> {
     return whenThere(this.#read(key), (stored) =>
-      stored === undefined ? otherwise() : { code: responseCode.ok, block: blockOf(stored) },
+      stored === undefined ? otherwise() : { code: responseCode.ok, block: stored.block },
     );
   }
 
@@ -74,7 +74,7 @@ export class Authority implements RecordSource {
       if (stored === undefined) return undefined;
       const exact = prefix === asked;
       const types = exact ? siteTypes : prefixSiteTypes;
-      const block = publicValues(blockOf(stored), { indexes: [], types });
+      const block = publicValues(stored.block, { indexes: [], types });
       if (countOf(block) === 0) return undefined;
       const code = exact ? responseCode.serviceReferral : responseCode.prefixReferral;
       return { code, block, prefix };
@@ -82,7 +82,7 @@ export class Authority implements RecordSource {
   }
 
   /** No longer key can have been stored. */
-  #read(key: string): Answer<Uint8Array | undefined> {
+  #read(key: string): Answer<StoredRecord | undefined> {
     if (key.length * 3 > keyBytesMax && bytesOfText(key).length > keyBytesMax) return undefined;
     return this.#store.get(key);
   }

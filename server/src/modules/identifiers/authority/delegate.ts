@@ -1,7 +1,6 @@
 // Telling of a child: the parent keeps `0.NA/<child prefix>` with the child's site, and refers by it
 // from then on (reference §1.5, §1.8).
 import type { Clock } from '../../../kernel/world/clock.ts';
-import type { NamesStore } from '../../../stores/names/names.ts';
 import {
   canonicalKey,
   decodeSite,
@@ -15,7 +14,7 @@ import type { Delegations } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
 import { isBelow } from '../model/question.ts';
 import { siteOf, type SiteFacts } from '../model/site.ts';
-import { blockOf, encodeRecord } from '../model/stored-record.ts';
+import type { NewRecord, RecordStore, StoredRecord } from '../records/record-store.ts';
 import { adminIndex, adminKeyIndex, adminValue, publicValue } from './new-values.ts';
 
 /** Short, since a node may move and resolvers keep its site for so long. */
@@ -26,7 +25,7 @@ const prefixSiteIndex = 2;
 type Child = Parameters<Delegations['delegate']>[0];
 
 export type DelegationOptions = {
-  readonly store: NamesStore;
+  readonly store: RecordStore;
   readonly clock: Clock;
   /** Of the parent. */
   readonly prefix: string;
@@ -48,7 +47,7 @@ export async function withdraw(child: string, { store, prefix }: DelegationOptio
   if (!isBelow(key, prefix)) {
     throw identifiersFailures['not-a-child']({ prefix: child, parent: prefix });
   }
-  await store.write([{ key: prefixHandle(key), value: null }]);
+  await store.write([{ key: prefixHandle(key), record: null }]);
 }
 
 /** Writes `0.NA/<prefix>` unless it tells the same already. The serial of the site grows with each change. */
@@ -64,8 +63,9 @@ export async function writeNamingRecord(
     const told = { site: siteOf({ ...facts, serial }), adminKey };
     if (stored !== undefined && tellsTheSame(stored, told)) return;
     const site = { ...facts, serial: (serial + 1) & 0xffff };
-    const value = namingRecord(site, { nowMs: clock.now(), old: stored, adminKey });
-    const [outcome] = await store.write([{ key, value, expect: stored ?? 'absent' }]);
+    const record = namingRecord(site, { nowMs: clock.now(), old: stored, adminKey });
+    const expect = stored?.revision ?? 'absent';
+    const [outcome] = await store.write([{ key, record, expect }]);
     if (outcome !== 'refused') return;
   }
 }
@@ -77,8 +77,8 @@ function namingRecord(
     nowMs,
     old,
     adminKey,
-  }: { nowMs: number; old: Uint8Array | undefined; adminKey: Uint8Array | undefined },
-): Uint8Array {
+  }: { nowMs: number; old: StoredRecord | undefined; adminKey: Uint8Array | undefined },
+): NewRecord {
   const handle = prefixHandle(facts.prefix);
   const data = siteOf(facts);
   const common = { data, nowMs, ttlSeconds: siteTtlSeconds };
@@ -91,29 +91,29 @@ function namingRecord(
     ...(adminKey === undefined ? [] : [keyValue(adminKey, nowMs)]),
     ...kept,
   ]);
-  return encodeRecord({ handle, key: handle, block });
+  return { handle, block };
 }
 
 function keyValue(data: Uint8Array, nowMs: number): HandleValue {
   return publicValue({ index: adminKeyIndex, type: valueType.publicKey, data, nowMs });
 }
 
-function siteData(stored: Uint8Array): Uint8Array | undefined {
+function siteData(stored: StoredRecord): Uint8Array | undefined {
   return valuesOf(stored).find((value) => value.type === valueType.site)?.data;
 }
 
-function valuesOf(stored: Uint8Array | undefined): readonly HandleValue[] {
-  const values = stored === undefined ? undefined : decodeValueBlock(blockOf(stored));
+function valuesOf(stored: StoredRecord | undefined): readonly HandleValue[] {
+  const values = stored === undefined ? undefined : decodeValueBlock(stored.block);
   return values?.ok === true ? values.value : [];
 }
 
-function serialOf(stored: Uint8Array): number {
+function serialOf(stored: StoredRecord): number {
   const site = decodeSite(siteData(stored) ?? new Uint8Array(0));
   return site.ok ? site.value.serial : 0;
 }
 
 function tellsTheSame(
-  stored: Uint8Array,
+  stored: StoredRecord,
   told: { site: Uint8Array; adminKey: Uint8Array | undefined },
 ): boolean {
   const key = valuesOf(stored).find(({ index }) => index === adminKeyIndex)?.data;

@@ -1,19 +1,18 @@
 // An authority node asked by its own process: the same findings as over the wire, as values.
 import type { Clock } from '../../../kernel/world/clock.ts';
-import type { NameEntry, NamesStore } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import type { ParentLink } from '../delegation/parent-link.ts';
 import type { HandlePage, LocalAuthority, NodePlace, Resolution, ResolutionStep } from '../api.ts';
 import { questionOf } from '../model/question.ts';
 import { filteredRecord } from '../model/filtered-record.ts';
-import { registeredName } from '../model/stored-record.ts';
+import type { RecordStore, StoredRecord } from '../records/record-store.ts';
 import type { Authority } from './authority.ts';
 
 const scanMax = 1_000;
 
 export function localAuthority(options: {
   authority: Authority;
-  store: NamesStore;
+  store: RecordStore;
   clock: Clock;
   place: NodePlace;
   parentLink: Pick<ParentLink, 'ask'> | undefined;
@@ -43,7 +42,7 @@ export function localAuthority(options: {
       const prefix = keyStart(start);
       const entries = await pageOf(store, prefix, page);
       const last = entries.at(-1);
-      const handles = entries.map(({ key, value }) => registeredName(key, value));
+      const handles = entries.map(({ handle }) => handle);
       const full = last !== undefined && entries.length === page.limit;
       return { handles, ...(full ? { next: last.key } : {}) };
     },
@@ -64,7 +63,11 @@ function keyStart(start: string): string {
   return key.includes('/') ? key : `${key}/`;
 }
 
-async function pageOf(store: NamesStore, prefix: string, page: HandlePage): Promise<NameEntry[]> {
+async function pageOf(
+  store: RecordStore,
+  prefix: string,
+  page: HandlePage,
+): Promise<StoredRecord[]> {
   let after = page.after === undefined ? undefined : canonicalKey(page.after);
   for (let skip = page.skip ?? 0; skip > 0;) {
     const limit = Math.min(skip, scanMax);

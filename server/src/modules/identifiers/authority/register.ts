@@ -1,115 +1,86 @@
 // Registering under the enterprise's prefix: each item by itself, idempotent, refused with a reason or
 // durable when told.
-import type { Failure } from '../../../kernel/failure/failure.ts';
 import type { Clock } from '../../../kernel/world/clock.ts';
-import type { NameWrite, NamesStore } from '../../../stores/names/names.ts';
-import {
-  bytesOfText,
-  decodeValueBlock,
-  encodeValueBlock,
-  type HandleValue,
-} from '../../../wire/handle/handle.ts';
+import { decodeValueBlock, type HandleValue } from '../../../wire/handle/handle.ts';
 import type { Registration, RegistrationOutcome, RegistrationResult } from '../api.ts';
-import { identifiersFailures } from '../failures.ts';
-import { blockOf, encodeRecord } from '../model/stored-record.ts';
-import { shortened } from '../model/question.ts';
-import { checkRegistration, type CheckedRegistration } from './check-registration.ts';
+import type { OpenRecordStore } from '../records/open-record-store.ts';
+import type { ChangeOutcome, RecordChange } from '../records/record-store.ts';
+import { checkRegistration } from './check-registration.ts';
 import { adminIndex, adminValue, textValue } from './new-values.ts';
 
 export type RegisterOptions = {
-  readonly store: NamesStore;
+  readonly store: OpenRecordStore;
   readonly clock: Clock;
   /** Canonical. */
   readonly prefix: string;
   readonly overwrite: boolean;
 };
 
-/** How often a record may change under our hands before we give up. */
-const triesMax = 8;
-
-type Open = { readonly at: number; readonly item: CheckedRegistration };
+/** Calls of the store share a commit; a longer one would keep the process from answering. */
+const callItems = 4_000;
 
 export async function register(
   items: readonly Registration[],
   options: RegisterOptions,
 ): Promise<RegistrationResult[]> {
-  const results: RegistrationResult[] = [];
-  let open: Open[] = [];
-  items.forEach((item, at) => {
-    const checked = checkRegistration(item, options.prefix);
-    if (checked.ok) open.push({ at, item: checked.value });
-    else results[at] = checked.failure;
-  });
-  for (let tries = 0; open.length > 0; tries++) {
-    if (tries === triesMax) {
-      for (const { at, item } of open) results[at] = writtenMeanwhile(item);
-      break;
-    }
-    open = await registerOnce(open, results, options);
+  if (items.length <= callItems) return registerSome(items, options);
+  const calls: Promise<RegistrationResult[]>[] = [];
+  for (let from = 0; from < items.length; from += callItems) {
+    calls.push(registerSome(items.slice(from, from + callItems), options));
   }
+  return (await Promise.all(calls)).flat();
+}
+
+async function registerSome(
+  items: readonly Registration[],
+  { store, clock, prefix, overwrite }: RegisterOptions,
+): Promise<RegistrationResult[]> {
+  const results: RegistrationResult[] = [];
+  const changes: RecordChange[] = [];
+  const places: number[] = [];
+  const nowMs = clock.now();
+  const admin = adminValue(prefix, nowMs);
+  const packer = store.packer({
+    valuesOf: (texts) => [...texts.map((text) => textValue({ ...text, nowMs })), admin],
+    nowMs,
+  });
+  items.forEach((item, at) => {
+    const checked = checkRegistration(item, prefix);
+    if (!checked.ok) {
+      results[at] = checked.failure;
+      return;
+    }
+    const { key, handle, values } = checked.value;
+    const record = packer.pack(key, handle, values);
+    changes.push(overwrite ? { key, record } : { key, record, expect: 'absent' });
+    places.push(at);
+  });
+  const outcomes = await store.write(changes, { same: holdsTheSame });
+  places.forEach((at, n) => (results[at] = resultOf[outcomes[n] ?? 'refused']));
   return results;
 }
 
-/** Decides and writes all of them in one step; returns those that somebody else changed in between. */
-async function registerOnce(
-  open: readonly Open[],
-  results: RegistrationResult[],
-  options: RegisterOptions,
-): Promise<Open[]> {
-  const writes: NameWrite[] = [];
-  const written: { one: Open; outcome: RegistrationOutcome }[] = [];
-  for (const one of open) {
-    const answer = options.store.get(one.item.key);
-    const stored = answer instanceof Promise ? await answer : answer;
-    const outcome = decide(stored, one.item, options.overwrite);
-    if (outcome === 'unchanged' || outcome === 'conflict') {
-      results[one.at] = outcome;
-      continue;
-    }
-    const value = recordOf(one.item, options);
-    writes.push({ key: one.item.key, value, expect: stored ?? 'absent' });
-    written.push({ one, outcome });
-  }
-  const outcomes = writes.length === 0 ? [] : await options.store.write(writes);
-  const again: Open[] = [];
-  written.forEach(({ one, outcome }, at) => {
-    if (outcomes[at] === 'refused') again.push(one);
-    else results[one.at] = outcome;
-  });
-  return again;
-}
+const resultOf: Readonly<Record<ChangeOutcome, RegistrationOutcome>> = {
+  created: 'registered',
+  changed: 'updated',
+  unchanged: 'unchanged',
+  refused: 'conflict',
+  removed: 'conflict',
+};
 
-function decide(
-  stored: Uint8Array | undefined,
-  item: CheckedRegistration,
-  overwrite: boolean,
-): RegistrationOutcome {
-  if (stored === undefined) return 'registered';
-  if (holdsTheSame(stored, item)) return 'unchanged';
-  return overwrite ? 'updated' : 'conflict';
-}
-
-function recordOf(item: CheckedRegistration, { clock, prefix }: RegisterOptions): Uint8Array {
-  const nowMs = clock.now();
-  const values: HandleValue[] = item.values.map((value) => textValue({ ...value, nowMs }));
-  const block = encodeValueBlock([...values, adminValue(prefix, nowMs)]);
-  return encodeRecord({ handle: item.handle, key: item.key, block });
-}
-
-/** Same indexes, types and data, in whatever order; when they were written does not matter. */
-function holdsTheSame(stored: Uint8Array, item: CheckedRegistration): boolean {
-  const decoded = decodeValueBlock(blockOf(stored));
-  if (!decoded.ok) return false;
-  const known = decoded.value.filter((value) => value.index !== adminIndex);
-  if (known.length !== item.values.length) return false;
+/** Same indexes, types and data, in whatever order; when they were written and who administers them does not matter. */
+function holdsTheSame(current: Uint8Array, wanted: Uint8Array): boolean {
+  const [known, asked] = [registeredValues(current), registeredValues(wanted)];
+  if (known.length !== asked.length) return false;
   const byIndex = new Map(known.map((value) => [value.index, value]));
-  return item.values.every((value) => {
+  return asked.every((value) => {
     const other = byIndex.get(value.index);
     if (other === undefined || other.type !== value.type) return false;
-    return Buffer.compare(other.data, bytesOfText(value.text)) === 0;
+    return Buffer.compare(other.data, value.data) === 0;
   });
 }
 
-function writtenMeanwhile(item: CheckedRegistration): Failure {
-  return identifiersFailures['written-meanwhile']({ handle: shortened(item.handle) });
+function registeredValues(block: Uint8Array): HandleValue[] {
+  const decoded = decodeValueBlock(block);
+  return decoded.ok ? decoded.value.filter(({ index }) => index !== adminIndex) : [];
 }

@@ -2,7 +2,7 @@
 // and the word to its parent where it listens.
 import type { Base, Registrar } from '../../../kernel/module/module.ts';
 import type { Address } from '../../../kernel/world/network.ts';
-import type { NamesOpener, NamesStore } from '../../../stores/names/names.ts';
+import type { NamesOpener } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { Administration } from '../administration/administration.ts';
 import { keepAdminKey, readAdminKey } from '../administration/admin-key.ts';
@@ -16,6 +16,7 @@ import { Responder } from '../listeners/responder.ts';
 import { addressIn } from '../model/node-address.ts';
 import { nodeKeyIn } from '../node-key/node-key.ts';
 import { siteOf } from '../model/site.ts';
+import { openRecordStore, type OpenRecordStore } from '../records/open-record-store.ts';
 import { readNamespaceFile } from '../templates/namespace-file.ts';
 import { PrefixTemplate } from '../templates/prefix-template.ts';
 import { Authority } from './authority.ts';
@@ -26,7 +27,7 @@ import type { AuthoritySettings, Tier } from './tier.ts';
 export type StartedAuthority = {
   readonly authority: LocalAuthority;
   readonly delegations: Delegations;
-  readonly store: NamesStore;
+  readonly store: OpenRecordStore;
   /** Canonical. */
   readonly prefix: string;
   readonly address: Address;
@@ -41,6 +42,9 @@ type Given = Base<AuthoritySettings> & {
 };
 
 const tallyPeriodMs = 1_000;
+const purgePeriodMs = 60_000;
+/** A million or so of changes in one go; other writes come in between. */
+const purgeRunsMax = 60;
 
 export async function startAuthority(
   tier: Tier,
@@ -50,8 +54,7 @@ export async function startAuthority(
   const { config, world } = given;
   const prefix = canonicalKey(config.prefix);
   const description = config.description || `${tier.label} ${config.prefix}`;
-  const opened = await given.names.open(tier.name);
-  register.onStop(() => opened.close());
+  const opened = await openStore(tier, given, register);
   const { namespaceFile: file } = config;
   const setting = `${sectionOf(tier)}.namespaceFile`;
   const fallback = await readNamespaceFile(world.disk, { file, setting });
@@ -97,10 +100,26 @@ export async function startAuthority(
   };
 }
 
+async function openStore(
+  tier: Tier,
+  { names, config, world, log }: Given,
+  register: Registrar,
+): Promise<OpenRecordStore> {
+  const { clock } = world;
+  const { historyDays } = config;
+  const space = await names.open(tier.name);
+  const store = await openRecordStore({ names: space, clock, historyDays, log });
+  register.onStop(() => store.close());
+  register.job('history', purgePeriodMs, async () => {
+    for (let runs = 0; runs < purgeRunsMax && (await store.purge()); runs++);
+  });
+  return store;
+}
+
 async function listen(
   tier: Tier,
   given: Given,
-  parts: { authority: Authority; register: Registrar; store: NamesStore },
+  parts: { authority: Authority; register: Registrar; store: OpenRecordStore },
 ): Promise<OpenListeners> {
   const { config, world, log, resolver } = given;
   const { authority, register, store } = parts;

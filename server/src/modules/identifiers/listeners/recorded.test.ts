@@ -14,7 +14,7 @@ import {
 } from '../../../wire/handle/handle.ts';
 import { recordedCases, skip, unhex } from '../../../wire/handle/recorded.contract.ts';
 import { Authority } from '../authority/authority.ts';
-import { encodeRecord } from '../model/stored-record.ts';
+import { openRecordStore } from '../records/open-record-store.ts';
 import { read } from '../testing/wire.ts';
 import { AnswerBuffer } from './answer-buffer.ts';
 import { ResolveTally } from './resolve-tally.ts';
@@ -61,11 +61,10 @@ const sameEra = (one: string, other: string): boolean => one.split('.')[0] === o
 async function responderFor(t: TestContext, records: Map<string, Uint8Array>): Promise<Responder> {
   const random = { chance: () => true, between: () => 0 };
   const names = new SimulatedNames({ schedule: (_ms, work) => void setImmediate(work), random });
-  const store = await names.open('node');
+  const space = await names.open('node');
+  const store = await openRecordStore({ names: space, clock: realClock, historyDays: 0 });
   t.after(() => store.close());
-  await store.write(
-    [...records].map(([key, block]) => ({ key, value: encodeRecord({ handle: key, key, block }) })),
-  );
+  await store.write([...records].map(([key, block]) => ({ key, record: { handle: key, block } })));
   const source = new Authority(prefix, store);
   const tally = new ResolveTally('test-node', new MetricsRegistry());
   return new Responder({ source, clock: realClock, tally, log: silentLog });

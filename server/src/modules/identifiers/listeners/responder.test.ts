@@ -7,7 +7,6 @@ import { SimulatedNames } from '../../../../../field/simulation/simulated-names.
 import { silentLog } from '../../../kernel/log/log.ts';
 import { MetricsRegistry } from '../../../kernel/metrics/metrics.ts';
 import { realClock } from '../../../kernel/world/real/clock.ts';
-import type { NamesStore } from '../../../stores/names/names.ts';
 import {
   contentOf,
   encodeMessage,
@@ -23,7 +22,7 @@ import { Authority } from '../authority/authority.ts';
 import { delegate } from '../authority/delegate.ts';
 import { publicValue, textValue } from '../authority/new-values.ts';
 import { register } from '../authority/register.ts';
-import { encodeRecord } from '../model/stored-record.ts';
+import { openRecordStore, type OpenRecordStore } from '../records/open-record-store.ts';
 import { question, read, valuesOf } from '../testing/wire.ts';
 import { AnswerBuffer } from './answer-buffer.ts';
 import { ResolveTally } from './resolve-tally.ts';
@@ -39,7 +38,8 @@ async function authority(t: TestContext, later = false): Promise<Ask> {
     schedule: (_delayMs, work) => void setImmediate(work),
     random: { chance, between: () => 0 },
   });
-  const store = await names.open('node');
+  const space = await names.open('node');
+  const store = await openRecordStore({ names: space, clock: realClock, historyDays: 365 });
   t.after(() => store.close());
   await fill(store);
   const tally = new ResolveTally('test-node', new MetricsRegistry());
@@ -58,7 +58,7 @@ async function authority(t: TestContext, later = false): Promise<Ask> {
 }
 type Ask = (message: Uint8Array) => Promise<Uint8Array | undefined>;
 
-async function fill(store: NamesStore): Promise<void> {
+async function fill(store: OpenRecordStore): Promise<void> {
   const clock = { ...realClock, now: () => nowMs };
   const values = [
     { index: 1, type: 'URL', text: 'https://example.com' },
@@ -71,7 +71,7 @@ async function fill(store: NamesStore): Promise<void> {
   const shown = publicValue({ index: 1, type: 'URL', data: new Uint8Array(1), nowMs });
   const record = (key: string, block: Uint8Array) => ({
     key,
-    value: encodeRecord({ handle: key, key, block }),
+    record: { handle: key, block },
   });
   await store.write([
     record('88.118/MIXED', encodeValueBlock([shown, hidden])),

@@ -11,7 +11,6 @@ import {
   splitName,
   type NameReason,
 } from '../../../wire/handle/handle.ts';
-import { nameKeyBytesMax } from '../../../stores/names/names.ts';
 import { identifiersFailures } from '../failures.ts';
 
 export type Question = {
@@ -29,8 +28,8 @@ export type Asked =
   | { readonly ok: true; readonly question: Question }
   | { readonly ok: false; readonly reason: NameReason };
 
-/** Longest key that the names store takes; no longer handle can be registered. */
-export const keyBytesMax = nameKeyBytesMax;
+/** No longer handle can be registered: the names store takes 1,950, of which versions need some. */
+export const keyBytesMax = 1_900;
 
 /** Reads a handle as it came over the wire. */
 export function askedFor(handle: string): Asked {

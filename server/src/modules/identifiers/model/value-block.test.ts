@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeValueBlock, encodeValueBlock } from '../../../wire/handle/handle.ts';
-import { blockOf, encodeRecord, isAllPublic, registeredName } from './stored-record.ts';
-import { allPublic, countOf, publicValues } from './value-block.ts';
+import { encodeValueBlock } from '../../../wire/handle/handle.ts';
+import { countOf, publicValues } from './value-block.ts';
 
 const aType = fc.constantFrom('URL', 'URL.HOME', 'url', 'NAME', '类型', '');
 const aValue = fc.record({
@@ -42,22 +41,6 @@ test('public values by index and type', () => {
       const block = publicValues(encodeValueBlock(values), filter);
       assert.equal(countOf(block), expected.length);
       assert.deepEqual(Buffer.from(block), Buffer.from(encodeValueBlock(expected)));
-    }),
-  );
-});
-
-test('a stored record gives back its name and its values', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), someValues, (suffix, values) => {
-      const handle = `88.118/${suffix}`;
-      const block = encodeValueBlock(values);
-      for (const key of [handle, handle.toUpperCase()]) {
-        const stored = encodeRecord({ handle, key, block });
-        assert.equal(registeredName(key, stored), handle);
-        assert.equal(isAllPublic(stored), allPublic(block));
-        assert.deepEqual(Buffer.from(blockOf(stored)), Buffer.from(block));
-        assert.ok(decodeValueBlock(blockOf(stored)).ok);
-      }
     }),
   );
 });

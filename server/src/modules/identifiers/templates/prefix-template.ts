@@ -3,7 +3,7 @@
 // not there, and nothing at one that is.
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { Log } from '../../../kernel/log/log.ts';
-import type { Answer, NamesStore } from '../../../stores/names/names.ts';
+import type { Answer } from '../../../stores/names/names.ts';
 import {
   canonicalKey,
   decodeValueBlock,
@@ -17,8 +17,9 @@ import {
 import type { Finding } from '../listeners/record-source.ts';
 import { whenThere } from '../model/answered.ts';
 import type { Question } from '../model/question.ts';
-import { blockOf } from '../model/stored-record.ts';
 import { everything, publicValues } from '../model/value-block.ts';
+import type { OpenRecordStore } from '../records/open-record-store.ts';
+import type { StoredRecord } from '../records/record-store.ts';
 import { evaluate } from './evaluate.ts';
 import { parseNamespace, type Namespace, type TemplateNode } from './namespace.ts';
 
@@ -29,8 +30,8 @@ type Ready = { readonly delimiter: string; readonly body: readonly TemplateNode[
 
 export class PrefixTemplate {
   /** The node's store; writing to it through this keeps the template fresh. */
-  readonly store: NamesStore;
-  readonly #inner: NamesStore;
+  readonly store: OpenRecordStore;
+  readonly #inner: OpenRecordStore;
   readonly #namingKey: string;
   readonly #fallback: Namespace | undefined;
   readonly #log: Log;
@@ -56,7 +57,7 @@ export class PrefixTemplate {
   /** The record of a handle that is not stored: made from the public values of its base, or undefined. */
   find(
     { handle }: Question,
-    read: (key: string) => Answer<Uint8Array | undefined>,
+    read: (key: string) => Answer<StoredRecord | undefined>,
   ): Answer<Finding | undefined> {
     const ready = this.#ready;
     if (ready === undefined) return undefined;
@@ -66,7 +67,7 @@ export class PrefixTemplate {
     return whenThere(read(canonicalKey(base)), (stored) => {
       if (stored === undefined) return undefined;
       // What not everybody may read of the base must not be copied into what everybody may.
-      const decoded = decodeValueBlock(publicValues(blockOf(stored), everything));
+      const decoded = decodeValueBlock(publicValues(stored.block, everything));
       if (!decoded.ok) return undefined;
       const extension = handle.slice(at + ready.delimiter.length);
       const evaluated = evaluate(ready.body, { handle, base, extension, values: decoded.value });
@@ -75,16 +76,23 @@ export class PrefixTemplate {
     });
   }
 
-  #watched(): NamesStore {
+  #watched(): OpenRecordStore {
     const inner = this.#inner;
     return {
       get: (key) => inner.get(key),
       scan: (range) => inner.scan(range),
       count: (prefix) => inner.count(prefix),
+      historyOf: (key, range) => inner.historyOf(key, range),
+      at: (key, timeMs) => inner.at(key, timeMs),
+      changes: (after, limit) => inner.changes(after, limit),
+      position: () => inner.position(),
+      watch: (listener) => inner.watch(listener),
+      purge: () => inner.purge(),
+      packer: (options) => inner.packer(options),
       close: () => inner.close(),
-      write: async (writes) => {
-        const outcomes = await inner.write(writes);
-        if (writes.some(({ key }) => this.#sources.has(key))) await this.#refresh();
+      write: async (changes, options) => {
+        const outcomes = await inner.write(changes, options);
+        if (changes.some(({ key }) => this.#sources.has(key))) await this.#refresh();
         return outcomes;
       },
     };
@@ -99,7 +107,7 @@ export class PrefixTemplate {
 
   async #namespaceIn(key: string, index?: number): Promise<Namespace | undefined> {
     const stored = await this.#inner.get(key);
-    const decoded = stored === undefined ? undefined : decodeValueBlock(blockOf(stored));
+    const decoded = stored === undefined ? undefined : decodeValueBlock(stored.block);
     if (decoded?.ok !== true) return undefined;
     const value = decoded.value.find((one) => isSource(one, index));
     if (value === undefined) return undefined;
@@ -147,7 +155,7 @@ export class PrefixTemplate {
 }
 
 export type PrefixTemplateOptions = {
-  readonly store: NamesStore;
+  readonly store: OpenRecordStore;
   /** Canonical. */
   readonly prefix: string;
   /** Used while the record of the prefix holds no namespace. */

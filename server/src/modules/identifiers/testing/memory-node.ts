@@ -5,7 +5,7 @@ import { silentLog } from '../../../kernel/log/log.ts';
 import { MetricsRegistry } from '../../../kernel/metrics/metrics.ts';
 import { realClock } from '../../../kernel/world/real/clock.ts';
 import { realRandom } from '../../../kernel/world/real/random.ts';
-import type { NameEntry, NamesStore } from '../../../stores/names/names.ts';
+import type { NameEntry } from '../../../stores/names/names.ts';
 import {
   canonicalKey,
   decodeEnvelope,
@@ -18,17 +18,18 @@ import { Authority } from '../authority/authority.ts';
 import { AnswerBuffer } from '../listeners/answer-buffer.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
-import { encodeRecord } from '../model/stored-record.ts';
+import { openRecordStore } from '../records/open-record-store.ts';
+import type { RecordChange, RecordStore } from '../records/record-store.ts';
 import type { Send } from './administrator.ts';
 
 export type Records = Readonly<Record<string, readonly HandleValue[]>>;
 
 export type MemoryNode = {
   readonly send: Send;
-  readonly store: NamesStore;
+  readonly store: RecordStore;
   readonly authority: Authority;
   readonly administration: Administration;
-  /** Every entry, to be compared. */
+  /** Every entry of the store below, to be compared. */
   contents(): Promise<NameEntry[]>;
 };
 
@@ -36,16 +37,17 @@ type Options = Omit<Partial<AdministrationOptions>, 'store'> & {
   readonly prefix: string;
   readonly records: Records;
   /** The store to use instead of the one in memory, made from it. */
-  readonly storeOf?: (store: NamesStore) => NamesStore;
+  readonly storeOf?: (store: RecordStore) => RecordStore;
 };
 
 export async function memoryNode(t: TestContext, options: Options): Promise<MemoryNode> {
   const { prefix, records, storeOf = (store) => store, ...rest } = options;
   const random = { chance: () => true, between: () => 0 };
   const names = new SimulatedNames({ schedule: (_ms, work) => void setImmediate(work), random });
-  const opened = await names.open('node');
+  const space = await names.open('node');
+  const opened = await openRecordStore({ names: space, clock: realClock, historyDays: 365 });
   t.after(() => opened.close());
-  await opened.write(Object.entries(records).map(([handle, values]) => entryOf(handle, values)));
+  await opened.write(Object.entries(records).map(([handle, values]) => created(handle, values)));
   const store = storeOf(opened);
   const authority = new Authority(prefix, store);
   const world = { clock: realClock, random: realRandom };
@@ -58,7 +60,7 @@ export async function memoryNode(t: TestContext, options: Options): Promise<Memo
     store,
     authority,
     administration,
-    contents: () => opened.scan({ prefix: '', limit: 10_000 }),
+    contents: () => space.scan({ prefix: '', limit: 10_000 }),
     async send(message) {
       const out = new AnswerBuffer();
       const late = await responder.handle(message, out, peer);
@@ -67,9 +69,8 @@ export async function memoryNode(t: TestContext, options: Options): Promise<Memo
   };
 }
 
-function entryOf(handle: string, values: readonly HandleValue[]): NameEntry {
-  const key = canonicalKey(handle);
-  return { key, value: encodeRecord({ handle, key, block: encodeValueBlock(values) }) };
+function created(handle: string, values: readonly HandleValue[]): RecordChange {
+  return { key: canonicalKey(handle), record: { handle, block: encodeValueBlock(values) } };
 }
 
 function messagesOf(bytes: Uint8Array = new Uint8Array(0)): Uint8Array[] {
