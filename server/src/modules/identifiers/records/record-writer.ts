@@ -192,7 +192,7 @@ function ended(before: Uint8Array, untilMs: number): Uint8Array {
 function sortedByKey(effects: Effect[]): Effect[] {
   for (let n = 1; n < effects.length; n++) {
     if ((effects[n - 1] as Effect).key > (effects[n] as Effect).key) {
-      return effects.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+      return effects.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
     }
   }
   return effects;
@@ -252,6 +252,7 @@ class Decisions {
   }
 
   #effect(effect: Effect): ChangeOutcome {
+    if (effect.after !== undefined) stamp(effect.after.packed, 0, this.#timeMs); // position follows
     this.effects.push(effect);
     this.#now.set(effect.key, effect.after?.packed);
     return effect.action;
