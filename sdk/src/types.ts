@@ -70,6 +70,9 @@ export type Resolution = {
   readonly path: readonly ResolutionStep[];
   /** Where other names were followed: each in order; the values are those of the last. */
   readonly aliases?: readonly string[];
+  /** With `at`: of the version that stood there, ISO 8601. */
+  readonly since?: string;
+  readonly until?: string;
 };
 
 /** A record in the JSON form of Handle.Net's own HTTP API. */

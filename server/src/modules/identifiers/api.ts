@@ -89,6 +89,9 @@ export type Resolution = {
   readonly path: readonly ResolutionStep[];
   /** Where other names were followed: each in order; the values are those of the last. */
   readonly aliases?: readonly string[];
+  /** Of the version that stood there at the time that was asked for; ISO 8601, UTC. */
+  readonly since?: string;
+  readonly until?: string;
   /** Where it was looked at: a recursive node that verifies. */
   readonly signature?: SignatureState;
 };
@@ -141,15 +144,34 @@ export interface LocalAuthority {
   readonly place: NodePlace;
   /** Asks the parent anew, where one is configured. */
   askParent(): Promise<ParentState | undefined>;
-  /** Code 301 for what it is not responsible for, 302 and 303 for what it refers. Fails with `identifiers.malformed`. */
+  /**
+   * Code 301 for what it is not responsible for, 302 and 303 for what it refers. With `atMs`, what the record
+   * was at that time. Fails with `identifiers.malformed`, `identifiers.future`, `identifiers.history-unknown`.
+   */
   resolve(
     handle: string,
-    options?: { types?: readonly string[]; indexes?: readonly number[] },
+    options?: { types?: readonly string[]; indexes?: readonly number[]; atMs?: number },
   ): Promise<Resolution>;
+  /** The versions of a record in their public values, oldest first; undefined for what another node holds. */
+  history(
+    handle: string,
+    page: { readonly limit: number; readonly after?: number },
+  ): Promise<HistoryPage | undefined>;
   /** Handles as they were registered, in order of their keys, that begin with `start` (its own prefix, or more). */
   list(start: string, page: HandlePage): Promise<{ handles: string[]; next?: string }>;
   count(start: string): Promise<number>;
 }
+/** A record as it was for some time, or is. */
+export type HandleVersion = {
+  readonly handle: string;
+  /** Position of the change that made it, in the log of the node. */
+  readonly revision: number;
+  /** ISO 8601, UTC; the present version has no end. */
+  readonly since: string;
+  readonly until?: string;
+  readonly values: readonly HandleValueJson[];
+};
+export type HistoryPage = { readonly versions: readonly HandleVersion[]; readonly next?: number };
 export type HandlePage = {
   readonly limit: number;
   readonly after?: string;

@@ -3,6 +3,8 @@ import { defineCommand, type CommandInput } from '../../kernel/module/command.ts
 import { textTable } from '../../kernel/module/text-table.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import type { HandleValueJson, Resolution } from './api.ts';
+import { identifiersFailures } from './failures.ts';
+import { localText, momentOf } from './model/moment.ts';
 import { nodeName, outcomeWords } from './model/path-words.ts';
 
 const exitFound = 0;
@@ -21,6 +23,13 @@ export const resolveCommand = defineCommand({
       summary: {
         en: 'Only values of these types, with commas',
         zh: '只显示这些类型的值，以逗号分隔',
+      },
+    },
+    '--at': {
+      value: 'time',
+      summary: {
+        en: 'What it was at a time: 2026-11-22 16:00, in this machine’s zone, or with a zone of its own',
+        zh: '查询某一时刻的内容：如 2026-11-22 16:00（本机时区），也可自带时区',
       },
     },
     '--fresh': {
@@ -42,6 +51,7 @@ export const resolveCommand = defineCommand({
     for (const type of input.options['--type']?.split(',') ?? []) query.append('type', type);
     if (input.options['--fresh'] === 'true') query.set('fresh', 'true');
     if (input.options['--aliases'] === 'true') query.set('aliases', 'true');
+    if (input.options['--at'] !== undefined) query.set('at', utcOf(input.options['--at']));
     const path = `/api/resolutions/${encodeURIComponent(handle)}?${query}`;
     const resolution = await input.api.call<Resolution>('GET', path);
     if (input.json) input.print(JSON.stringify(resolution));
@@ -57,6 +67,8 @@ const words = {
   index: { en: 'INDEX', zh: '索引' },
   type: { en: 'TYPE', zh: '类型' },
   value: { en: 'VALUE', zh: '值' },
+  wasSo: { en: 'So it was', zh: '有效时间' },
+  now: { en: 'now', zh: '至今' },
   path: { en: 'Path', zh: '解析路径' },
   alias: { en: 'another name of', zh: '别名，指向' },
   cached: { en: 'from memory', zh: '来自缓存' },
@@ -70,6 +82,12 @@ function printResolution(resolution: Resolution, { language, print }: CommandInp
   if (responseCode === 1) {
     const head = [words.index[language], words.type[language], words.value[language]];
     for (const line of textTable([head, ...values.map(valueRow)])) print(line);
+    const { since, until } = resolution;
+    if (since !== undefined) {
+      const end = until === undefined ? words.now[language] : localText(until);
+      print('');
+      print(`${words.wasSo[language]} ${localText(since)} – ${end}`);
+    }
   } else {
     print(`${(troubles[responseCode] ?? words.declined)[language]} ${handle}`);
   }
@@ -86,7 +104,14 @@ function printResolution(resolution: Resolution, { language, print }: CommandInp
   for (const line of textTable(steps)) print(line);
 }
 
-function valueRow({ index, type, data }: HandleValueJson): string[] {
+/** A time without a zone is of this machine's zone. */
+function utcOf(text: string): string {
+  const moment = momentOf(text, { localZone: true });
+  if (typeof moment !== 'number') throw identifiersFailures['bad-time']({ time: text });
+  return new Date(moment).toISOString();
+}
+
+export function valueRow({ index, type, data }: HandleValueJson): string[] {
   const text = data.format === 'site' ? siteText(data.value) : plainText(data.value);
   return [String(index), type, text.replaceAll('\n', ' ')];
 }

@@ -275,6 +275,41 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '本进程没有企业节点，无法在此注册。请联系运行 enterprise 角色的进程。',
     },
   },
+  'bad-time': {
+    kind: 'invalid',
+    message: {
+      en: '"{time}" is no point in time. Write it in ISO 8601, like 2026-11-22T08:00:00+08:00.',
+      zh: '“{time}”不是有效的时间。请按 ISO 8601 书写，如 2026-11-22T08:00:00+08:00。',
+    },
+  },
+  'no-zone': {
+    kind: 'invalid',
+    message: {
+      en: 'The time "{time}" names no time zone. Put one behind it: Z for UTC, or +08:00.',
+      zh: '时间“{time}”没有时区。请在其后注明：Z 表示 UTC，或 +08:00。',
+    },
+  },
+  future: {
+    kind: 'invalid',
+    message: {
+      en: 'The time {time} lies in the future of this node. Give a time that has passed, or none for the present.',
+      zh: '时间 {time} 晚于本节点的当前时间。请给出已经过去的时间，查询现状则不必给出。',
+    },
+  },
+  'history-unknown': {
+    kind: 'missing',
+    message: {
+      en: 'What "{handle}" was at {time} is not known: the history of this node reaches back to {from}. How long it is kept is the setting historyDays.',
+      zh: '无法得知“{handle}”在 {time} 的内容：本节点的历史记录始于 {from}。保留天数由设置项 historyDays 决定。',
+    },
+  },
+  'history-not-here': {
+    kind: 'missing',
+    message: {
+      en: 'No node of this process holds "{handle}", and its past is known only where it is held. Ask the process that runs the node of its prefix.',
+      zh: '本进程的节点都不持有“{handle}”，而历史只保存在持有它的节点上。请向运行其前缀节点的进程查询。',
+    },
+  },
   'not-here': {
     kind: 'missing',
     message: {

@@ -10,6 +10,7 @@ import {
   topAuthorityPort,
 } from './api.ts';
 import { handlesCommand, resolveCommand } from './commands.ts';
+import { historyCommand } from './history-command.ts';
 import { identifierRoutes } from './routes.ts';
 
 const resolveOwnPrefix = (prefix: string): Suggestion => ({
@@ -38,7 +39,7 @@ export const identifierHttpModule = defineModule({
     root: optional(rootAuthorityPort),
   },
   offers: {},
-  commands: [resolveCommand, handlesCommand],
+  commands: [resolveCommand, handlesCommand, historyCommand],
   async start({ resolver, registry, enterprise, secondLevel, top, root }, register) {
     const authorities = [enterprise, secondLevel, top, root].filter((one) => one !== undefined);
     register.route(...identifierRoutes({ resolver, registry, authorities }));

@@ -18,13 +18,19 @@ export const resolveQuery = Type.Object(filters);
 
 export const resolutionQuery = Type.Object({
   ...filters,
+  at: Type.Optional(
+    Type.String({
+      description:
+        'What it was at this time: ISO 8601 with a zone, where the node that holds it runs',
+    }),
+  ),
   fresh: Type.Optional(Type.Boolean({ description: 'Ask the nodes even if the answer is known' })),
   aliases: Type.Optional(
     Type.Boolean({ description: 'Go on to the handle that an HS_ALIAS value names' }),
   ),
 });
 
-const valueJson = Type.Object({
+export const valueJson = Type.Object({
   index: Type.Integer(),
   type: Type.String(),
   data: Type.Union([
@@ -61,6 +67,8 @@ export const resolutionReply = Type.Object({
   aliases: Type.Optional(
     Type.Array(Type.String(), { description: 'Followed; the values are those of the last' }),
   ),
+  since: Type.Optional(Type.String({ description: 'With `at`: since when it was so' })),
+  until: Type.Optional(Type.String({ description: 'With `at`: until when it was so' })),
 });
 
 export const newRecord = Type.Object({

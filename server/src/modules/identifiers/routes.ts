@@ -5,6 +5,7 @@ import { Type } from '../../kernel/schema/schema.ts';
 import { canonicalKey } from '../../wire/handle/handle.ts';
 import { registerRight, type LocalAuthority, type Registry } from './api.ts';
 import { identifiersFailures } from './failures.ts';
+import { historyRoute, resolveAt } from './history-routes.ts';
 import { shortened } from './model/question.ts';
 import { resolveHere, type ResolveSources } from './resolve-here.ts';
 import {
@@ -30,6 +31,7 @@ export function identifierRoutes(sources: RouteSources): Route[] {
     resolutionRoute(sources),
     registerRoute(sources),
     listRoute(sources),
+    historyRoute(sources),
   ];
 }
 
@@ -74,7 +76,8 @@ function resolutionRoute(sources: RouteSources): Route {
     reply: resolutionReply,
     otherReplies: notFoundReply,
     async handle({ params, query }) {
-      const { index: indexes = [], type: types = [], fresh = false, aliases = false } = query;
+      const { index: indexes = [], type: types = [], fresh = false, aliases = false, at } = query;
+      if (at !== undefined) return resolveAt(sources, params.handle, { ...query, at });
       return resolveHere(sources, params.handle, { indexes, types, fresh, aliases });
     },
   });

@@ -7,6 +7,7 @@ import { questionOf } from '../model/question.ts';
 import { filteredRecord } from '../model/filtered-record.ts';
 import type { RecordStore, StoredRecord } from '../records/record-store.ts';
 import type { Authority } from './authority.ts';
+import { findAt, historyOf, isHeldHere } from './past.ts';
 
 const scanMax = 1_000;
 
@@ -25,8 +26,13 @@ export function localAuthority(options: {
     askParent: async () => parentLink?.ask(),
     async resolve(handle, filter = {}): Promise<Resolution> {
       const startedMs = clock.monotonicMs();
-      const finding = await authority.find(questionOf(handle), { doNotRefer: false });
-      const record = filteredRecord(finding, filter, clock.now());
+      const question = questionOf(handle);
+      const nowMs = clock.now();
+      const present = await authority.find(question, { doNotRefer: false });
+      const { atMs } = filter;
+      const past = atMs !== undefined && isHeldHere(present.code);
+      const finding = past ? await findAt(question, { atMs, nowMs, store }) : present;
+      const record = filteredRecord(finding, filter, nowMs);
       const tookMs = clock.monotonicMs() - startedMs;
       const outcome = outcomes[finding.code] ?? 'not-found';
       const step: ResolutionStep = {
@@ -36,8 +42,14 @@ export function localAuthority(options: {
         tookMs,
         cached: false,
       };
-      return { handle, ...record, cached: false, tookMs, path: [step] };
+      const { since, until } = finding as { since?: string; until?: string };
+      const times = {
+        ...(since === undefined ? {} : { since }),
+        ...(until === undefined ? {} : { until }),
+      };
+      return { handle, ...record, ...times, cached: false, tookMs, path: [step] };
     },
+    history: (handle, page) => historyOf(handle, page, { authority, store, nowMs: clock.now() }),
     async list(start, page) {
       const prefix = keyStart(start);
       const entries = await pageOf(store, prefix, page);

@@ -114,10 +114,10 @@ storeTest('outcomes follow what stands there, change by change', async ({ store 
     'created unchanged refused changed refused unchanged created removed created',
   );
   const { revision } = (await store.get('88/A')) ?? { revision: -1 };
-  assert.deepEqual(await store.write([put('88/A', '4', revision - 1), put('88/A', '4', revision)]), [
-    'refused',
-    'changed',
-  ]);
+  assert.deepEqual(
+    await store.write([put('88/A', '4', revision - 1), put('88/A', '4', revision)]),
+    ['refused', 'changed'],
+  );
   const versions = await store.historyOf('88/A', { limit: 10 });
   assert.deepEqual(
     versions.map((version) => textOf(version.record.block)),
@@ -173,7 +173,10 @@ storeTest('what a record was at a time', async ({ store, time, reopen }) => {
   assert.equal(second.state === 'present' && second.untilMs, startMs + 3_000);
   const [first] = await again.historyOf('88/A', { limit: 1 });
   const rest = await again.historyOf('88/A', { limit: 9, after: first?.endedBy ?? 0 });
-  assert.deepEqual(rest.map(({ untilMs }) => untilMs), [startMs + 3_000, undefined]);
+  assert.deepEqual(
+    rest.map(({ untilMs }) => untilMs),
+    [startMs + 3_000, undefined],
+  );
   assert.deepEqual(await again.historyOf('88/NONE', { limit: 9 }), []);
 });
 
@@ -182,7 +185,10 @@ storeTest('a clock that is set back does not turn the history round', async ({ s
   time.nowMs = startMs - 5_000;
   await store.write([put('88/A', '2')]);
   const versions = await store.historyOf('88/A', { limit: 9 });
-  assert.deepEqual(versions.map(({ record: { sinceMs } }) => sinceMs), [startMs, startMs]);
+  assert.deepEqual(
+    versions.map(({ record: { sinceMs } }) => sinceMs),
+    [startMs, startMs],
+  );
   const found = await store.at('88/A', startMs);
   assert.equal(found.state === 'present' && textOf(found.record.block), '2');
 });
@@ -205,7 +211,10 @@ storeTest('the log tells every change once, from any position', async ({ store }
     '6 88/B removed -',
     '7 88/😁 created 1',
   ]);
-  assert.deepEqual(changes.map(({ endsStep }) => endsStep).join(), 'false,false,false,true,false,true,true');
+  assert.deepEqual(
+    changes.map(({ endsStep }) => endsStep).join(),
+    'false,false,false,true,false,true,true',
+  );
   assert.deepEqual(heard, [4, 6]);
   for (let after = 0; after <= 7; after++) {
     const page = await store.changes(after, 2);
@@ -213,18 +222,30 @@ storeTest('the log tells every change once, from any position', async ({ store }
   }
 });
 
-storeTest('a load of thousands fills many log entries and is scanned in order', async ({ store }) => {
-  const keys = Array.from({ length: 5_000 }, (_, n) => `88/${(n * 7_919) % 5_000}`);
-  await Promise.all([store.write(keys.map((key) => put(key, key))), store.write([put('88/Z', '')])]);
-  assert.equal(store.position(), 5_001);
-  assert.equal(await store.count(''), 5_001);
-  assert.equal(await store.count('88/49'), 111);
-  const page = await store.scan({ prefix: '', limit: 10_000 });
-  assert.deepEqual(page.map(({ key }) => key), [...keys, '88/Z'].toSorted());
-  assert.equal((await store.scan({ prefix: '88/', after: '88/4999', limit: 3 })).length, 3);
-  const { changes } = await store.changes(4_000, 10_000);
-  assert.deepEqual(changes.map(({ position }) => position), Array.from({ length: 1_001 }, (_, n) => 4_001 + n));
-});
+storeTest(
+  'a load of thousands fills many log entries and is scanned in order',
+  async ({ store }) => {
+    const keys = Array.from({ length: 5_000 }, (_, n) => `88/${(n * 7_919) % 5_000}`);
+    await Promise.all([
+      store.write(keys.map((key) => put(key, key))),
+      store.write([put('88/Z', '')]),
+    ]);
+    assert.equal(store.position(), 5_001);
+    assert.equal(await store.count(''), 5_001);
+    assert.equal(await store.count('88/49'), 111);
+    const page = await store.scan({ prefix: '', limit: 10_000 });
+    assert.deepEqual(
+      page.map(({ key }) => key),
+      [...keys, '88/Z'].toSorted(),
+    );
+    assert.equal((await store.scan({ prefix: '88/', after: '88/4999', limit: 3 })).length, 3);
+    const { changes } = await store.changes(4_000, 10_000);
+    assert.deepEqual(
+      changes.map(({ position }) => position),
+      Array.from({ length: 1_001 }, (_, n) => 4_001 + n),
+    );
+  },
+);
 
 storeTest('old versions and their log go, newer ones stay', async ({ store, time, reopen }) => {
   for (let day = 0; day < 20; day++) {
@@ -234,7 +255,10 @@ storeTest('old versions and their log go, newer ones stay', async ({ store, time
   const short = await reopen(10);
   assert.equal(await short.purge(), false);
   const versions = await short.historyOf('88/A', { limit: 99 });
-  assert.deepEqual(versions.map((one) => textOf(one.record.block)), versionsFrom(8));
+  assert.deepEqual(
+    versions.map((one) => textOf(one.record.block)),
+    versionsFrom(8),
+  );
   const unknown = await short.at('88/A', startMs + 5 * dayMs);
   assert.deepEqual(unknown, { state: 'unknown', historyFromMs: startMs + 8 * dayMs });
   const known = await short.at('88/A', startMs + 9.5 * dayMs);
@@ -296,24 +320,27 @@ storeTest('a store of layout 1 is brought along, also when it is broken off', as
   assert.deepEqual(await checkStore(again), []);
 });
 
-storeTest('whatever is done, records, versions and log tell the same', async ({ store, time, reopen }) => {
-  const keys = fc.constantFrom('88/A', '88/B', '88/中', '88/C');
-  const change = fc.oneof(
-    fc.tuple(keys, fc.constantFrom('1', '2', '3')).map(([key, text]) => put(key, text)),
-    keys.map((key): RecordChange => ({ key, record: null })),
-    keys.map((key) => put(key, 'new', 'absent')),
-  );
-  const call = fc.record({ changes: fc.array(change, { maxLength: 5 }), together: fc.boolean() });
-  const rounds = fc.array(fc.array(call, { maxLength: 3 }), { maxLength: 4 });
-  await fc.assert(
-    fc.asyncProperty(rounds, async (all) => {
-      for (const calls of all) {
-        time.nowMs += 10;
-        await Promise.all(calls.map(({ changes, ...options }) => store.write(changes, options)));
-      }
-      assert.deepEqual(await checkStore(store), []);
-    }),
-    { numRuns: 25 },
-  );
-  assert.deepEqual(await checkStore(await reopen()), []);
-});
+storeTest(
+  'whatever is done, records, versions and log tell the same',
+  async ({ store, time, reopen }) => {
+    const keys = fc.constantFrom('88/A', '88/B', '88/中', '88/C');
+    const change = fc.oneof(
+      fc.tuple(keys, fc.constantFrom('1', '2', '3')).map(([key, text]) => put(key, text)),
+      keys.map((key): RecordChange => ({ key, record: null })),
+      keys.map((key) => put(key, 'new', 'absent')),
+    );
+    const call = fc.record({ changes: fc.array(change, { maxLength: 5 }), together: fc.boolean() });
+    const rounds = fc.array(fc.array(call, { maxLength: 3 }), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(rounds, async (all) => {
+        for (const calls of all) {
+          time.nowMs += 10;
+          await Promise.all(calls.map(({ changes, ...options }) => store.write(changes, options)));
+        }
+        assert.deepEqual(await checkStore(store), []);
+      }),
+      { numRuns: 25 },
+    );
+    assert.deepEqual(await checkStore(await reopen()), []);
+  },
+);
