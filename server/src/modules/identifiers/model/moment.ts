@@ -11,14 +11,9 @@ export function momentOf(
 ): number | 'no-zone' | undefined {
   const match = form.exec(text.trim());
   if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part = '0') => +part) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [year, month, day, hour, minute, second] = match
+    .slice(1, 7)
+    .map((part) => Number(part || 0)) as [number, number, number, number, number, number];
   const ms = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000);
   const utc = Date.UTC(year, month - 1, day, hour, minute, second, ms);
   const same = new Date(utc);
