@@ -247,6 +247,20 @@ storeTest(
   },
 );
 
+storeTest('loads in order see each other and what stands there', async ({ store }) => {
+  const load = (from: number, to: number, text: string): RecordChange[] =>
+    Array.from({ length: to - from }, (_, n) => put(`88/${1_000 + from + n}`, text, 'absent'));
+  await store.write([put('88/1050', 'old')]);
+  const calls = [load(0, 40, 'a'), load(60, 90, 'b'), load(30, 70, 'c'), load(41, 60, 'd')];
+  const outcomes = await Promise.all(calls.map((call) => store.write(call)));
+  const refused = outcomes.map((all) => all.filter((outcome) => outcome === 'refused').length);
+  assert.deepEqual(refused, [0, 0, 21, 19]);
+  assert.equal(await store.count('88/10'), 90);
+  const again = await store.write(load(0, 100, 'e'));
+  assert.equal(again.filter((outcome) => outcome === 'created').length, 10);
+  assert.deepEqual(await checkStore(store), []);
+});
+
 storeTest('old versions and their log go, newer ones stay', async ({ store, time, reopen }) => {
   for (let day = 0; day < 20; day++) {
     time.nowMs = startMs + day * dayMs;

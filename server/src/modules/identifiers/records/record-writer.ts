@@ -2,7 +2,7 @@
 // one: what stands there is read, all of them are decided in order, and records, versions, log and shapes
 // go down as one step, sorted by key.
 import { assert } from '../../../kernel/failure/assert.ts';
-import type { NamePut, NamesStore } from '../../../stores/names/names.ts';
+import type { Answer, NamePut, NamesStore } from '../../../stores/names/names.ts';
 import { logKey, versionKey } from './internal-keys.ts';
 import { encodeLog } from './log-entry.ts';
 import { putUint48 } from './numbers.ts';
@@ -25,18 +25,20 @@ import type {
 import type { Shape } from './shape.ts';
 import { Shapes } from './shapes.ts';
 import { stateEntry, type StoreState } from './store-state.ts';
+import { TouchedRanges } from './touched-ranges.ts';
 
 /** One commit takes about this many changes; more would keep the process from answering reads. */
 const commitChangesTarget = 8_000;
 
 type Stored = Uint8Array | undefined;
 
-/** One change that takes place. */
+/** One change that takes place; in the form of an entry to be put, and of a line of the log. */
 type Effect = {
   readonly key: string;
+  readonly value: Uint8Array | null;
   readonly action: ChangeAction;
   readonly before: Stored;
-  readonly after: PackedRecord | undefined;
+  readonly shape: Shape | undefined;
 };
 
 type Call = {
@@ -137,7 +139,7 @@ export class RecordWriter {
     if (effects.length === 0) return outcomes;
     const { puts, state } = this.#step(effects, timeMs);
     await names.put(puts);
-    for (const { after } of effects) if (after?.shape !== undefined) savedNow(after.shape);
+    for (const { shape } of effects) if (shape !== undefined) shape.saved = true;
     this.#state = state;
     committed(state.position);
     return outcomes;
@@ -153,16 +155,14 @@ export class RecordWriter {
     const unsaved = new Set<Shape>();
     let lost = false;
     for (let n = 0; n < sorted.length; n++) {
-      const { key, before, after } = sorted[n] as Effect;
-      if (after !== undefined) {
-        stamp(after.packed, first + n, timeMs);
-        const shape = after.shape as Shape | undefined;
-        if (shape?.saved === false) unsaved.add(shape);
-      }
+      const effect = sorted[n] as Effect;
+      const { key, before, value, shape } = effect;
+      if (value !== null) stamp(value, first + n, timeMs);
+      if (shape?.saved === false) unsaved.add(shape);
       if (before !== undefined && keepsVersions) {
         versions.push({ key: versionKey(key, first + n), value: ended(before, timeMs) });
       } else if (before !== undefined) lost = true;
-      if (sorted[n + 1]?.key !== key) records.push({ key, value: after?.packed ?? null });
+      if (sorted[n + 1]?.key !== key) records.push(effect);
     }
     let position = this.#state.position;
     const log = encodeLog(sorted, timeMs).map(({ entry, count }) => ({
@@ -174,10 +174,6 @@ export class RecordWriter {
     const kept = [...unsaved].map(Shapes.entryOf);
     return { puts: [...versions, ...log, stateEntry(state), ...kept, ...records], state };
   }
-}
-
-function savedNow(shape: { readonly number: number }): void {
-  (shape as Shape).saved = true;
 }
 
 /** A version that is no more: until when it was, and the record as it stood. */
@@ -200,11 +196,14 @@ function sortedByKey(effects: Effect[]): Effect[] {
 
 /** What becomes of the changes of one commit, each seeing the ones before it. */
 class Decisions {
-  effects: Effect[] = [];
+  readonly effects: Effect[] = [];
   readonly #names: NamesStore;
   readonly #shapes: Shapes;
   readonly #timeMs: number;
+  readonly #touched = new TouchedRanges();
+  /** What the first `#indexed` effects make of their keys. */
   readonly #now = new Map<string, Stored>();
+  #indexed = 0;
 
   constructor(names: NamesStore, shapes: Shapes, timeMs: number) {
     this.#names = names;
@@ -215,21 +214,38 @@ class Decisions {
   async decide(changes: readonly RecordChange[], options: WriteOptions): Promise<ChangeOutcome[]> {
     const outcomes: ChangeOutcome[] = [];
     const effectsBefore = this.effects.length;
-    const undo: [string, Stored][] = [];
+    const isFree = await this.#isFree(changes);
     for (const change of changes) {
-      const { key } = change;
-      let current = this.#now.get(key);
-      if (current === undefined && !this.#now.has(key)) {
-        const answer = this.#names.get(key);
-        current = answer instanceof Promise ? await answer : answer;
-      }
-      if (options.together === true) undo.push([key, current]);
+      const answer = isFree ? undefined : this.#current(change.key);
+      const current = answer instanceof Promise ? await answer : answer;
       outcomes.push(this.#one(change, current, options));
     }
     if (options.together !== true || !outcomes.includes('refused')) return outcomes;
     this.effects.length = effectsBefore;
-    for (const [key, current] of undo.toReversed()) this.#now.set(key, current);
+    this.#now.clear();
+    this.#indexed = 0;
     return changes.map(() => 'refused');
+  }
+
+  /**
+   * Whether nothing stands under any of the keys: those of a load come in order and nothing lies between
+   * them, which one look finds out instead of one for each.
+   */
+  async #isFree(changes: readonly RecordChange[]): Promise<boolean> {
+    const range = this.#touched.add(changes);
+    if (range === undefined) return false;
+    const { first, last } = range;
+    if ((await this.#names.get(first)) !== undefined) return false;
+    const [next] = await this.#names.scan({ prefix: '', after: first, limit: 1 });
+    return next === undefined || Buffer.compare(Buffer.from(next.key), Buffer.from(last)) > 0;
+  }
+
+  #current(key: string): Answer<Stored> {
+    for (; this.#indexed < this.effects.length; this.#indexed++) {
+      const effect = this.effects[this.#indexed] as Effect;
+      this.#now.set(effect.key, effect.value ?? undefined);
+    }
+    return this.#now.has(key) ? this.#now.get(key) : this.#names.get(key);
   }
 
   #one(change: RecordChange, current: Stored, { same }: WriteOptions): ChangeOutcome {
@@ -242,19 +258,27 @@ class Decisions {
     if (!isExpected(current, expect)) return 'refused';
     if (wanted === undefined) {
       if (current === undefined) return 'unchanged';
-      return this.#effect({ key, action: 'removed', before: current, after: undefined });
+      return this.#effect({ key, action: 'removed', before: current, value: null, shape: undefined });
     }
     if (current === undefined) {
-      return this.#effect({ key, action: 'created', before: undefined, after: wanted });
+      return this.#written(key, 'created', { before: undefined, wanted });
     }
     if (this.#isVerySame(key, current, wanted)) return 'unchanged';
-    return this.#effect({ key, action: 'changed', before: current, after: wanted });
+    return this.#written(key, 'changed', { before: current, wanted });
+  }
+
+  #written(
+    key: string,
+    action: 'created' | 'changed',
+    { before, wanted }: { before: Stored; wanted: PackedRecord },
+  ): ChangeOutcome {
+    stamp(wanted.packed, 0, this.#timeMs); // the position is not known yet
+    const shape = wanted.shape as Shape | undefined;
+    return this.#effect({ key, value: wanted.packed, action, before, shape });
   }
 
   #effect(effect: Effect): ChangeOutcome {
-    if (effect.after !== undefined) stamp(effect.after.packed, 0, this.#timeMs); // position follows
     this.effects.push(effect);
-    this.#now.set(effect.key, effect.after?.packed);
     return effect.action;
   }
 
