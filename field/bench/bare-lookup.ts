@@ -1,25 +1,23 @@
-// The limit under a resolving node: a process that takes pipelined messages from a socket, reads a record from LMDB
-// for each and writes it back, with no protocol behind it. Run as a child: folder, count.
+// The limit under a resolving node: a process that takes pipelined messages from a socket, reads a stored record from LMDB
+// for each and writes as many bytes as the node would, with no protocol behind it. Run as a child: folder.
 import { createServer } from 'node:net';
 import { createSocket } from 'node:dgram';
-import { join } from 'node:path';
-import { embeddedEngine } from '../../server/src/engines/embedded/engine.ts';
-import { silentLog } from '../../server/src/kernel/log/log.ts';
-import { realWorld } from '../../server/src/kernel/world/real/world.ts';
 import { Framer, resolveHandle } from '../../server/src/wire/handle/handle.ts';
+import { handleOf, openBenchStore } from './fill-node.ts';
 
-const folder = join(process.argv[2] ?? '', 'names-store', 'embedded');
-const opener = await embeddedEngine.shapes.names({ folder, world: realWorld, log: silentLog });
-const store = await opener.open('enterprise-node');
+const { names, store } = await openBenchStore(process.argv[2] ?? '');
+const sample = await store.get(handleOf(0));
+/** A value block is longer than the record that it comes from. */
+const filler = (sample?.block.length ?? 0) - ((await names.get(handleOf(0)))?.length ?? 0);
 const handleLengthAt = 44;
 
 /** The message again with its first bytes and the record behind it: the cheapest answer with the same bytes. */
 function answer(message: Uint8Array): Buffer {
   const length = (message[handleLengthAt + 2] ?? 0) * 256 + (message[handleLengthAt + 3] ?? 0);
-  const record = store.get(
+  const record = names.get(
     Buffer.from(resolveHandle(message, length)).toString('latin1'),
   ) as Uint8Array;
-  const bytes = Buffer.allocUnsafe(44 + record.length);
+  const bytes = Buffer.allocUnsafe(44 + record.length + filler);
   bytes.set(message.subarray(0, 44));
   bytes.set(record, 44);
   bytes.writeUInt32BE(bytes.length - 20, 16);

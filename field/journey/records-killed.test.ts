@@ -88,10 +88,12 @@ async function checkShared(
 ): Promise<void> {
   const texts = new Set<string>();
   for (let n = 0; n < sharedRecords; n++) {
-    for (const { record } of await allVersions(store, sharedKey(n))) texts.add(textIn(record.block));
+    for (const { record } of await allVersions(store, sharedKey(n)))
+      texts.add(textIn(record.block));
   }
   for (const [round, numbers] of acknowledged) {
-    for (const n of numbers) assert.ok(texts.has(textOf(round, n)), `version ${round}/${n} is lost`);
+    for (const n of numbers)
+      assert.ok(texts.has(textOf(round, n)), `version ${round}/${n} is lost`);
   }
 }
 

@@ -97,7 +97,8 @@ function isTaken(values: readonly NewValue[], at: number): boolean {
 }
 
 function exactBytes(values: readonly NewValue[]): number {
-  const own = ({ type, text }: NewValue): number => Buffer.byteLength(type) + Buffer.byteLength(text);
+  const own = ({ type, text }: NewValue): number =>
+    Buffer.byteLength(type) + Buffer.byteLength(text);
   return values.reduce((sum, value) => sum + valueOverheadBytes + own(value), 0);
 }
 

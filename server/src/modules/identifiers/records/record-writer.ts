@@ -258,7 +258,13 @@ class Decisions {
     if (!isExpected(current, expect)) return 'refused';
     if (wanted === undefined) {
       if (current === undefined) return 'unchanged';
-      return this.#effect({ key, action: 'removed', before: current, value: null, shape: undefined });
+      return this.#effect({
+        key,
+        action: 'removed',
+        before: current,
+        value: null,
+        shape: undefined,
+      });
     }
     if (current === undefined) {
       return this.#written(key, 'created', { before: undefined, wanted });
