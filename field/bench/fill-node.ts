@@ -57,17 +57,18 @@ export async function registerAll(
 export async function fillNode(
   dataFolder: string,
   count: number,
-  progress: (done: number) => void = () => {},
+  options: { progress?: (done: number) => void; placeOf?: (n: number) => number } = {},
 ): Promise<number> {
+  const { progress, placeOf = (n) => n } = options;
   const { store, close } = await openBenchStore(dataFolder);
   const startedMs = performance.now();
   const underWay: Promise<void>[] = [];
   for (let from = 0; from < count; from += batchSize) {
     const size = Math.min(batchSize, count - from);
-    const items = Array.from({ length: size }, (_, i) => registrationOf(from + i));
+    const items = Array.from({ length: size }, (_, i) => registrationOf(placeOf(from + i)));
     underWay.push(registerAll(store, items));
     if (underWay.length >= batchesUnderWay) await underWay.shift();
-    progress(from + size);
+    progress?.(from + size);
   }
   await Promise.all(underWay);
   const seconds = (performance.now() - startedMs) / 1000;

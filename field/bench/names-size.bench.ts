@@ -6,12 +6,14 @@ import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
 import { fillNode, handleOf, openBenchStore } from './fill-node.ts';
 import { quantile, report } from './report.ts';
+import { shuffler } from './shuffle.ts';
 
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean' },
     count: { type: 'string', default: '10000000' },
     folder: { type: 'string' },
+    random: { type: 'boolean' },
   },
 });
 const count = Number(options.count);
@@ -27,7 +29,8 @@ const data = options.folder ?? folder.path;
 const progress = (done: number): void => {
   if (done % 1_000_000 === 0) console.error(`${done.toLocaleString('en')} registered`);
 };
-const rate = await fillNode(data, count, progress);
+const order = options.random === true ? { placeOf: shuffler(count) } : {};
+const rate = await fillNode(data, count, { progress, ...order });
 const afterFill = memoryMiB('RssAnon');
 const file = join(data, 'names-store', 'embedded', 'space-enterprise-node', 'data.mdb');
 const { size } = statSync(file);
@@ -51,7 +54,7 @@ report({
     'bytes on disk each, 3 values and HS_ADMIN, history head and log': {
       value: size / count,
       unit: 'B',
-      note: `${count.toLocaleString('en')} identifiers`,
+      note: `${count.toLocaleString('en')} identifiers, registered ${options.random === true ? 'in random order' : 'in the order of their numbers'}`,
     },
     'registered in this process, durable': { value: rate, unit: '/s' },
     'opened again in': { value: openMs, unit: 'ms' },

@@ -44,7 +44,7 @@ type Given = Base<AuthoritySettings> & {
 const tallyPeriodMs = 1_000;
 const purgePeriodMs = 60_000;
 /** A million or so of changes in one go; other writes come in between. */
-const purgeRunsMax = 60;
+const purgeRunsMax = 200;
 
 export async function startAuthority(
   tier: Tier,

@@ -60,9 +60,11 @@ async function compareRecords(
 ): Promise<void> {
   let after: string | undefined;
   let found = 0;
+  let all = 0;
   for (;;) {
     const range = { prefix: '', limit: pageChanges, ...(after === undefined ? {} : { after }) };
     const page = await store.scan(range);
+    all += page.length;
     for (const record of page) {
       const copied = copy.get(record.key);
       if (copied !== undefined) found++;
@@ -72,6 +74,8 @@ async function compareRecords(
     after = page.at(-1)?.key;
     if (page.length < pageChanges) break;
   }
+  const counted = await store.count('');
+  if (counted !== all) faults.push(`${all} records, counted as ${counted}`);
   if (found !== copy.size) faults.push(`${copy.size - found} records of the log are not there`);
 }
 

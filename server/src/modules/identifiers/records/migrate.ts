@@ -7,6 +7,7 @@ import type { NameEntry, NamePut, NamesStore } from '../../../stores/names/names
 import { behindInternal, logKey } from './internal-keys.ts';
 import { encodeLog } from './log-entry.ts';
 import { readLayout1 } from './layout-1.ts';
+import { countedAfter } from './record-counts.ts';
 import { layoutOf, layoutVersion, packRecord, stamp } from './record-layout.ts';
 import type { PackedRecord } from './record-store.ts';
 import type { Shape } from './shape.ts';
@@ -73,7 +74,7 @@ function migrated(
   const kept = [...unsaved].map(Shapes.entryOf);
   return {
     puts: [...log, ...kept, ...records],
-    state: { ...state, position },
+    state: { ...state, position, counts: countedAfter(state.counts, lines) },
     shapes: [...unsaved],
   };
 }

@@ -5,6 +5,7 @@ import type { Answer, NamesStore } from '../../../stores/names/names.ts';
 import { whenThere } from '../model/answered.ts';
 import { ChangeLog } from './change-log.ts';
 import { behindInternal, internalPrefix } from './internal-keys.ts';
+import { countIn } from './record-counts.ts';
 import { migrate } from './migrate.ts';
 import { purgeStep } from './purge.ts';
 import { readRecord } from './record-layout.ts';
@@ -107,6 +108,8 @@ class NamesRecordStore implements OpenRecordStore {
   }
 
   async count(prefix: string): Promise<number> {
+    const known = countIn(this.#writer.state.counts, prefix);
+    if (known !== undefined) return known;
     const all = await this.#names.count(prefix);
     return prefix === '' ? all - (await this.#names.count(internalPrefix)) : all;
   }

@@ -9,8 +9,8 @@ import type { StoreState } from './store-state.ts';
 /** A mirror that was away for so long can go on where it was, also where no history is kept. */
 export const logDaysMin = 7;
 
-/** Entries of one run: some ten thousand changes. */
-const runEntries = 50;
+/** Entries of one run: some thousand changes. */
+const runEntries = 10;
 const dayMs = 86_400_000;
 
 export type PurgeOptions = {

@@ -6,6 +6,7 @@ import type { Answer, NamePut, NamesStore } from '../../../stores/names/names.ts
 import { logKey, versionKey } from './internal-keys.ts';
 import { encodeLog } from './log-entry.ts';
 import { putUint48 } from './numbers.ts';
+import { countedAfter } from './record-counts.ts';
 import {
   blockOf,
   packRecord,
@@ -170,7 +171,8 @@ export class RecordWriter {
       value: entry,
     }));
     const historyFromMs = lost ? timeMs : this.#state.historyFromMs;
-    const state = { ...this.#state, position, timeMs, historyFromMs };
+    const counts = countedAfter(this.#state.counts, sorted);
+    const state = { ...this.#state, position, timeMs, historyFromMs, counts };
     const kept = [...unsaved].map(Shapes.entryOf);
     return { puts: [...versions, ...log, stateEntry(state), ...kept, ...records], state };
   }

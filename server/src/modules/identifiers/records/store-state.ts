@@ -1,6 +1,7 @@
 // What a record store knows of itself: written with every commit, in the same step.
 import type { NamesStore } from '../../../stores/names/names.ts';
 import { stateKey } from './internal-keys.ts';
+import type { RecordCounts } from './record-counts.ts';
 
 export type StoreState = {
   /** Of the layout of all that the space holds. */
@@ -12,6 +13,7 @@ export type StoreState = {
   readonly historyFromMs: number;
   /** The last position that the log no longer holds. */
   readonly logFrom: number;
+  readonly counts: RecordCounts;
   /** Set while records of layout 1 are turned into ours: all keys up to this one are done. */
   readonly migratedTo?: string;
 };
@@ -24,6 +26,7 @@ export const freshState: StoreState = {
   timeMs: 0,
   historyFromMs: 0,
   logFrom: 0,
+  counts: {},
 };
 
 export async function loadState(names: NamesStore): Promise<StoreState | undefined> {
