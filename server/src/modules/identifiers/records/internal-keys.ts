@@ -1,6 +1,9 @@
 // Where a record store keeps what is not a record, in the same names space so that one step writes all of
 // it: under keys that begin with U+0001, which no handle can.
 
+import { refuse } from '../../../stores/checks.ts';
+import { nameKeyBytesMax } from '../../../stores/names/names.ts';
+
 /** All of it starts so. */
 export const internalPrefix = '\u0001';
 /** Every record lies behind it, and everything internal before. */
@@ -25,6 +28,27 @@ export const endedByIn = (versionKeyText: string): number =>
 
 /** Positions are below 2^48. */
 const digits = 12;
+
+/** Bytes of UTF-8 in the key of a record: its versions are kept under that key and some more. */
+export const recordKeyBytesMax = nameKeyBytesMax - 50;
+const usual = /^[ -~]{1,600}$/;
+
+/** Fails with `stores.bad-query` for what cannot be the key of a record. */
+export function checkRecordKey(key: string): void {
+  if (usual.test(key)) return;
+  const bytes = Buffer.byteLength(key);
+  const fits = bytes > 0 && bytes <= recordKeyBytesMax && key.isWellFormed();
+  if (!fits || !isRecordKey(key) || key.includes('\u0000')) {
+    refuse(
+      `a record's key must be 1 to ${recordKeyBytesMax} bytes of UTF-8 and begin with a letter`,
+    );
+  }
+}
+
+/** Whether a record can stand under a key, and nothing internal. */
+export function isRecordKey(key: string): boolean {
+  return key.charCodeAt(0) >= 0x20;
+}
 
 function fixed(number: number): string {
   return number.toString(16).padStart(digits, '0');

@@ -4,7 +4,7 @@ import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Answer, NamesStore } from '../../../stores/names/names.ts';
 import { whenThere } from '../model/answered.ts';
 import { ChangeLog } from './change-log.ts';
-import { behindInternal, internalPrefix } from './internal-keys.ts';
+import { behindInternal, internalPrefix, isRecordKey } from './internal-keys.ts';
 import { countIn } from './record-counts.ts';
 import { migrate } from './migrate.ts';
 import { purgeStep } from './purge.ts';
@@ -86,6 +86,7 @@ class NamesRecordStore implements OpenRecordStore {
   }
 
   get(key: string): Answer<StoredRecord | undefined> {
+    if (!isRecordKey(key)) return undefined;
     return whenThere(this.#names.get(key), (stored) =>
       stored === undefined ? undefined : readRecord(key, stored, this.#shapes),
     );
@@ -101,7 +102,7 @@ class NamesRecordStore implements OpenRecordStore {
   }
 
   async scan({ prefix, after, limit }: RecordRange): Promise<StoredRecord[]> {
-    const from = after ?? (prefix === '' ? behindInternal : undefined);
+    const from = prefix === '' && (after ?? '') < behindInternal ? behindInternal : after;
     const range = { prefix, limit, ...(from === undefined ? {} : { after: from }) };
     const entries = await this.#names.scan(range);
     return entries.map(({ key, value }) => readRecord(key, value, this.#shapes));

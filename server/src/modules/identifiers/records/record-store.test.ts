@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { SimulatedNames } from '../../../../../field/simulation/simulated-names.ts';
 import { embeddedSubject } from '../../../engines/embedded/subject.ts';
 import { realClock } from '../../../kernel/world/real/clock.ts';
+import { rejectsWith } from '../../../stores/contract.ts';
 import type { NamesStore } from '../../../stores/names/names.ts';
 import { encodeValueBlock } from '../../../wire/handle/handle.ts';
 import { textValue } from '../authority/new-values.ts';
@@ -141,6 +142,25 @@ storeTest('a group is done whole or not at all', async ({ store }) => {
   assert.equal(await store.get('88/B'), undefined);
   assert.equal(textOf((await store.get('88/A'))?.block ?? new Uint8Array(0)), '5');
   assert.equal(store.position(), position + 2);
+});
+
+storeTest('a call that cannot be done spoils no other', async ({ store }) => {
+  const short = new Uint8Array([0, 0, 0, 1, 0]);
+  const bad = ['', '\u0001m', 'k'.repeat(1_901), 'half \ud800', '88/\u0000x'].map((key) =>
+    store.write([put('88/BAD', '1'), { key, record: record('x') }]),
+  );
+  const torn = store.write([
+    put('88/BAD', '1'),
+    { key: '88/T', record: { handle: 'x', block: short } },
+  ]);
+  const good = store.write([put('88/GOOD', '1', 'absent'), put(`88/${'长'.repeat(630)}`, '1')]);
+  for (const call of bad) await rejectsWith('stores.bad-query', () => call);
+  await assert.rejects(torn);
+  assert.deepEqual(await good, ['created', 'created']);
+  assert.equal(await store.get('88/BAD'), undefined);
+  assert.equal(await store.get('\u0001m'), undefined);
+  assert.equal(await store.count(''), 2);
+  assert.equal((await store.scan({ prefix: '', after: '\u0001', limit: 9 })).length, 2);
 });
 
 storeTest('of many who create one record, exactly one does', async ({ store }) => {

@@ -38,7 +38,10 @@ function placesOf(block: Uint8Array): Place[] {
     const dataAt = dataLengthAt + 4;
     const dataEnd = dataAt + getUint32(block, dataLengthAt);
     let end = dataEnd + 4;
-    for (let left = getUint32(block, dataEnd); left > 0; left--) end += 8 + getUint32(block, end);
+    for (let left = getUint32(block, dataEnd); left > 0 && end < block.length; left--) {
+      end += 8 + getUint32(block, end);
+    }
+    assert(end <= block.length, 'a value block that ends within a value');
     const fixed = Buffer.compare(block.subarray(typeAt, dataLengthAt), adminType) === 0;
     places.push({ timeAt: at + timeOffset, dataLengthAt, dataAt, dataEnd, end, fixed });
     at = end;
