@@ -35,6 +35,8 @@ export type Contact = {
   readonly host: string;
   readonly udpPort?: number;
   readonly tcpPort?: number;
+  /** The serial number of the site that named it. */
+  readonly siteSerial?: number;
 };
 
 const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
@@ -92,15 +94,21 @@ export function contactFor(
   const udpPort = queryPort(server, interfaceProtocol.udp);
   const tcpPort = queryPort(server, interfaceProtocol.tcp);
   if (udpPort === undefined && tcpPort === undefined) return undefined;
-  const address = addressText(server.address);
-  const host = address === '0.0.0.0' ? attributeOf(site, 'alt_addr') : address;
+  const host = hostOf(server, site);
   if (host === undefined) return undefined;
   const node = attributeOf(site, 'desc') ?? `${host}:${tcpPort ?? udpPort}`;
   const ports = {
     ...(udpPort === undefined ? {} : { udpPort }),
     ...(tcpPort === undefined ? {} : { tcpPort }),
   };
-  return { contact: { node, host, ...ports }, site };
+  return { contact: { node, host, ...ports, siteSerial: site.serial }, site };
+}
+
+/** The IPv6 loopback address reads as an IPv4 one that no server can have. */
+function hostOf(server: SiteServer, site: Site): string | undefined {
+  const address = addressText(server.address);
+  if (address === '0.0.0.1') return '::1';
+  return address === '0.0.0.0' ? (attributeOf(site, 'alt_addr') ?? address) : address;
 }
 
 function queryPort(server: SiteServer, protocol: number): number | undefined {
