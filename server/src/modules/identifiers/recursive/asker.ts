@@ -72,8 +72,12 @@ export class Asker {
     const requestId = this.#freeId();
     this.#idsInUse.add(requestId);
     try {
-      const given = { ...options, requestId, siteSerial: contact.siteSerial };
-      const request = requestFor(question, given, this.#clock);
+      const { siteSerial = siteInfoSerialUnknown } = contact;
+      const request = requestFor(
+        question,
+        { ...options, requestId, siteSerial },
+        this.#clock.now(),
+      );
       const sent = { request, requestId, key: question.key };
       return await this.#send(contact, sent, options.brief === true);
     } finally {
@@ -124,9 +128,9 @@ function answered(message: Message, place: string, protocol: 'udp' | 'tcp'): Ask
   return { ok: true, message, address: `${place}/${protocol}` };
 }
 
-type Given = AskOptions & { readonly requestId: number; readonly siteSerial: number | undefined };
+type Given = AskOptions & { readonly requestId: number; readonly siteSerial: number };
 
-function requestFor(question: Question, given: Given, clock: Clock): Uint8Array {
+function requestFor(question: Question, given: Given, nowMs: number): Uint8Array {
   const { requestId, types = [], siteSerial, recursionCount = 0 } = given;
   return encodeMessage({
     envelope: makeEnvelope({ requestId }),
@@ -134,9 +138,9 @@ function requestFor(question: Question, given: Given, clock: Clock): Uint8Array 
       op: opCode.resolve,
       responseCode: 0,
       flags: opFlag.publicOnly,
-      siteInfoSerial: siteSerial ?? siteInfoSerialUnknown,
+      siteInfoSerial: siteSerial,
       recursionCount: Math.min(recursionCount, recursionMax),
-      expirationSeconds: expirationSeconds(clock.now()),
+      expirationSeconds: expirationSeconds(nowMs),
     },
     body: { kind: 'resolve-request', handle: question.handle, indexes: [], types },
   });

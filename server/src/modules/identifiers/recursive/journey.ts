@@ -3,11 +3,11 @@
 // of the Handle System does, is asked for the naming record of the prefix (reference §1.8).
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Address } from '../../../kernel/world/network.ts';
-import { Failure } from '../../../kernel/failure/failure.ts';
+import { Failure, isFailure } from '../../../kernel/failure/failure.ts';
 import { prefixHandle, responseCode, type HandleValue } from '../../../wire/handle/handle.ts';
 import type { ResolutionStep } from '../api.ts';
 import { questionOf, type Question } from '../model/question.ts';
-import type { Contact } from '../model/site.ts';
+import type { Contact, SiteOutline } from '../model/site.ts';
 import type { Asker } from './asker.ts';
 import { ttlMsMax, type ReferralMemory } from './referral-memory.ts';
 import { contactsOf, sitesOfRecord, type Referral } from './referral.ts';
@@ -55,17 +55,24 @@ export async function journey(
   return (await walkByNamingRecord(question, walking, parts)) ?? end;
 }
 
-/** From a remembered referral; undefined when it leads nowhere, since the world may have changed. */
+/**
+ * From a remembered referral; undefined when it leads nowhere, since the world may have changed. Where a node on the
+ * way has just referred us anew, its word is the last: nobody above knows better.
+ */
 async function walkFrom(referral: Referral, options: WalkOptions): Promise<WalkEnd | undefined> {
   const { prefix, from } = referral;
   const step = { node: from, address: 'cache', prefix, tookMs: 0, cached: true } as const;
   options.path.push({ ...step, outcome: 'referred' });
+  const before = options.path.length;
+  const referredAnew = (): boolean =>
+    options.path.slice(before).some(({ outcome, cached }) => outcome === 'referred' && !cached);
   try {
     const contacts = usableContacts(referral, options);
     const end = await walk({ contacts, last: prefix }, options);
-    return leadsElsewhere(end) ? undefined : end;
+    return leadsElsewhere(end) && !referredAnew() ? undefined : end;
   } catch (error) {
-    if (!(error instanceof Failure) || error.code === 'identifiers.walk-too-long') throw error;
+    const outOfTime = isFailure(error, 'identifiers.walk-too-long');
+    if (!(error instanceof Failure) || outOfTime || referredAnew()) throw error;
     return undefined;
   }
 }
@@ -133,7 +140,7 @@ async function withSites(
   depth: number,
 ): Promise<Referral> {
   if (referral.sites.length > 0 || referral.services.length === 0) return referral;
-  const sites: Uint8Array[] = [];
+  const sites: SiteOutline[] = [];
   let ttlMs = Math.min(referral.ttlMs, ttlMsMax);
   for (const service of referral.services.slice(0, servicesMax)) {
     const values = depth >= servicesMax ? undefined : await parts.valuesOf(service, depth + 1);

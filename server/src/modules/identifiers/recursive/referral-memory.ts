@@ -6,7 +6,9 @@ import type { Referral } from './referral.ts';
 
 /** Values are kept for two days at most (reference §1.8). */
 export const ttlMsMax = 2 * 86_400_000;
+/** What they cost in memory, roughly. */
 const referralBytes = 600;
+const serverBytes = 300;
 /** A parent that does not know of a newer site is not asked about it again for so long. */
 const serialTtlMs = 60_000;
 
@@ -37,9 +39,10 @@ export class ReferralMemory {
   }
 
   remember(referral: Referral): void {
-    const bytes = referral.sites.reduce((sum, site) => sum + site.length, referralBytes);
+    const servers = referral.sites.reduce((sum, site) => sum + site.servers.length, 0);
+    const bytes = referralBytes + servers * serverBytes;
     const ttlMs = Math.min(referral.ttlMs, ttlMsMax);
-    this.#referrals.set(keyOf(referral), detached(referral), { bytes, ttlMs });
+    this.#referrals.set(keyOf(referral), referral, { bytes, ttlMs });
   }
 
   forget(referral: Referral): void {
@@ -57,9 +60,4 @@ export class ReferralMemory {
 
 function keyOf({ prefix, exact }: { prefix: string; exact: boolean }): string {
   return `${exact ? 'at' : 'below'} ${prefix}`;
-}
-
-/** The sites are views of a whole message; keep only their bytes. */
-function detached(referral: Referral): Referral {
-  return { ...referral, sites: referral.sites.map((site) => site.slice()) };
 }

@@ -9,7 +9,7 @@ import {
   type HandleValue,
   type Message,
 } from '../../../wire/handle/handle.ts';
-import { attributeOf, contactFor, type Contact } from '../model/site.ts';
+import { contactFor, outlineOf, type SiteContact, type SiteOutline } from '../model/site.ts';
 import { selfAndAncestors, type Question } from '../model/question.ts';
 import { ttlSeconds } from '../model/value-json.ts';
 import { contactsMax } from './usable-contacts.ts';
@@ -19,8 +19,7 @@ export type Referral = {
   readonly prefix: string;
   /** 302: the site holds the prefix's own handles; 303: it answers for prefixes below. */
   readonly exact: boolean;
-  /** Encoded sites. */
-  readonly sites: readonly Uint8Array[];
+  readonly sites: readonly SiteOutline[];
   /** Handles whose records hold the sites; looked at where there are no sites. */
   readonly services: readonly string[];
   /** The node that referred. */
@@ -57,8 +56,8 @@ export function sitesOfRecord(
 }
 
 /** The servers that answer for a handle, one of each site; of very many sites only the first. */
-export function contactsOf(referral: Referral, handle: string): Contact[] {
-  return referral.sites.flatMap((site) => contactFor(handle, site)?.contact ?? []);
+export function contactsOf(referral: Referral, handle: string): SiteContact[] {
+  return referral.sites.flatMap((site) => contactFor(handle, site) ?? []);
 }
 
 /** The values of the first kind of which there is one. */
@@ -74,7 +73,7 @@ function placesIn(
     const kept = found.slice(0, contactsMax);
     return {
       ttlMs,
-      sites: kept.filter(({ type }) => sites.includes(type)).map(({ data }) => data),
+      sites: kept.flatMap(({ type, data }) => (sites.includes(type) && outlineOf(data)) || []),
       services: kept
         .filter(({ type }) => services.includes(type))
         .map(({ data }) => textOf(data, 0, data.length)),
@@ -83,13 +82,9 @@ function placesIn(
   return { sites: [], services: [], ttlMs: 0 };
 }
 
-function namedBySite(sites: readonly Uint8Array[]): string | undefined {
-  for (const data of sites) {
-    const site = contactFor('', data)?.site;
-    const prefix = site === undefined ? undefined : attributeOf(site, 'prefix');
-    if (prefix !== undefined) return canonicalKey(prefix);
-  }
-  return undefined;
+function namedBySite(sites: readonly SiteOutline[]): string | undefined {
+  const prefix = sites.find((site) => site.prefix !== undefined)?.prefix;
+  return prefix === undefined ? undefined : canonicalKey(prefix);
 }
 
 /** A referral that does not say for which prefix claims one segment more than the last. */

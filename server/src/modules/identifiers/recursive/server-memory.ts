@@ -21,7 +21,7 @@ const halfLifeMs = 300_000;
 const gain = 0.25;
 
 export class ServerMemory {
-  /** Least recently heard of first. */
+  /** Longest known first. */
   readonly #servers = new Map<string, Server>();
   readonly #clock: Clock;
 
@@ -33,25 +33,28 @@ export class ServerMemory {
     return this.#servers.size;
   }
 
-  answered(contact: Contact, tookMs: number): void {
-    const known = this.#servers.get(placeOf(contact));
-    const tripMs = known?.silences === 0 ? known.tripMs + gain * (tookMs - known.tripMs) : tookMs;
-    const measuredMs = this.#clock.monotonicMs();
-    this.#keep(placeOf(contact), { tripMs, measuredMs, silences: 0, deadUntilMs: 0 });
+  /** `place` as `placeOf` gives it. */
+  answered(place: string, tookMs: number): void {
+    const server = this.#of(place);
+    const isNew = server.measuredMs === 0 || server.silences > 0;
+    server.tripMs = isNew ? tookMs : server.tripMs + gain * (tookMs - server.tripMs);
+    server.measuredMs = this.#clock.monotonicMs();
+    server.silences = 0;
+    server.deadUntilMs = 0;
   }
 
-  silent(contact: Contact): void {
-    const known = this.#servers.get(placeOf(contact));
-    const silences = (known?.silences ?? 0) + 1;
+  silent(place: string): void {
+    const server = this.#of(place);
     const nowMs = this.#clock.monotonicMs();
-    const deadUntilMs = nowMs + Math.min(backOffMaxMs, backOffMs * 2 ** Math.min(silences - 1, 16));
-    const tripMs = known?.tripMs ?? 0;
-    this.#keep(placeOf(contact), { tripMs, measuredMs: nowMs, silences, deadUntilMs });
+    const pauseMs = backOffMs * 2 ** Math.min(server.silences, 16);
+    server.silences += 1;
+    server.measuredMs = nowMs;
+    server.deadUntilMs = nowMs + Math.min(backOffMaxMs, pauseMs);
   }
 
   /** Whether it did not answer a short while ago. */
-  isDead(contact: Contact): boolean {
-    const known = this.#servers.get(placeOf(contact));
+  isDead(place: string): boolean {
+    const known = this.#servers.get(place);
     return known !== undefined && known.deadUntilMs > this.#clock.monotonicMs();
   }
 
@@ -70,14 +73,18 @@ export class ServerMemory {
     return known.tripMs * 0.5 ** ((nowMs - known.measuredMs) / halfLifeMs);
   }
 
-  #keep(place: string, server: Server): void {
-    this.#servers.delete(place);
-    this.#servers.set(place, server);
-    if (this.#servers.size <= serversMax) return;
-    for (const oldest of this.#servers.keys()) {
-      this.#servers.delete(oldest);
-      return;
+  #of(place: string): Server {
+    const known = this.#servers.get(place);
+    if (known !== undefined) return known;
+    if (this.#servers.size >= serversMax) {
+      for (const oldest of this.#servers.keys()) {
+        this.#servers.delete(oldest);
+        break;
+      }
     }
+    const server = { tripMs: 0, measuredMs: 0, silences: 0, deadUntilMs: 0 };
+    this.#servers.set(place, server);
+    return server;
   }
 }
 

@@ -114,7 +114,7 @@ async function askAny(
       options.path.push({ ...silent, outcome: 'no-answer', tookMs: 0, cached: true });
       continue;
     }
-    const asked = await askOne(contact, last, options);
+    const asked = await askOne({ contact, place: key, last }, options);
     if ('silentAt' in asked) {
       silent = { node: contact.node, address: asked.silentAt };
       continue;
@@ -133,25 +133,28 @@ type AskedOne =
   | { readonly decides: boolean; readonly end: Answered }
   | { readonly silentAt: string };
 
-async function askOne(contact: Contact, last: string, options: WalkOptions): Promise<AskedOne> {
+async function askOne(
+  { contact, place, last }: { contact: Contact; place: string; last: string },
+  options: WalkOptions,
+): Promise<AskedOne> {
   const { question, clock, servers } = options;
   throwIfLate(options);
   if (last === question.prefix && !question.naming) options.atHolder?.(contact);
   const startedMs = clock.monotonicMs();
   const askedAtMs = clock.now();
-  const brief = !options.patient && servers.isDead(contact);
+  const brief = !options.patient && servers.isDead(place);
   const { recursionCount } = options;
   const asked = await options.asker.ask(contact, question, { brief, recursionCount });
   const tookMs = clock.monotonicMs() - startedMs;
-  const at = new Date(askedAtMs).toISOString();
+  const at = isoText(askedAtMs);
   const step = { node: contact.node, address: asked.address, at, tookMs, cached: false };
   if (!asked.ok) {
-    servers.silent(contact);
-    options.dead.add(placeOf(contact));
+    servers.silent(place);
+    options.dead.add(place);
     options.path.push({ ...step, outcome: 'no-answer' });
     return { silentAt: asked.address };
   }
-  servers.answered(contact, tookMs);
+  servers.answered(place, tookMs);
   const answer = asked.message;
   noteSerial(answer, contact, { last, options });
   const { node } = contact;
@@ -164,6 +167,14 @@ async function askOne(contact: Contact, last: string, options: WalkOptions): Pro
   const outcome = outcomes[answer.header.responseCode];
   options.path.push({ ...step, outcome: outcome ?? 'refused' });
   return { decides: outcome !== undefined, end };
+}
+
+let lastIso = { ms: Number.NaN, text: '' };
+
+/** The steps of a walk often fall into the same millisecond, and the text is dear. */
+function isoText(ms: number): string {
+  if (lastIso.ms !== ms) lastIso = { ms, text: new Date(ms).toISOString() };
+  return lastIso.text;
 }
 
 /** Answers that end a walk; others send us to the next server. */
