@@ -9,7 +9,7 @@
 // | 24     |       | entries, each with 4 bytes length and 4 bytes CRC-32 in front      |
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { sleep, type Clock } from '../../../kernel/world/clock.ts';
+import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Disk } from '../../../kernel/world/disk.ts';
 import type { AnswerCache } from './answer-cache.ts';
 
@@ -25,7 +25,8 @@ export type Restored = { readonly entries: number; readonly damaged: number };
 const magic = 'JWCACHE1';
 const headBytes = 24;
 const entryHeadBytes = 8;
-const fileBytesMax = 8 * 1024 * 1024;
+/** Small, so that no question waits long while one is put together. */
+const fileBytesMax = 2 * 1024 * 1024;
 /** A clock that is set back a little is no reason to forget everything. */
 const clockSlackMs = 5_000;
 const fileForm = /^answers-\d{4}\.bin$/;
@@ -56,7 +57,7 @@ export class CacheFile {
   }
 
   async #save(): Promise<void> {
-    const { clock, cache, disk, folder } = this.#options;
+    const { cache, disk, folder } = this.#options;
     let pieces: Buffer[] = [];
     let bytes = 0;
     let files = 0;
@@ -77,7 +78,6 @@ export class CacheFile {
         bytes += copy.length + entryHeadBytes;
       });
       if (bytes >= fileBytesMax) await flush();
-      else await sleep(clock, 0);
     }
     if (bytes > 0) await flush();
     for (const name of (await this.#names()).slice(files)) await disk.remove(join(folder, name));

@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test';
 import { silentLog } from '../../../kernel/log/log.ts';
 import { MetricsRegistry } from '../../../kernel/metrics/metrics.ts';
+import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Address } from '../../../kernel/world/network.ts';
 import { realWorld } from '../../../kernel/world/real/world.ts';
 import { encodeValueBlock, valueType } from '../../../wire/handle/handle.ts';
@@ -110,3 +111,16 @@ function contacts(roots: readonly Address[]) {
 }
 
 export const deadNode: Address = { host: '127.0.0.1', port: 9 };
+
+/** The machine's clock, put forward by as much as a test likes. */
+export function shiftedClock(): { clock: Clock; forward(ms: number): void } {
+  let byMs = 0;
+  return {
+    clock: {
+      now: () => clock.now() + byMs,
+      monotonicMs: () => clock.monotonicMs() + byMs,
+      after: (delayMs, work) => clock.after(delayMs, work),
+    },
+    forward: (ms) => void (byMs += ms),
+  };
+}
