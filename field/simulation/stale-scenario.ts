@@ -137,11 +137,12 @@ class StaleScenario {
   /** The line is cut for short and long whiles; once for longer than an old answer may be given. */
   async #misfortunes(clock: Clock): Promise<void> {
     const { random, network } = this.machines;
-    for (let round = 0; this.#asking; round++) {
+    let round = 0;
+    while (this.#asking) {
       await sleep(clock, random.between(20_000, 60_000));
       network.cut(hosts.authority, hosts.recursive);
       this.#line = { up: false, sinceMs: this.machines.time.elapsedMs };
-      const lastsMs = round === 1 ? (staleMaxS + ttlS) * 1_400 : random.between(5_000, 90_000);
+      const lastsMs = round++ === 1 ? (staleMaxS + ttlS) * 1_400 : random.between(5_000, 90_000);
       await sleep(clock, lastsMs);
       network.heal(hosts.authority, hosts.recursive);
       this.#line = { up: true, sinceMs: this.machines.time.elapsedMs };
