@@ -19,6 +19,8 @@ export type Load = {
   readonly pid: number;
   readonly count: number;
   readonly seconds: number;
+  /** The number of the identifier of the next question; otherwise any, all alike. */
+  readonly pick?: () => number;
 };
 export type LoadResult = { rate: number; perCpuSecond: number; p50Ms: number; p99Ms: number };
 
@@ -44,11 +46,11 @@ function questionBytes(handle: string): Buffer {
   return Buffer.from(message);
 }
 
-/** Questions made beforehand, for random identifiers, so that asking costs little. */
-export function questions(count: number, made = 20_000): Buffer[] {
-  return Array.from({ length: made }, () =>
-    questionBytes(handleOf(Math.floor(Math.random() * count))),
-  );
+/** Questions made beforehand, so that asking costs little. */
+export function questions({ count, pick }: Load): Buffer[] {
+  const any = (): number => Math.floor(Math.random() * count);
+  const made = pick === undefined ? 20_000 : 200_000;
+  return Array.from({ length: made }, () => questionBytes(handleOf((pick ?? any)())));
 }
 
 type Tally = { asked: number; answered: number; tookMs: number[] };
@@ -59,7 +61,7 @@ export async function loadTcp(
   load: Load,
   options: { connections: number; window: number },
 ): Promise<LoadResult> {
-  const asked = questions(load.count);
+  const asked = questions(load);
   const tally: Tally = { asked: 0, answered: 0, tookMs: [] };
   const cpuBefore = cpuSeconds(load.pid);
   const startedMs = performance.now();
@@ -111,7 +113,7 @@ async function oneConnection(
 }
 
 export async function loadUdp(load: Load, options: { window: number }): Promise<LoadResult> {
-  const asked = questions(load.count);
+  const asked = questions(load);
   const tally: Tally = { asked: 0, answered: 0, tookMs: [] };
   const socket = createSocket({ type: 'udp4', recvBufferSize: 4 << 20 }).bind(0, '127.0.0.1');
   await once(socket, 'listening');

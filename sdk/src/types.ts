@@ -58,7 +58,30 @@ export type ResolutionStep = {
   readonly alias?: string;
   readonly tookMs: number;
   readonly cached: boolean;
+  /** When the node was asked, ISO 8601, UTC. */
+  readonly at?: string;
+  /** Given after its time to live, as no node answered in time. */
+  readonly stale?: boolean;
 };
+
+/** Who gave an answer, and how old it is. */
+export type Provenance = {
+  /** The node that answered. */
+  readonly node: string;
+  readonly address: string;
+  /** ISO 8601, UTC. */
+  readonly askedAt: string;
+  /** Seconds since then. */
+  readonly ageS: number;
+  /** Seconds since its time to live was over; absent while it is fresh. */
+  readonly staleForS?: number;
+};
+
+/** What the resolver found out about a record's signature. */
+export type SignatureState =
+  | { readonly state: 'verified'; readonly signer: string; readonly until: string }
+  | { readonly state: 'unsigned' }
+  | { readonly state: 'undecided' | 'refused'; readonly reason: string };
 
 export type Resolution = {
   readonly handle: string;
@@ -73,6 +96,10 @@ export type Resolution = {
   /** With `at`: of the version that stood there, ISO 8601. */
   readonly since?: string;
   readonly until?: string;
+  /** Where it was looked at: a recursive node that verifies. */
+  readonly signature?: SignatureState;
+  /** From a recursive node. */
+  readonly provenance?: Provenance;
 };
 
 /** A record in the JSON form of Handle.Net's own HTTP API. */

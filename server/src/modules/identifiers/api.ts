@@ -67,6 +67,24 @@ export type ResolutionStep = {
   readonly alias?: string;
   readonly tookMs: number;
   readonly cached: boolean;
+  /** When the node was asked, ISO 8601, UTC. */
+  readonly at?: string;
+  /** Given after its time to live, as no node answered in time. */
+  readonly stale?: boolean;
+};
+
+/** Who gave an answer, and how old it is. */
+export type Provenance = {
+  /** The node that answered, as in `ResolutionStep`. */
+  readonly node: string;
+  /** Where it was asked: `127.0.0.1:2643/udp`. */
+  readonly address: string;
+  /** ISO 8601, UTC. */
+  readonly askedAt: string;
+  /** Seconds since then. */
+  readonly ageS: number;
+  /** Seconds since its time to live was over; only where no node answered in time. */
+  readonly staleForS?: number;
 };
 
 /** What the resolver found out about a record's signature. */
@@ -94,6 +112,8 @@ export type Resolution = {
   readonly until?: string;
   /** Where it was looked at: a recursive node that verifies. */
   readonly signature?: SignatureState;
+  /** From a recursive node. */
+  readonly provenance?: Provenance;
 };
 
 /** The recursive node of this process. */
@@ -101,12 +121,20 @@ export interface Resolver {
   /**
    * A record that does not exist is a resolution with code 100. Fails with `identifiers.malformed`,
    * `identifiers.node-unreachable` (names the node, and carries the path so far), `identifiers.node-refused`,
-   * `identifiers.referral-loop`, `identifiers.not-responsible` (nobody knows the prefix) and
-   * `identifiers.too-busy`. The facts of a failed walk hold its `path`.
+   * `identifiers.referral-loop`, `identifiers.unusable-site`, `identifiers.walk-too-long`,
+   * `identifiers.signature-refused`, `identifiers.not-responsible` (nobody knows the prefix),
+   * `identifiers.too-busy` and `identifiers.too-many-questions`. The facts of a failed walk hold its `path`.
    */
   resolve(
     handle: string,
-    options?: { types?: readonly string[]; indexes?: readonly number[]; fresh?: boolean },
+    options?: {
+      types?: readonly string[];
+      indexes?: readonly number[];
+      /** Nothing that is remembered is used or, where no node answers, given. */
+      fresh?: boolean;
+      /** The address of who asks, where that is somebody else: for its share of questions. */
+      client?: string;
+    },
   ): Promise<Resolution>;
 }
 export const resolverPort = definePort<Resolver>('identifiers.resolver');

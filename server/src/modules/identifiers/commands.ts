@@ -1,8 +1,8 @@
 // `jingwei resolve` and `jingwei handles`.
 import { defineCommand, type CommandInput } from '../../kernel/module/command.ts';
 import { textTable } from '../../kernel/module/text-table.ts';
-import type { Bilingual } from '../../kernel/schema/bilingual.ts';
-import type { HandleValueJson, Resolution } from './api.ts';
+import type { Bilingual, Language } from '../../kernel/schema/bilingual.ts';
+import type { HandleValueJson, Resolution, SignatureState } from './api.ts';
 import { identifiersFailures } from './failures.ts';
 import { localText, momentOf } from './model/moment.ts';
 import { nodeName, outcomeWords } from './model/path-words.ts';
@@ -68,11 +68,19 @@ const words = {
   type: { en: 'TYPE', zh: '类型' },
   value: { en: 'VALUE', zh: '值' },
   wasSo: { en: 'So it was', zh: '有效时间' },
-  now: { en: 'now', zh: '至今' },
+  untilNow: { en: 'now', zh: '至今' },
   path: { en: 'Path', zh: '解析路径' },
   alias: { en: 'another name of', zh: '别名，指向' },
   cached: { en: 'from memory', zh: '来自缓存' },
   cache: { en: 'cache', zh: '本地缓存' },
+  asked: { en: 'Answered by', zh: '应答节点' },
+  age: { en: 's ago', zh: '秒前' },
+  now: { en: 'just now', zh: '刚刚' },
+  stale: {
+    en: 'STALE: no node answered, this is an old answer. It ran out',
+    zh: '已过期：没有节点应答，以下为旧应答。过期于',
+  },
+  signature: { en: 'Signature', zh: '签名' },
 } as const satisfies Record<string, Bilingual>;
 
 const troubles: Readonly<Record<number, Bilingual>> = { 100: words.notFound, 200: words.noValues };
@@ -84,7 +92,7 @@ function printResolution(resolution: Resolution, { language, print }: CommandInp
     for (const line of textTable([head, ...values.map(valueRow)])) print(line);
     const { since, until } = resolution;
     if (since !== undefined) {
-      const end = until === undefined ? words.now[language] : localText(until);
+      const end = until === undefined ? words.untilNow[language] : localText(until);
       print('');
       print(`${words.wasSo[language]} ${localText(since)} – ${end}`);
     }
@@ -92,6 +100,7 @@ function printResolution(resolution: Resolution, { language, print }: CommandInp
     print(`${(troubles[responseCode] ?? words.declined)[language]} ${handle}`);
   }
   print('');
+  for (const line of originLines(resolution, language)) print(line);
   print(`${words.path[language]} (${milliseconds(resolution.tookMs)})`);
   const steps = path.map((step) => [
     '',
@@ -109,6 +118,38 @@ function utcOf(text: string): string {
   const moment = momentOf(text, { localZone: true });
   if (typeof moment !== 'number') throw identifiersFailures['bad-time']({ time: text });
   return new Date(moment).toISOString();
+}
+
+const signatureWords: Readonly<Record<SignatureState['state'], Bilingual>> = {
+  verified: { en: 'verified', zh: '已验证' },
+  unsigned: { en: 'not signed', zh: '未签名' },
+  undecided: { en: 'could not be checked', zh: '无法核验' },
+  refused: { en: 'does not hold', zh: '无效' },
+};
+
+/** Who answered and when, a warning for an old answer, and what became of the signature. */
+function originLines({ provenance, signature }: Resolution, language: Language): string[] {
+  const lines: string[] = [];
+  if (provenance !== undefined) {
+    const { node, address, askedAt, ageS, staleForS } = provenance;
+    if (staleForS !== undefined) {
+      lines.push(`${words.stale[language]} ${staleForS} ${words.age[language]}`);
+    }
+    const when = ageS > 0 ? `${ageS} ${words.age[language]}` : words.now[language];
+    const who = `${nodeName(node)[language]} (${address})`;
+    lines.push(`${words.asked[language]} ${who}, ${askedAt}, ${when}`);
+  }
+  if (signature !== undefined) {
+    const told =
+      signature.state === 'verified'
+        ? `${signature.signer}, ${signature.until}`
+        : 'reason' in signature
+          ? signature.reason
+          : '';
+    const state = signatureWords[signature.state][language];
+    lines.push(`${words.signature[language]}: ${[state, told].filter(Boolean).join(', ')}`);
+  }
+  return lines;
 }
 
 export function valueRow({ index, type, data }: HandleValueJson): string[] {

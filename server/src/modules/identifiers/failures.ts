@@ -96,6 +96,30 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '各节点对“{handle}”相互转介，无法到达终点：“{node}”转向 {prefix}。请检查这些节点的委托配置。已走路径：\n{way}',
     },
   },
+  'unusable-site': {
+    kind: 'unavailable',
+    facts: ['path'],
+    message: {
+      en: 'The node "{node}" refers "{handle}" to {prefix} at {address}, which is {reason} and is not asked. Its operator must correct the site of {prefix}. Path so far:\n{way}',
+      zh: '节点“{node}”将“{handle}”转向 {prefix}，其地址 {address}（{reason}）不可询问。请由其运营者更正 {prefix} 的站点信息。已走路径：\n{way}',
+    },
+  },
+  'walk-too-long': {
+    kind: 'timeout',
+    facts: ['path'],
+    message: {
+      en: 'The nodes on the way to "{handle}" answer too slowly: the time for one walk (recursiveNode.walkTimeoutMs) is over. Try again later, or look which node is slow. Path so far:\n{way}',
+      zh: '通往“{handle}”的各节点应答过慢：单次解析的时限（recursiveNode.walkTimeoutMs）已到。请稍后重试，或检查哪个节点缓慢。已走路径：\n{way}',
+    },
+  },
+  'signature-refused': {
+    kind: 'unavailable',
+    facts: ['path'],
+    message: {
+      en: 'The record of "{handle}" that the node "{node}" at {address} gave is not believed: {reason}. Ask the owner of the prefix to sign it anew; somebody on the way may also have changed it. Path so far:\n{way}',
+      zh: '节点“{node}”（{address}）给出的“{handle}”记录不可信：{reason}。请联系前缀所有者重新签名；记录也可能在途中被篡改。已走路径：\n{way}',
+    },
+  },
   'not-responsible': {
     kind: 'missing',
     facts: ['path'],
@@ -109,6 +133,13 @@ export const identifiersFailures = defineFailures('identifiers', {
     message: {
       en: 'The recursive node is already working on {limit} questions. Try again in a moment.',
       zh: '递归节点正在处理 {limit} 个问题，已达上限。请稍后重试。',
+    },
+  },
+  'too-many-questions': {
+    kind: 'exhausted',
+    message: {
+      en: 'Too many questions come from {client}. Ask more slowly; the operator of this recursive node can raise recursiveNode.clientRate or exempt the address.',
+      zh: '来自 {client} 的查询过多。请降低查询频率；本递归节点的运营者可调高 recursiveNode.clientRate 或豁免该地址。',
     },
   },
   'no-root': {

@@ -55,7 +55,29 @@ const stepJson = Type.Object({
   alias: Type.Optional(Type.String({ description: 'Another handle, asked for next' })),
   tookMs: Type.Number(),
   cached: Type.Boolean(),
+  at: Type.Optional(Type.String({ description: 'When the node was asked, ISO 8601, UTC' })),
+  stale: Type.Optional(
+    Type.Boolean({ description: 'Given after its time to live, as no node answered in time' }),
+  ),
 });
+
+const provenanceJson = Type.Object({
+  node: Type.String({ description: 'The node that answered' }),
+  address: Type.String(),
+  askedAt: Type.String({ description: 'ISO 8601, UTC' }),
+  ageS: Type.Number({ description: 'Seconds since then' }),
+  staleForS: Type.Optional(
+    Type.Number({
+      description: 'Seconds since its time to live was over; absent while it is fresh',
+    }),
+  ),
+});
+
+const signatureJson = Type.Union([
+  Type.Object({ state: Type.Literal('verified'), signer: Type.String(), until: Type.String() }),
+  Type.Object({ state: Type.Literal('unsigned') }),
+  Type.Object({ state: oneOf(['undecided', 'refused']), reason: Type.String() }),
+]);
 
 export const resolutionReply = Type.Object({
   handle: Type.String(),
@@ -69,6 +91,8 @@ export const resolutionReply = Type.Object({
   ),
   since: Type.Optional(Type.String({ description: 'With `at`: since when it was so' })),
   until: Type.Optional(Type.String({ description: 'With `at`: until when it was so' })),
+  signature: Type.Optional(signatureJson),
+  provenance: Type.Optional(provenanceJson),
 });
 
 export const newRecord = Type.Object({

@@ -72,7 +72,10 @@ test('the path up to a dead node is told as facts', async (t) => {
   const delegations = ['88.118.8=127.0.0.1:9'];
   const program = await startNodes(t, {
     roles: ['top', 'second-level', 'resolver'],
-    settings: { secondLevelNode: { port: 0, delegations } },
+    settings: {
+      secondLevelNode: { port: 0, delegations },
+      recursiveNode: { port: 0, retryMs: 40, timeoutMs: 300, unreachableTtlS: 0 },
+    },
   });
   for (const outcomes of [
     ['referred', 'referred', 'no-answer'],

@@ -38,7 +38,9 @@ export function identifierRoutes(sources: RouteSources): Route[] {
 const notFoundReply = {
   400: { en: 'The identifier is malformed', zh: '标识格式错误' },
   404: { en: 'No such identifier', zh: '标识不存在' },
+  429: { en: 'Too many questions', zh: '查询过多' },
   503: { en: 'A node on the way does not answer', zh: '途中的节点没有应答' },
+  504: { en: 'The nodes on the way are too slow', zh: '途中的节点应答过慢' },
 };
 
 function resolveRoute(sources: RouteSources): Route {
@@ -52,8 +54,8 @@ function resolveRoute(sources: RouteSources): Route {
     query: resolveQuery,
     reply: handleRecord,
     otherReplies: notFoundReply,
-    async handle({ params, query }) {
-      const filter = { indexes: query.index ?? [], types: query.type ?? [] };
+    async handle({ params, query, peer: client }) {
+      const filter = { indexes: query.index ?? [], types: query.type ?? [], client };
       const { responseCode, values } = await resolveHere(sources, params.handle, filter);
       const status = httpStatusByCode[responseCode] ?? 200;
       return new Reply({ responseCode, handle: params.handle, values }, { status });
@@ -75,10 +77,10 @@ function resolutionRoute(sources: RouteSources): Route {
     query: resolutionQuery,
     reply: resolutionReply,
     otherReplies: notFoundReply,
-    async handle({ params, query }) {
+    async handle({ params, query, peer: client }) {
       const { index: indexes = [], type: types = [], fresh = false, aliases = false, at } = query;
       if (at !== undefined) return resolveAt(sources, params.handle, { ...query, at });
-      return resolveHere(sources, params.handle, { indexes, types, fresh, aliases });
+      return resolveHere(sources, params.handle, { indexes, types, fresh, aliases, client });
     },
   });
 }

@@ -10,6 +10,8 @@ export type ResolveFilter = {
   readonly types?: readonly string[];
   readonly indexes?: readonly number[];
   readonly fresh?: boolean;
+  /** The address of who asks, for its share of questions. */
+  readonly client?: string;
 };
 
 export type Resolve = (handle: string, filter: ResolveFilter) => Promise<Resolution>;

@@ -12,7 +12,9 @@ import {
 } from '@jingwei/console/kit';
 import { FreshButton } from './fresh-button.tsx';
 import { millisecondsText } from './milliseconds.ts';
+import { nodeName } from './node-name.ts';
 import { linksOf } from './record.ts';
+import { SignatureWord } from './signature-word.tsx';
 import { useAbsent } from './use-absent.ts';
 import styles from './resolve.module.css';
 
@@ -22,6 +24,12 @@ const text = {
   cached: { en: 'from the cache', zh: '来自缓存' },
   nodes: { en: '{count} questions asked', zh: '询问 {count} 次' },
   took: { en: '{ms} ms in all', zh: '总计 {ms} 毫秒' },
+  age: { en: 'asked {age} ago', zh: '{age}前询问' },
+  by: { en: 'answered by {node}', zh: '由{node}应答' },
+  stale: {
+    en: 'Old answer: no node answers now, and this one ran out {age} ago.',
+    zh: '旧应答：目前没有节点应答，此应答已过期 {age}。',
+  },
   absent: {
     en: 'Made by {machine}, which is not connected to this installation: there are no curves of it.',
     zh: '生产设备 {machine} 未接入本系统，没有其过程曲线。',
@@ -57,9 +65,39 @@ export function AnswerHead({
         <span>{t(resolution.cached ? text.cached : text.fresh)}</span>
         <span>{t(text.nodes, { count: asked })}</span>
         <span>{t(text.took, { ms: millisecondsText(resolution.tookMs) })}</span>
+        <Origin resolution={resolution} />
+        <SignatureWord signature={resolution.signature} />
       </p>
+      <StaleNote staleForS={resolution.provenance?.staleForS} />
       <Leads resolution={resolution} signedIn={signedIn} />
     </div>
+  );
+}
+
+/** Who gave the answer, and how long ago where it comes from memory. */
+function Origin({ resolution: { provenance, cached } }: { resolution: Resolution }) {
+  const t = useText();
+  const { language } = useLanguage();
+  if (provenance === undefined) return null;
+  const { node, address, askedAt, ageS } = provenance;
+  const age = durationText(Math.max(1, ageS) * 1000, language);
+  return (
+    <>
+      <span title={`${address} · ${askedAt}`}>{t(text.by, { node: t(nodeName(node)) })}</span>
+      {cached && <span>{t(text.age, { age })}</span>}
+    </>
+  );
+}
+
+function StaleNote({ staleForS }: { staleForS: number | undefined }) {
+  const t = useText();
+  const { language } = useLanguage();
+  if (staleForS === undefined) return null;
+  const age = durationText(staleForS * 1000, language);
+  return (
+    <p className={styles['stale']} role="status">
+      {t(text.stale, { age })}
+    </p>
   );
 }
 

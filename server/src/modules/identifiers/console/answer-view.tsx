@@ -36,6 +36,18 @@ const failureTitles: Readonly<Record<string, Bilingual>> = {
   timeout: { en: 'A node on the way took too long', zh: '解析途中的节点应答超时' },
   exhausted: { en: 'The recursive node is busy', zh: '递归节点繁忙' },
 };
+/** Where the kind alone would say the wrong thing. */
+const titlesByCode: Readonly<Record<string, Bilingual>> = {
+  'identifiers.signature-refused': {
+    en: 'The record is not to be believed',
+    zh: '该记录不可信',
+  },
+  'identifiers.unusable-site': {
+    en: 'A node on the way refers to an impossible address',
+    zh: '途中的节点指向了不可用的地址',
+  },
+  'identifiers.too-many-questions': { en: 'Too many questions', zh: '查询过多' },
+};
 const serverGone = { en: 'This console cannot reach its server', zh: '控制台无法连接服务器' };
 const otherFailure = { en: 'The identifier could not be resolved', zh: '标识解析失败' };
 
@@ -103,7 +115,8 @@ function NotFound({ resolution, ask }: { resolution: Resolution; ask: (fresh: bo
 
 function Failed({ failure, ask }: { failure: JingweiFailure; ask: (fresh: boolean) => void }) {
   const t = useText();
-  const title = failure.status === 0 ? serverGone : (failureTitles[failure.kind] ?? otherFailure);
+  const told = titlesByCode[failure.code] ?? failureTitles[failure.kind] ?? otherFailure;
+  const title = failure.status === 0 ? serverGone : told;
   const steps = pathOf(failure);
   return (
     <>

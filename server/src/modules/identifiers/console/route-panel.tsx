@@ -13,6 +13,7 @@ const text = {
   startWhat: { en: 'asks on your behalf', zh: '代您逐级询问' },
   cache: { en: 'own memory', zh: '本地缓存' },
   cached: { en: 'cached', zh: '缓存' },
+  stale: { en: 'out of date', zh: '已过期' },
   referredFor: { en: 'referred to the node of {prefix}', zh: '转向 {prefix} 的节点' },
   began: { en: 'began after {ms} ms', zh: '始于第 {ms} 毫秒' },
 };
@@ -103,6 +104,7 @@ function Step({
       <span className={styles['outcome']}>
         {outcome}
         {step.cached && <small>{t(text.cached)}</small>}
+        {step.stale === true && <small data-stale="true">{t(text.stale)}</small>}
       </span>
       <span className={styles['span']}>
         <i style={{ left, width }} />

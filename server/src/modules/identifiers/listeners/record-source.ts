@@ -15,6 +15,14 @@ export type Finding =
   /** Not found, not responsible, busy and the like; `message` goes to the client. */
   | { readonly code: number; readonly block?: undefined; readonly message?: string };
 
+export type FindOptions = {
+  readonly doNotRefer: boolean;
+  /** The client wants the authority's own word, not what is remembered. */
+  readonly authoritative?: boolean;
+  /** Recursive nodes that the question came through. */
+  readonly recursionCount?: number;
+};
+
 export interface RecordSource {
   readonly authoritative: boolean;
   /** The site record that op 2 answers. */
@@ -25,5 +33,5 @@ export interface RecordSource {
    * undefined in every other case, which `find` then decides.
    */
   plain(key: string): Answer<Uint8Array | undefined>;
-  find(question: Question, options: { doNotRefer: boolean }): Answer<Finding>;
+  find(question: Question, options: FindOptions): Answer<Finding>;
 }

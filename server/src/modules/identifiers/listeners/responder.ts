@@ -58,11 +58,15 @@ export class Responder implements MessageHandler {
   readonly #tally: ResolveTally;
   readonly #log: Log;
   readonly #restricted: RestrictedRequests | undefined;
+  /** Flags of a question that is not plain. */
+  readonly #decodedFlags: number;
   /** Where the key of a plain question is put together. */
   readonly #key = Buffer.alloc(2_048);
 
   constructor({ source, clock, tally, log, restricted }: ResponderOptions) {
     this.#source = source;
+    const memoryOnly = source.authoritative ? 0 : opFlag.authoritative;
+    this.#decodedFlags = opFlag.returnDigest | memoryOnly;
     this.#clock = clock;
     this.#tally = tally;
     this.#log = log;
@@ -109,7 +113,7 @@ export class Responder implements MessageHandler {
 
   /** The key of a plain question in ASCII that asks for no digest; undefined for all others. */
   #plainKey(message: Uint8Array, length: number): string | undefined {
-    if ((resolveFlags(message) & opFlag.returnDigest) !== 0) return undefined;
+    if ((resolveFlags(message) & this.#decodedFlags) !== 0) return undefined;
     const key = this.#key;
     for (let at = 0; at < length; at++) {
       const byte = message[resolveHandleOffset + at] as number;
@@ -196,8 +200,12 @@ export class Responder implements MessageHandler {
     const { handle, indexes, types } = question.body;
     const asked = askedFor(handle === '' ? handle : asHandle(handle));
     if (!asked.ok) return { code: responseCode.invalidHandle, body: noMessage };
-    const doNotRefer = hasFlag(question.header.flags, 'doNotRefer');
-    const found = this.#source.find(asked.question, { doNotRefer });
+    const { flags, recursionCount } = question.header;
+    const found = this.#source.find(asked.question, {
+      doNotRefer: hasFlag(flags, 'doNotRefer'),
+      authoritative: hasFlag(flags, 'authoritative'),
+      recursionCount,
+    });
     return whenThere(found, (finding) => outcomeOf(finding, { handle, indexes, types }));
   }
 

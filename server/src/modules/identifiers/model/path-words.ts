@@ -1,5 +1,5 @@
 // The steps of a resolution in words, for messages and the command line.
-import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
+import type { Bilingual, Language } from '../../../kernel/schema/bilingual.ts';
 import type { ResolutionStep } from '../api.ts';
 import { tiers } from '../authority/tier.ts';
 
@@ -22,4 +22,13 @@ export function nodeName(description: string): Bilingual {
   const zh = tier?.title.zh ?? otherLabels[label ?? ''];
   const known = zh !== undefined && prefix !== undefined;
   return { en: description, zh: known ? `${zh} ${prefix}` : description };
+}
+
+/** A line for each step: `top 88 (127.0.0.1:2641/udp) referred to 88.118`. */
+export function wayLines(path: readonly ResolutionStep[]): Bilingual[] {
+  return path.map(({ node, address, outcome, prefix = '' }) => {
+    const line = (language: Language) =>
+      `${nodeName(node)[language]} (${address}) ${outcomeWords[outcome][language]} ${prefix}`.trim();
+    return { en: line('en'), zh: line('zh') };
+  });
 }

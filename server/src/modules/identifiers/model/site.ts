@@ -35,6 +35,8 @@ export type Contact = {
   readonly host: string;
   readonly udpPort?: number;
   readonly tcpPort?: number;
+  /** The serial number of the site that named it. */
+  readonly siteSerial?: number;
 };
 
 const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
@@ -74,33 +76,92 @@ export function siteOf(facts: SiteFacts): Uint8Array {
   });
 }
 
-export function attributeOf(site: Site, name: string): string | undefined {
+/** Why an address is none that anybody should ask. */
+export type Unusable = 'unspecified' | 'multicast' | 'broadcast' | 'bad-name';
+
+/** One server of a site that answers questions. */
+export type SiteContact = Contact & { readonly unusable?: Unusable };
+
+/** What leads from a site to its servers; nothing in it holds the bytes that it came in. */
+export type SiteOutline = {
+  /** Our sites tell for which prefix they are. */
+  readonly prefix?: string;
+  readonly hashOption: number;
+  /** In the order of the site, as the hash counts them; undefined for those that answer no questions. */
+  readonly servers: readonly (SiteContact | undefined)[];
+};
+
+/** Servers of one site that are looked at; a site of more is not believed. */
+const serversMax = 1_024;
+
+/** Undefined for what is no site, or one of too many servers. */
+export function outlineOf(data: Uint8Array): SiteOutline | undefined {
+  const decoded = decodeSite(data);
+  if (!decoded.ok || decoded.value.servers.length > serversMax) return undefined;
+  const site = decoded.value;
+  const prefix = attributeOf(site, 'prefix');
+  return {
+    ...(prefix === undefined ? {} : { prefix }),
+    hashOption: site.hashOption,
+    servers: site.servers.map((server) => contactOf(server, site)),
+  };
+}
+
+/** The server of a site that answers for a handle; undefined when the site offers none. */
+export function contactFor(handle: string, site: SiteOutline): SiteContact | undefined {
+  const only = site.servers.length === 1;
+  return site.servers[only ? 0 : chooseServer(handle, site, md5)];
+}
+
+function attributeOf(site: Site, name: string): string | undefined {
   return site.attributes.find((attribute) => attribute.name === name)?.value;
 }
 
-/** The server of an encoded site that answers for a handle; undefined when the site offers none. */
-export function contactFor(
-  handle: string,
-  data: Uint8Array,
-): { contact: Contact; site: Site } | undefined {
-  const decoded = decodeSite(data);
-  if (!decoded.ok) return undefined;
-  const site = decoded.value;
-  const only = site.servers.length === 1;
-  const server = site.servers[only ? 0 : chooseServer(handle, site, md5)];
-  if (server === undefined) return undefined;
+function contactOf(server: SiteServer, site: Site): SiteContact | undefined {
   const udpPort = queryPort(server, interfaceProtocol.udp);
   const tcpPort = queryPort(server, interfaceProtocol.tcp);
   if (udpPort === undefined && tcpPort === undefined) return undefined;
-  const address = addressText(server.address);
-  const host = address === '0.0.0.0' ? attributeOf(site, 'alt_addr') : address;
-  if (host === undefined) return undefined;
-  const node = attributeOf(site, 'desc') ?? `${host}:${tcpPort ?? udpPort}`;
-  const ports = {
+  const { host, unusable } = hostOf(server, site);
+  return {
+    node: attributeOf(site, 'desc') ?? `${host}:${tcpPort ?? udpPort}`,
+    host,
     ...(udpPort === undefined ? {} : { udpPort }),
     ...(tcpPort === undefined ? {} : { tcpPort }),
+    ...(unusable === undefined ? {} : { unusable }),
+    siteSerial: site.serial,
   };
-  return { contact: { node, host, ...ports }, site };
+}
+
+function hostOf(server: SiteServer, site: Site): { host: string; unusable?: Unusable } {
+  const address = addressText(server.address);
+  if (address === '0.0.0.1') return { host: '::1' }; // reads as an IPv4 address that no server can have
+  if (address === '0.0.0.0') {
+    const name = attributeOf(site, 'alt_addr');
+    if (name === undefined) return { host: address, unusable: 'unspecified' };
+    if (addressBytes(name) === undefined) {
+      return hostName.test(name) ? { host: name } : { host: name, unusable: 'bad-name' };
+    }
+    return { host: name, ...unusableAddress(addressBytes(name) ?? server.address) };
+  }
+  return { host: address, ...unusableAddress(server.address) };
+}
+
+/** 16 bytes; IPv4 right-aligned behind zeros, or as `::ffff:0:0/96`. */
+export function unusableAddress(address: Uint8Array): { unusable?: Unusable } {
+  const first = isIpv4(address) ? (address[12] ?? 0) : -1;
+  if (first === 255) return { unusable: 'broadcast' };
+  if (first >= 224 || address[0] === 0xff) return { unusable: 'multicast' };
+  return first === 0 && !isLoopback6(address) ? { unusable: 'unspecified' } : {};
+}
+
+function isIpv4(address: Uint8Array): boolean {
+  for (let at = 0; at < 10; at++) if (address[at] !== 0) return false;
+  return address[10] === address[11] && (address[10] === 0 || address[10] === 0xff);
+}
+
+function isLoopback6(address: Uint8Array): boolean {
+  for (let at = 0; at < 15; at++) if (address[at] !== 0) return false;
+  return address[15] === 1;
 }
 
 function queryPort(server: SiteServer, protocol: number): number | undefined {

@@ -54,7 +54,8 @@ export async function answer(request: ProxyRequest, proxy: Proxy): Promise<Reply
   try {
     const question = proxyQuestion(request, proxy.countryHeader);
     const { handle, types, indexes, fresh, aliases } = question;
-    const resolution = await resolveHere(proxy, handle, { types, indexes, fresh, aliases });
+    const filter = { types, indexes, fresh, aliases, client: request.peer };
+    const resolution = await resolveHere(proxy, handle, filter);
     if (question.certified) refuseUncertified(resolution);
     const answering = { proxy, question, context };
     if (resolution.responseCode === 1) return show(resolution, answering);

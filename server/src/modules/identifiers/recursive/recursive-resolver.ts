@@ -1,85 +1,140 @@
-// The recursive node's mind: answers from memory where it can, walks from a root where it must, one
-// walk for all who ask the same at once, and tells how it came to each answer.
+// The recursive node's mind: answers from memory where it can, walks where it must, gives old answers when nobody
+// answers (RFC 8767), refreshes what is much asked for before it runs out, and tells how it came to each answer.
 import type { Clock } from '../../../kernel/world/clock.ts';
-import { Failure, isFailure } from '../../../kernel/failure/failure.ts';
+import { Failure } from '../../../kernel/failure/failure.ts';
+import type { Address } from '../../../kernel/world/network.ts';
+import type { Random } from '../../../kernel/world/random.ts';
 import {
+  decodeValueBlock,
   encodeValueBlock,
   responseCode,
   type HandleValue,
-  type Message,
 } from '../../../wire/handle/handle.ts';
 import type { Answer } from '../../../stores/names/names.ts';
-import type { Resolution, ResolutionStep, Resolver } from '../api.ts';
+import type { Resolution, ResolutionStep, Resolver, SignatureState } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
-import type { Finding, RecordSource } from '../listeners/record-source.ts';
+import type { Finding, FindOptions, RecordSource } from '../listeners/record-source.ts';
 import { filteredRecord } from '../model/filtered-record.ts';
-import { questionOf, selfAndAncestors, shortened, type Question } from '../model/question.ts';
+import { askedFor, questionOf, shortened, type Question } from '../model/question.ts';
 import { nodeName } from '../model/path-words.ts';
 import type { Contact } from '../model/site.ts';
-import { allPublic } from '../model/value-block.ts';
+import { allPublic, everything, publicValues } from '../model/value-block.ts';
 import { ttlSeconds } from '../model/value-json.ts';
+import type { RecordVerifier } from '../trust/record-verifier.ts';
+import { AnswerCache } from './answer-cache.ts';
 import type { Asker } from './asker.ts';
 import { BoundedCache } from './bounded-cache.ts';
-import { contactsOf, type Referral } from './referral.ts';
-import { walk, type WalkEnd, type WalkOptions } from './walk.ts';
+import { CacheTally } from './cache-tally.ts';
+import type { CachedAnswer, Remembered } from './cached-answer.ts';
+import type { ClientLimits } from './client-limits.ts';
+import { Flights } from './flights.ts';
+import { journey, type JourneyParts } from './journey.ts';
+import { ReferralMemory, ttlMsMax } from './referral-memory.ts';
+import { ServerMemory } from './server-memory.ts';
+import { cachedStep, findingOf, findingOfFailure, provenanceOf } from './told.ts';
+import { RecordCheck } from './verified-record.ts';
+import { trouble, type WalkEnd } from './walk.ts';
 
 export type RecursiveOptions = {
   readonly asker: Asker;
   readonly clock: Clock;
+  readonly random: Random;
   /** Where every walk begins. */
   readonly roots: readonly Contact[];
   readonly cacheBytesMax: number;
+  /** For "not found". */
   readonly negativeTtlS: number;
-  /** Walks at the same time. */
+  /** For "nobody is responsible". */
+  readonly notResponsibleTtlS: number;
+  /** For a walk that failed. */
+  readonly unreachableTtlS: number;
+  /** How long after its time to live an answer is given when no node answers; 0: never. */
+  readonly staleMaxS: number;
+  /** An old answer is given when the new one takes longer. */
+  readonly staleWaitMs: number;
+  /** Refreshes before the time, at once; 0: none. */
+  readonly prefetchMax: number;
   readonly walksMax: number;
+  readonly walkTimeoutMs: number;
   /** Our own site, for op 2. */
   readonly site: Uint8Array;
+  /** Where we listen ourselves. */
+  readonly self?: readonly Address[];
+  readonly verifier?: RecordVerifier;
+  /** Of callers that come with an address. */
+  readonly limits?: ClientLimits;
 };
 
-/** An answer and whence it came. `plain`: it may be given whole to anybody. */
-type Known = { readonly finding: Finding; readonly node: string; readonly plain: boolean };
-type Landed = { readonly known: Known; readonly path: readonly ResolutionStep[] };
+type Landed = { readonly answer: CachedAnswer; readonly path: readonly ResolutionStep[] };
+type Asking = { fresh?: boolean; recursionCount?: number; depth?: number; unchecked?: boolean };
+/** An answer, and the memory that it came from. */
+type Obtained = { readonly landed: Landed } | { readonly remembered: Remembered };
 
-/** Values are kept for two days at most (reference §1.8). */
-const ttlMsMax = 2 * 86_400_000;
-const referralBytes = 400;
+/** Records that lead to records: services, keys of signers. */
+const depthMax = 8;
+const failuresBytesMax = 4 * 1024 * 1024;
+const failureBytes = 2_000;
+/** Of the cache's memory, for referrals. */
+const referralShare = 0.1;
 
 export class RecursiveResolver implements RecordSource, Resolver {
   readonly authoritative = false;
   readonly siteSerial = 1;
   readonly site: Uint8Array;
+  readonly cache: AnswerCache;
+  readonly tally = new CacheTally();
   readonly #options: RecursiveOptions;
-  readonly #records: BoundedCache<Known>;
-  readonly #referrals: BoundedCache<Referral>;
-  readonly #walks = new Map<string, Promise<Landed>>();
+  readonly #failures: BoundedCache<Failure>;
+  readonly #flights: Flights<Landed>;
+  readonly #parts: JourneyParts;
+  #prefetches = 0;
 
   constructor(options: RecursiveOptions) {
-    const { clock, cacheBytesMax } = options;
+    const { clock, random, cacheBytesMax, staleMaxS } = options;
     this.#options = options;
     this.site = options.site;
-    this.#records = new BoundedCache({ clock, bytesMax: cacheBytesMax * 0.9 });
-    this.#referrals = new BoundedCache({ clock, bytesMax: cacheBytesMax * 0.1 });
+    this.cache = new AnswerCache({
+      clock,
+      random,
+      bytesMax: cacheBytesMax * (1 - referralShare),
+      staleMs: staleMaxS * 1000,
+      onDue: (key) => this.#prefetch(key),
+    });
+    this.#failures = new BoundedCache({ clock, bytesMax: failuresBytesMax });
+    this.#flights = new Flights(clock, options);
+    this.#parts = {
+      ...options,
+      self: options.self ?? [],
+      servers: new ServerMemory(clock),
+      referrals: new ReferralMemory({ clock, bytesMax: cacheBytesMax * referralShare }),
+      valuesOf: (handle, depth) => this.#valuesOf(handle, depth),
+    };
   }
 
   get cacheBytes(): number {
-    return this.#records.bytes + this.#referrals.bytes;
+    return this.cache.bytes + this.#parts.referrals.bytes + this.#failures.bytes;
   }
 
   get walksUnderWay(): number {
-    return this.#walks.size;
+    return this.#flights.size;
   }
 
   plain(key: string): Uint8Array | undefined {
-    const known = this.#records.get(key);
-    return known?.plain === true ? known.finding.block : undefined;
+    const block = this.cache.plain(key);
+    if (block !== undefined) this.tally.hits += 1;
+    return block;
   }
 
-  find(question: Question): Answer<Finding> {
-    const known = this.#records.get(question.key);
-    if (known !== undefined) return known.finding;
-    return this.#land(question, false).then(
-      (landed) => landed.known.finding,
-      (error: unknown) => findingOf(error),
+  find(question: Question, options: FindOptions): Answer<Finding> {
+    const { authoritative = false, recursionCount = 0 } = options;
+    const remembered = authoritative ? undefined : this.#remembered(question);
+    if (remembered?.expiredForMs === 0) return this.#hit(remembered);
+    return this.#obtain(question, remembered, { fresh: authoritative, recursionCount }).then(
+      (obtained) =>
+        'landed' in obtained
+          ? findingOf(obtained.landed.answer, false)
+          : findingOf(obtained.remembered.answer, true),
+      (error: unknown) => findingOfFailure(error),
     );
   }
 
@@ -87,129 +142,213 @@ export class RecursiveResolver implements RecordSource, Resolver {
     handle: string,
     options: Parameters<Resolver['resolve']>[1] = {},
   ): Promise<Resolution> {
-    const { clock } = this.#options;
+    const { clock, limits } = this.#options;
+    const { fresh = false, client } = options;
+    if (client !== undefined && limits?.allows(client) === false) {
+      throw identifiersFailures['too-many-questions']({ client });
+    }
     const startedMs = clock.monotonicMs();
     const question = questionOf(handle);
-    const known = options.fresh === true ? undefined : this.#records.get(question.key);
-    const landed = known ?? (await this.#land(question, options.fresh === true));
-    const { finding, node } = 'known' in landed ? landed.known : landed;
-    const path = 'known' in landed ? landed.path : [cachedStep(landed)];
+    const remembered = fresh ? undefined : this.#remembered(question);
+    if (remembered?.expiredForMs === 0) this.#hit(remembered);
+    const obtained: Obtained =
+      remembered?.expiredForMs === 0
+        ? { remembered }
+        : await this.#obtain(question, remembered, { fresh });
+    const old = 'remembered' in obtained ? obtained.remembered : undefined;
+    const { answer, path } =
+      'landed' in obtained
+        ? obtained.landed
+        : { answer: obtained.remembered.answer, path: [cachedStep(obtained.remembered)] };
+    const finding = findingOf(answer, old !== undefined && old.expiredForMs > 0);
     if (finding.code === responseCode.notResponsible) {
-      throw identifiersFailures['not-responsible']({
-        handle: shortened(handle),
-        node: nodeName(node),
-        path,
-      });
+      const facts = { handle: shortened(handle), node: nodeName(answer.node), path };
+      throw identifiersFailures['not-responsible'](facts);
     }
-    const record = filteredRecord(finding, options, clock.now());
-    const tookMs = clock.monotonicMs() - startedMs;
-    return { handle, ...record, cached: known !== undefined, tookMs, path };
+    return {
+      handle,
+      ...filteredRecord(finding, options, clock.now()),
+      cached: old !== undefined,
+      tookMs: clock.monotonicMs() - startedMs,
+      path,
+      provenance: provenanceOf(answer, old),
+      ...(answer.signature === undefined ? {} : { signature: answer.signature }),
+    };
+  }
+
+  #remembered(question: Question): Remembered | undefined {
+    const remembered = this.cache.get(question.key);
+    return remembered?.answer.unchecked === true ? undefined : remembered;
+  }
+
+  #hit({ answer }: Remembered): Finding {
+    this.tally.hits += 1;
+    if (answer.block === undefined) this.tally.negative += 1;
+    return findingOf(answer, false);
+  }
+
+  /** Asks the nodes; when they fail or are slow, what ran out is given where it may be. */
+  async #obtain(
+    question: Question,
+    remembered: Remembered | undefined,
+    asking: Asking,
+  ): Promise<Obtained> {
+    const old = remembered?.answer.block === undefined ? undefined : remembered;
+    const failure = asking.fresh === true ? undefined : this.#failures.get(question.key);
+    if (failure !== undefined) {
+      if (old !== undefined) return this.#stale(question, old);
+      this.tally.negative += 1;
+      throw failure;
+    }
+    this.tally.misses += 1;
+    const landing = this.#land(question, asking);
+    if (old === undefined) return { landed: await landing };
+    const landed = await this.#orTooLate(landing);
+    return landed === undefined ? this.#stale(question, old) : { landed };
+  }
+
+  #stale(question: Question, old: Remembered): Obtained {
+    this.tally.stale += 1;
+    const now = this.cache.get(question.key);
+    return { remembered: now !== undefined && now.expiredForMs > 0 ? now : old };
+  }
+
+  /** Undefined when the walk failed, or goes on longer than who asks should wait. */
+  #orTooLate(landing: Promise<Landed>): Promise<Landed | undefined> {
+    const { clock, staleWaitMs } = this.#options;
+    return new Promise((resolve, reject) => {
+      const timer = clock.after(staleWaitMs, () => resolve(undefined));
+      landing
+        .then(resolve, (error: unknown) => {
+          if (error instanceof Failure && error.code !== 'identifiers.signature-refused') {
+            resolve(undefined);
+          } else reject(error);
+        })
+        .finally(() => timer.cancel());
+    });
   }
 
   /** Joins the walk that is after the same answer, or sets out. */
-  #land(question: Question, fresh: boolean): Promise<Landed> {
-    const key = `${fresh ? 'fresh ' : ''}${question.key}`;
-    const underWay = this.#walks.get(key);
-    if (underWay !== undefined) return underWay;
-    const { walksMax } = this.#options;
-    if (this.#walks.size >= walksMax) {
-      return Promise.reject(identifiersFailures['too-busy']({ limit: walksMax }));
-    }
-    const landed = this.#walk(question, fresh).finally(() => this.#walks.delete(key));
-    this.#walks.set(key, landed);
-    return landed;
-  }
-
-  async #walk(question: Question, fresh: boolean): Promise<Landed> {
-    const { asker, clock, roots } = this.#options;
+  #land(question: Question, asking: Asking): Promise<Landed> {
+    const { fresh = false, unchecked = false } = asking;
+    const key = `${fresh ? 'fresh ' : ''}${unchecked ? 'unchecked ' : ''}${question.key}`;
     const path: ResolutionStep[] = [];
-    const remember = (referral: Referral): void => this.#remember(referral);
-    const options = { question, asker, clock, path, remember, dead: new Set<string>() };
-    const shortCut = fresh ? undefined : this.#knownReferral(question);
-    const end =
-      (shortCut === undefined ? undefined : await this.#walkFrom(shortCut, options)) ??
-      (await walk({ contacts: roots, last: '' }, options));
-    const known = this.#keep(question, end.answer, end.node);
-    return { known, path };
+    const tooLong = (): Failure =>
+      identifiersFailures['walk-too-long'](trouble({ question, path }, {}));
+    const setOut = (): Promise<Landed> => this.#walk(question, asking, path);
+    return this.#flights.join(key, setOut, tooLong).catch((error: unknown) => {
+      const ttlMs = this.#options.unreachableTtlS * 1000;
+      const remember = error instanceof Failure && error.code !== 'identifiers.too-busy';
+      if (remember) this.#failures.set(question.key, error, { bytes: failureBytes, ttlMs });
+      throw error;
+    });
   }
 
-  /** From a remembered referral; undefined when it leads nowhere, since the world may have changed. */
-  async #walkFrom(referral: Referral, options: WalkOptions): Promise<WalkEnd | undefined> {
-    const { prefix, from } = referral;
-    const step = { node: from, address: 'cache', prefix, tookMs: 0, cached: true } as const;
-    options.path.push({ ...step, outcome: 'referred' });
-    const contacts = contactsOf(referral, options.question.handle);
-    try {
-      const end = await walk({ contacts, last: prefix }, options);
-      if (end.answer.header.responseCode !== responseCode.notResponsible) return end;
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-    }
-    this.#referrals.delete(referralKey(referral));
-    return undefined;
+  async #walk(question: Question, asking: Asking, path: ResolutionStep[]): Promise<Landed> {
+    const { clock, verifier, asker, walkTimeoutMs } = this.#options;
+    const { fresh = false, recursionCount = 0, depth = 0, unchecked = false } = asking;
+    this.tally.walks += 1;
+    const elsewhere = (handle: string) => this.#valuesOf(handle, depth + 1);
+    const check =
+      verifier === undefined || unchecked
+        ? undefined
+        : new RecordCheck(question, { verifier, asker, elsewhere });
+    const end = await journey(question, this.#parts, {
+      path,
+      fresh,
+      recursionCount,
+      depth,
+      deadlineMs: clock.monotonicMs() + walkTimeoutMs,
+      ...(check === undefined ? {} : { atHolder: (contact) => check.askAlongside(contact) }),
+    });
+    const values = end.answer.body.kind === 'resolve-response' ? end.answer.body.values : undefined;
+    const signature = values && (await check?.verify(end, values));
+    if (signature?.state === 'refused') throw this.#refused(question, { end, signature, path });
+    const isUnchecked = unchecked && verifier !== undefined;
+    const answer = this.#keep(question, { end, values, signature, unchecked: isUnchecked });
+    return { answer, path };
   }
 
-  #knownReferral(question: Question): Referral | undefined {
-    for (const prefix of selfAndAncestors(question.prefix)) {
-      const exact = prefix === question.prefix;
-      if (exact && question.naming) continue; // its parent holds the naming record
-      const referral = this.#referrals.get(referralKey({ prefix, exact }));
-      if (referral !== undefined) return referral;
-    }
-    return undefined;
+  #refused(
+    question: Question,
+    given: { end: WalkEnd; signature: SignatureState; path: ResolutionStep[] },
+  ): Failure {
+    const { end, signature, path } = given;
+    this.tally.signatureRefusals += 1;
+    this.cache.delete(question.key);
+    const reason = 'reason' in signature ? signature.reason : '';
+    const { node, address } = end;
+    const values = { node, address, reason };
+    return identifiersFailures['signature-refused'](trouble({ question, path }, values));
   }
 
-  #remember(referral: Referral): void {
-    const bytes = referral.sites.reduce((sum, site) => sum + site.length, referralBytes);
-    const ttlMs = Math.min(referral.ttlMs, ttlMsMax);
-    this.#referrals.set(referralKey(referral), detached(referral), { bytes, ttlMs });
-  }
-
-  #keep(question: Question, answer: Message, node: string): Known {
-    const code = answer.header.responseCode;
-    const values = answer.body.kind === 'resolve-response' ? answer.body.values : undefined;
+  #keep(
+    question: Question,
+    landed: {
+      end: WalkEnd;
+      values: readonly HandleValue[] | undefined;
+      signature: SignatureState | undefined;
+      unchecked: boolean;
+    },
+  ): CachedAnswer {
+    const { end, values, signature, unchecked } = landed;
+    const { node, address, askedAtMs } = end;
+    const origin = { node, address, askedAtMs, ...(unchecked ? { unchecked } : {}) };
+    this.#failures.delete(question.key);
     if (values === undefined) {
-      const known = { finding: { code }, node, plain: false };
-      const ttlMs = this.#options.negativeTtlS * 1000;
-      this.#records.set(question.key, known, { bytes: node.length * 2, ttlMs });
-      return known;
+      const code = end.answer.header.responseCode;
+      const { negativeTtlS, notResponsibleTtlS } = this.#options;
+      const ttlS = code === responseCode.notResponsible ? notResponsibleTtlS : negativeTtlS;
+      const answer = { ...origin, code, plain: false };
+      this.cache.set(question.key, answer, ttlS * 1000);
+      return answer;
     }
-    const block = encodeValueBlock(values);
-    const finding: Finding = { code: responseCode.ok, block };
-    const known = { finding, node, plain: values.length > 0 && allPublic(block) };
-    const ttlMs = Math.min(this.#shortestTtlMs(values), ttlMsMax);
-    this.#records.set(question.key, known, { bytes: block.length + node.length * 2, ttlMs });
-    return known;
+    const block = publicValues(encodeValueBlock(values), everything);
+    const answer: CachedAnswer = {
+      ...origin,
+      code: responseCode.ok,
+      block,
+      plain: values.length > 0 && allPublic(block),
+      ...(signature === undefined ? {} : { signature }),
+    };
+    this.cache.set(question.key, answer, Math.min(this.#shortestTtlMs(values), ttlMsMax));
+    return answer;
   }
 
   #shortestTtlMs(values: readonly HandleValue[]): number {
     const nowMs = this.#options.clock.now();
-    return 1000 * Math.min(...values.map((value) => ttlSeconds(value, nowMs)));
+    const shortest = (least: number, value: HandleValue): number =>
+      Math.min(least, ttlSeconds(value, nowMs));
+    return 1000 * values.reduce(shortest, Number.MAX_SAFE_INTEGER);
   }
-}
 
-function referralKey({ prefix, exact }: { prefix: string; exact: boolean }): string {
-  return `${exact ? 'at' : 'below'} ${prefix}`;
-}
+  /** The public values of another handle, from memory or by a walk whose own record is not checked. */
+  async #valuesOf(handle: string, depth: number): Promise<readonly HandleValue[] | undefined> {
+    const asked = askedFor(handle);
+    if (!asked.ok || depth > depthMax) return undefined;
+    const { question } = asked;
+    const remembered = this.cache.get(question.key);
+    try {
+      const answer =
+        remembered?.expiredForMs === 0
+          ? remembered.answer
+          : (await this.#land(question, { depth, unchecked: true })).answer;
+      if (answer.block === undefined) return undefined;
+      const decoded = decodeValueBlock(answer.block);
+      return decoded.ok ? decoded.value : undefined;
+    } catch (error) {
+      if (error instanceof Failure) return undefined;
+      throw error;
+    }
+  }
 
-/** The sites are views of a whole message; keep only their bytes. */
-function detached(referral: Referral): Referral {
-  return { ...referral, sites: referral.sites.map((site) => site.slice()) };
-}
-
-function cachedStep({ finding, node }: Known): ResolutionStep {
-  const outcome = stepOutcomes[finding.code] ?? 'answered';
-  return { node, address: 'cache', outcome, tookMs: 0, cached: true };
-}
-
-const stepOutcomes: Readonly<Record<number, 'not-found' | 'refused'>> = {
-  [responseCode.handleNotFound]: 'not-found',
-  [responseCode.notResponsible]: 'refused',
-};
-
-/** What a client of the wire is told when a walk failed. */
-function findingOf(error: unknown): Finding {
-  if (!(error instanceof Failure)) throw error;
-  const busy = isFailure(error, 'identifiers.too-busy');
-  return { code: busy ? responseCode.busy : responseCode.error, message: error.publicMessage.en };
+  /** Much asked for and soon to run out: asked for again, while the old answer is still good. */
+  #prefetch(key: string): void {
+    const asked = askedFor(key);
+    if (!asked.ok || this.#prefetches >= this.#options.prefetchMax) return;
+    this.#prefetches += 1;
+    this.tally.prefetches += 1;
+    const done = (): void => void (this.#prefetches -= 1);
+    this.#land(asked.question, {}).then(done, done);
+  }
 }

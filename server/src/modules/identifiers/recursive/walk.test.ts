@@ -1,77 +1,20 @@
 // Walks among nodes that misbehave: referrals in circles, upwards and to nowhere; forged answers.
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { isFailure, type Failure } from '../../../kernel/failure/failure.ts';
 import { silentLog } from '../../../kernel/log/log.ts';
 import { MetricsRegistry } from '../../../kernel/metrics/metrics.ts';
 import { realWorld } from '../../../kernel/world/real/world.ts';
-import type { Address } from '../../../kernel/world/network.ts';
-import { encodeMessage, encodeValueBlock, valueType } from '../../../wire/handle/handle.ts';
-import { publicValue, textValue } from '../authority/new-values.ts';
+import { encodeMessage, encodeValueBlock } from '../../../wire/handle/handle.ts';
+import { textValue } from '../authority/new-values.ts';
 import { listenerBounds } from '../listeners/message-handler.ts';
 import { openListeners } from '../listeners/open-listeners.ts';
-import type { Finding, RecordSource } from '../listeners/record-source.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
-import type { Question } from '../model/question.ts';
-import { siteOf } from '../model/site.ts';
+import { deadNode, node, referral, resolverFrom, title } from '../testing/staged-nodes.ts';
 import { read } from '../testing/wire.ts';
-import { Asker } from './asker.ts';
-import { RecursiveResolver } from './recursive-resolver.ts';
 
-const title = { en: 'test node', zh: '测试节点' };
 const { clock, network } = realWorld;
-
-/** A node that answers whatever `find` says. */
-async function node(
-  t: TestContext,
-  find: (question: Question, self: Address) => Finding,
-): Promise<Address> {
-  let self: Address = { host: '127.0.0.1', port: 0 };
-  const source: RecordSource = {
-    authoritative: true,
-    site: new Uint8Array(0),
-    siteSerial: 1,
-    plain: () => undefined,
-    find: (question) => find(question, self),
-  };
-  const tally = new ResolveTally('test-node', new MetricsRegistry());
-  const handler = new Responder({ source, clock, tally, log: silentLog });
-  const listening = { network, clock, handler, bounds: listenerBounds, title };
-  const listeners = await openListeners(self, listening);
-  t.after(() => listeners.close());
-  self = listeners.address;
-  return self;
-}
-
-function referral(code: 302 | 303, prefix: string, { host, port }: Address): Finding {
-  const facts = { prefix, description: `node of ${prefix}`, host, serial: 1 };
-  const data = siteOf({ ...facts, tcpPort: port, udpPort: port });
-  const type = code === 302 ? valueType.site : valueType.sitePrefix;
-  const block = encodeValueBlock([publicValue({ index: 1, type, data, nowMs: clock.now() })]);
-  return { code, block, prefix };
-}
-
-async function resolverFrom(t: TestContext, roots: readonly Address[]): Promise<RecursiveResolver> {
-  const asker = await Asker.open(realWorld, { retryMs: 50, timeoutMs: 300 });
-  t.after(() => asker.close());
-  return new RecursiveResolver({
-    asker,
-    clock,
-    roots: roots.map(({ host, port }, at) => ({
-      node: `root ${at}`,
-      host,
-      udpPort: port,
-      tcpPort: port,
-    })),
-    cacheBytesMax: 1_000_000,
-    negativeTtlS: 60,
-    walksMax: 100,
-    site: new Uint8Array(0),
-  });
-}
-
-const deadNode: Address = { host: '127.0.0.1', port: 9 };
 
 const failsWith = (code: string, also?: (failure: Failure) => void) => (error: unknown) => {
   assert.ok(isFailure(error, `identifiers.${code}`), String(error));
