@@ -15,6 +15,7 @@ import {
 import type { Resolver } from '../api.ts';
 import type { Authority } from '../authority/authority.ts';
 import { digestOf, noMessage, replyTo } from '../listeners/reply.ts';
+import { HostBudget, type Budget } from '../listeners/host-budget.ts';
 import type { Peer } from '../listeners/peer.ts';
 import type { RestrictedAnswer, RestrictedRequests } from '../listeners/responder.ts';
 import { whenThere } from '../model/answered.ts';
@@ -26,6 +27,7 @@ import { PendingRequests, type PendingBounds } from './pending-requests.ts';
 import { carryOut, isAdministrative, planOf, type Planning } from './operations.ts';
 import { asksForRestricted } from './read-values.ts';
 import { Records } from './records.ts';
+import type { Session } from '../sessions/session.ts';
 import type { Identity } from './rights.ts';
 import { MacVerifier } from './verify-mac.ts';
 
@@ -37,9 +39,32 @@ export type AdministrationOptions = {
   /** Where keys are found that this node does not hold. */
   readonly resolver?: Pick<Resolver, 'resolve'> | undefined;
   readonly bounds?: PendingBounds;
+  /** Requests that wait for the answer to their challenge, where others must know their ids. */
+  readonly pending?: PendingRequests;
   readonly lookupMs?: number;
   /** Asked in order; whoever one of them knows is not challenged again. */
   readonly knownPeers?: readonly KnownPeers[];
+  /** In which session a request came. */
+  readonly sessions?: SessionLookup;
+  readonly limits?: HostLimits;
+};
+
+/** A session as administration sees it: challenges stay in it, and who answers one has proved himself in it. */
+export type ChallengedSession = Pick<
+  Session,
+  'id' | 'challenges' | 'challenged' | 'answered' | 'proved'
+>;
+
+export interface SessionLookup {
+  of(request: Message): ChallengedSession | undefined;
+}
+
+/** What one host may ask for that costs us memory or time before anybody has proved himself. */
+export type HostLimits = { readonly challenges: Budget; readonly verifications: Budget };
+
+export const hostLimits: HostLimits = {
+  challenges: { burst: 5_000, perSecond: 500 },
+  verifications: { burst: 100, perSecond: 20 },
 };
 
 type Outcome = { readonly code: number; readonly bodies: readonly Body[] };
@@ -51,15 +76,22 @@ export class Administration implements RestrictedRequests {
   readonly #pending: PendingRequests;
   readonly #verifiers: Verifiers;
   readonly #knownPeers: readonly KnownPeers[];
+  readonly #sessions: SessionLookup | undefined;
+  readonly #challenges: HostBudget;
+  readonly #verifications: HostBudget;
 
-  constructor({ bounds, store, knownPeers = [], ...options }: AdministrationOptions) {
+  constructor({ bounds, store, knownPeers = [], sessions, ...options }: AdministrationOptions) {
     const { authority, clock, random } = options;
     this.#authority = authority;
     this.#clock = clock;
     this.#planning = { records: new Records(authority, store), clock, random };
-    this.#pending = new PendingRequests({ clock, random }, bounds);
+    this.#pending = options.pending ?? new PendingRequests({ clock, random }, bounds);
     this.#verifiers = { known: new KnownValues(options), macs: new MacVerifier() };
     this.#knownPeers = knownPeers;
+    this.#sessions = sessions;
+    const { challenges, verifications } = options.limits ?? hostLimits;
+    this.#challenges = new HostBudget(clock, challenges);
+    this.#verifications = new HostBudget(clock, verifications);
   }
 
   /** Requests that wait for the answer to their challenge, and their bytes. */
@@ -70,7 +102,7 @@ export class Administration implements RestrictedRequests {
   answer(request: Message, raw: Uint8Array, peer: Peer): Answer<RestrictedAnswer | undefined> {
     const { body, header } = request;
     if (body.kind === 'challenge-answer') return this.#finish(request, raw);
-    if (body.kind === 'verify-request') return this.#verify(request, raw);
+    if (body.kind === 'verify-request') return this.#verify(request, raw, peer);
     if (isAdministrative(header.op)) return this.#begin(request, raw, peer);
     if (body.kind !== 'resolve-request' || hasFlag(header.flags, 'publicOnly')) return undefined;
     return whenThere(asksForRestricted(body, this.#authority), (restricted) =>
@@ -84,13 +116,19 @@ export class Administration implements RestrictedRequests {
     if (identity !== undefined) {
       return this.#encode(request, raw, await this.#carriedOut(request, identity));
     }
-    if (request.envelope.sessionId !== 0) return this.#encode(request, raw, noSession);
+    const session = this.#sessions?.of(request);
+    if (session === undefined && request.envelope.sessionId !== 0) {
+      return this.#encode(request, raw, noSession);
+    }
     const { refused } = await planOf(request, this.#planning);
     if (refused?.openly === true) {
       return this.#encode(request, raw, { code: refused.code, bodies: [refused.body] });
     }
+    if (!this.#challenges.takes(peer)) return this.#encode(request, raw, busy);
     const digest = digestOf(raw, request.envelope);
-    const { sessionId, nonce } = this.#pending.keep(raw, digest);
+    const { sessionId: id, nonce } = this.#pending.keep(raw, digest);
+    for (const old of session?.challenged(id) ?? []) this.#pending.take(old);
+    const sessionId = session?.id ?? id;
     const { siteSerial } = this.#authority;
     const parts = { sessionId, nonce, digest, siteSerial, nowMs: this.#clock.now() };
     return { code: responseCode.authenticationNeeded, bytes: challengeTo(request, parts) };
@@ -99,6 +137,8 @@ export class Administration implements RestrictedRequests {
   /** Step 3: the original request is executed and answered under the ids of the answer (reference §8.6). */
   async #finish(request: Message, raw: Uint8Array): Promise<RestrictedAnswer> {
     const { body, envelope } = request;
+    const session = this.#sessions?.of(request);
+    if (session !== undefined) return this.#finishIn(session, request, raw);
     const pending = this.#pending.take(envelope.sessionId);
     const original = pending === undefined ? undefined : decodeMessage(pending.raw);
     if (body.kind !== 'challenge-answer' || pending === undefined || original?.ok !== true) {
@@ -113,8 +153,40 @@ export class Administration implements RestrictedRequests {
     return this.#encode({ ...original.value, envelope }, pending.raw, outcome);
   }
 
+  /** The same in a session: the answer is to one of its challenges, and the session is its client's from now on. */
+  async #finishIn(
+    session: ChallengedSession,
+    request: Message,
+    raw: Uint8Array,
+  ): Promise<RestrictedAnswer> {
+    const { body, envelope } = request;
+    const ids = session.challenges;
+    let code: number = noSession.code;
+    for (const id of ids) {
+      const pending = this.#pending.look(id);
+      const original = pending === undefined ? undefined : decodeMessage(pending.raw);
+      if (body.kind !== 'challenge-answer' || !pending || original?.ok !== true) continue;
+      const covered = Buffer.concat([pending.nonce, pending.digest.bytes]);
+      const bare = isBefore21(request);
+      const authenticated = await authenticate(body, { covered, bare }, this.#verifiers);
+      if (!authenticated.ok) {
+        ({ code } = authenticated);
+        continue;
+      }
+      session.answered([id]);
+      if (this.#pending.take(id) === undefined) continue; // answered twice at the same time
+      session.proved(authenticated.identity);
+      const outcome = await this.#carriedOut(original.value, authenticated.identity);
+      return this.#encode({ ...original.value, envelope }, pending.raw, outcome);
+    }
+    session.answered(ids);
+    for (const id of ids) this.#pending.take(id);
+    return this.#encode(request, raw, { code, bodies: [noMessage] });
+  }
+
   /** Op 201: another server asks whether a secret key that is kept here made an answer. */
-  async #verify(request: Message, raw: Uint8Array): Promise<RestrictedAnswer> {
+  async #verify(request: Message, raw: Uint8Array, peer: Peer): Promise<RestrictedAnswer> {
+    if (!this.#verifications.takes(peer)) return this.#encode(request, raw, busy);
     const { body } = request;
     if (body.kind !== 'verify-request') return this.#encode(request, raw, noSession);
     const { nonce, requestDigest, ...rest } = body;
@@ -157,6 +229,8 @@ export class Administration implements RestrictedRequests {
     return { code, bytes: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts) };
   }
 }
+
+const busy: Outcome = { code: responseCode.busy, bodies: [noMessage] };
 
 const noSession: Outcome = {
   code: responseCode.sessionTimeout,

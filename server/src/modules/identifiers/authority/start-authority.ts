@@ -10,11 +10,12 @@ import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
 import { linkToParent } from '../delegation/link-to-parent.ts';
 import { identifiersFailures } from '../failures.ts';
 import { listenerBounds } from '../listeners/message-handler.ts';
+import { securedExchanges } from '../sessions/secure.ts';
 import { openListeners, type OpenListeners } from '../listeners/open-listeners.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
 import { addressIn } from '../model/node-address.ts';
-import { nodeKeyIn } from '../node-key/node-key.ts';
+import { nodeKeyIn, type NodeKey } from '../node-key/node-key.ts';
 import { siteOf } from '../model/site.ts';
 import { readNamespaceFile } from '../templates/namespace-file.ts';
 import { PrefixTemplate } from '../templates/prefix-template.ts';
@@ -62,7 +63,7 @@ export async function startAuthority(
   const adminKey = await adminKeyOf(tier, given);
   const nodeKey = await nodeKeyIn(given.folder, world.disk);
   const authority = new Authority(prefix, opened, template);
-  const listeners = await listen(tier, given, { authority, register, store });
+  const listeners = await listen(tier, given, { authority, register, store, nodeKey });
   const { port } = listeners.address;
   const publicKey = nodeKey.record;
   const facts = {
@@ -100,13 +101,22 @@ export async function startAuthority(
 async function listen(
   tier: Tier,
   given: Given,
-  parts: { authority: Authority; register: Registrar; store: NamesStore },
+  parts: { authority: Authority; register: Registrar; store: NamesStore; nodeKey: NodeKey },
 ): Promise<OpenListeners> {
   const { config, world, log, resolver } = given;
-  const { authority, register, store } = parts;
+  const { authority, register, store, nodeKey } = parts;
+  const { clock } = world;
   const tally = new ResolveTally(tier.name, given.metrics);
-  const restricted = new Administration({ ...world, authority, store, resolver });
-  const handler = new Responder({ source: authority, clock: world.clock, tally, log, restricted });
+  const secured = securedExchanges({ ...world, authority, resolver, nodeKey });
+  const { exchanges, administration } = secured;
+  const restricted = new Administration({
+    ...world,
+    ...administration,
+    authority,
+    store,
+    resolver,
+  });
+  const handler = new Responder({ source: authority, clock, tally, log, restricted, exchanges });
   const listeners = await openListeners(
     { host: config.host, port: config.port },
     {

@@ -6,6 +6,7 @@ import {
   envelopeBytes,
   Reassembly,
   resolveRequestId,
+  responseCode,
   splitDatagrams,
   type Message,
 } from '../../../wire/handle/handle.ts';
@@ -15,7 +16,8 @@ import { answerTo, type SentQuestion, type Timing } from './sent-question.ts';
 type Pending = {
   readonly to: Address;
   readonly question: SentQuestion;
-  readonly take: (answer: Message) => void;
+  /** Undefined: there is an answer, but not over UDP. */
+  readonly take: (answer: Message | undefined) => void;
 };
 
 const triesMax = 2;
@@ -89,6 +91,12 @@ export class DatagramQuestions {
     const arrived = this.#reassembly.push(peer, packet, this.#clock.monotonicMs());
     if (!arrived.ok || arrived.message === undefined) return;
     const answer = answerTo(pending.question, arrived.message);
-    if (answer !== undefined) pending.take(answer);
+    if (answer === undefined) return;
+    pending.take(isTooLongForDatagrams(answer) ? undefined : answer);
   }
+}
+
+/** So says a node whose answer would be long, since our address might be forged. */
+function isTooLongForDatagrams({ envelope, header }: Message): boolean {
+  return envelope.truncated && header.responseCode === responseCode.error;
 }
