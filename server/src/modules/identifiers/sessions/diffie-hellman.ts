@@ -18,7 +18,7 @@ export async function agreeByDiffieHellman(
   const generator = unsigned(client.g);
   if (prime === undefined || !isTwo(generator) || !isInside(client.y, prime)) return undefined;
   const own = await keysIn(prime);
-  const theirs = publicKeyOf({ prime, generator, y: unsigned(client.y) });
+  const theirs = groupKeyOf({ prime, generator, y: unsigned(client.y) });
   const secret = await sharedSecret(own.privateKey, theirs);
   const y = signed(publicNumberOf(own.publicKey));
   const publicKey = encodePublicKey({ ...client, flags: 0, y });
@@ -72,7 +72,7 @@ function isInside(number: Uint8Array, prime: Uint8Array): boolean {
 const identifier = Uint8Array.of(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x03, 0x01);
 
 /** The SubjectPublicKeyInfo of PKCS #3, in which Node takes such keys. */
-function publicKeyOf(parts: {
+export function groupKeyOf(parts: {
   prime: Uint8Array;
   generator: Uint8Array;
   y: Uint8Array;

@@ -40,7 +40,7 @@ type Options = Omit<Partial<AdministrationOptions>, 'store'> & {
   readonly prefix: string;
   readonly records: Records;
   /** With it the node certifies answers. */
-  readonly nodeKey?: Pick<NodeKey, 'privateKey'>;
+  readonly nodeKey?: Pick<NodeKey, 'privateKey'> | undefined;
   readonly sessionBounds?: SessionBounds;
   /** Who sends; one host over TCP, unless a test says otherwise. */
   readonly peer?: Peer;
