@@ -2,7 +2,7 @@
 // the same MACs, ciphers and signatures byte for byte, and our node, given the recorded key, answers the
 // recorded messages in kind.
 import assert from 'node:assert/strict';
-import { createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto';
+import { createPrivateKey, diffieHellman } from 'node:crypto';
 import { test, type TestContext } from 'node:test';
 import { realRandom } from '../../../kernel/world/real/random.ts';
 import type { Random } from '../../../kernel/world/random.ts';
@@ -44,6 +44,7 @@ import {
   serverKey,
 } from '../testing/recorded-exchanges.ts';
 import { read } from '../testing/wire.ts';
+import { groupKeyOf } from './diffie-hellman.ts';
 import { sessionCrypto } from './session-crypto.ts';
 
 type SessionCase = RecordedCase & {
@@ -223,14 +224,8 @@ function sharedSecretOf(privateKeyHex: string, record: Uint8Array): Uint8Array {
   const privateKey = createPrivateKey({ key, format: 'der', type: 'pkcs8' });
   const decoded = decodePublicKey(record);
   assert.ok(decoded.ok && decoded.value.keyType === 'DH_PUB_KEY');
-  const info = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
-  const y = Buffer.from(decoded.value.y);
-  const full = y.length === 129 ? y : Buffer.concat([new Uint8Array(129 - y.length), y]);
-  const publicKey = createPublicKey({
-    key: Buffer.concat([info.subarray(0, info.length - 129), full]),
-    format: 'der',
-    type: 'spki',
-  });
+  const { p, g, y } = decoded.value;
+  const publicKey = groupKeyOf({ prime: p, generator: g, y });
   return sessionKeyOf(diffieHellman({ privateKey, publicKey }));
 }
 
@@ -281,17 +276,20 @@ test(
       assert.equal(session.id, sessionId.value.sessionId);
       if (challenge === undefined) {
         session.proved({ handle: user, index: name.includes('rsa') ? 300 : 301 });
-        session.nextCounter(); // the challenge
-        session.nextCounter(); // and the answer to it, which were not recorded
       }
+      let sent = 0;
       for (const one of all) {
+        const expected = partsOf(one).map((bytes) => read(clear(bytes, one.key)));
+        const counters = expected.map(({ credential }) => credential?.sessionCounter ?? 0);
+        // Answers that were not recorded lie between.
+        for (; sent + 1 < (counters[0] ?? 0); sent++) session.nextCounter();
         const own = await at.send(unhex(one.request ?? ''));
+        sent = counters.at(-1) ?? sent;
         if (one.name === otherPrefix) {
-          for (let part = 1; part < 3; part++) session.nextCounter();
+          for (let part = 1; part < counters.length; part++) session.nextCounter();
           continue;
         }
         const found = own.map((bytes) => read(clear(bytes, one.key)));
-        const expected = partsOf(one).map((bytes) => read(clear(bytes, one.key)));
         const isResolve = one.name.endsWith('.resolve');
         const compare = isResolve ? shapeOf : essence;
         assert.deepEqual(found.map(compare), expected.map(compare), one.name);
