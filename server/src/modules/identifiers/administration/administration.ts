@@ -24,7 +24,7 @@ import { challengeTo } from './challenge.ts';
 import type { KnownPeers } from './known-peers.ts';
 import { KnownValues } from './known-values.ts';
 import { PendingRequests, type PendingBounds } from './pending-requests.ts';
-import { carryOut, isAdministrative, planOf, type Planning } from './operations.ts';
+import { carryOut, isAdministrative, isWrite, planOf, type Planning } from './operations.ts';
 import { asksForRestricted } from './read-values.ts';
 import { Records } from './records.ts';
 import type { Session } from '../sessions/session.ts';
@@ -47,6 +47,8 @@ export type AdministrationOptions = {
   /** In which session a request came. */
   readonly sessions?: SessionLookup;
   readonly limits?: HostLimits;
+  /** Why nothing may be changed here, if so: a mirror has a primary for that, or the node is being copied. */
+  readonly readOnly?: () => 'mirror' | 'copied' | undefined;
 };
 
 /** A session as administration sees it: challenges stay in it, and who answers one has proved himself in it. */
@@ -77,6 +79,7 @@ export class Administration implements RestrictedRequests {
   readonly #verifiers: Verifiers;
   readonly #knownPeers: readonly KnownPeers[];
   readonly #sessions: SessionLookup | undefined;
+  readonly #whyReadOnly: () => 'mirror' | 'copied' | undefined;
   readonly #challenges: HostBudget;
   readonly #verifications: HostBudget;
 
@@ -89,6 +92,7 @@ export class Administration implements RestrictedRequests {
     this.#verifiers = { known: new KnownValues(options), macs: new MacVerifier() };
     this.#knownPeers = knownPeers;
     this.#sessions = sessions;
+    this.#whyReadOnly = options.readOnly ?? (() => undefined);
     const { challenges, verifications } = options.limits ?? hostLimits;
     this.#challenges = new HostBudget(clock, challenges);
     this.#verifications = new HostBudget(clock, verifications);
@@ -103,7 +107,10 @@ export class Administration implements RestrictedRequests {
     const { body, header } = request;
     if (body.kind === 'challenge-answer') return this.#finish(request, raw);
     if (body.kind === 'verify-request') return this.#verify(request, raw, peer);
-    if (isAdministrative(header.op)) return this.#begin(request, raw, peer);
+    if (isAdministrative(header.op)) {
+      const fixed = isWrite(header.op) ? this.#readOnly() : undefined;
+      return fixed ? this.#encode(request, raw, fixed) : this.#begin(request, raw, peer);
+    }
     if (body.kind !== 'resolve-request' || hasFlag(header.flags, 'publicOnly')) return undefined;
     return whenThere(asksForRestricted(body, this.#authority), (restricted) =>
       restricted ? this.#begin(request, raw, peer) : undefined,
@@ -205,6 +212,11 @@ export class Administration implements RestrictedRequests {
     return carryOut(request, identity, { ...this.#planning, known: this.#verifiers.known });
   }
 
+  #readOnly(): Outcome | undefined {
+    const why = this.#whyReadOnly();
+    return why === undefined ? undefined : readOnlyAnswers[why];
+  }
+
   #identityOf(peer: Peer, request: Message): Identity | undefined {
     for (const known of this.#knownPeers) {
       const identity = known.identityOf(peer, request);
@@ -231,6 +243,17 @@ export class Administration implements RestrictedRequests {
 }
 
 const busy: Outcome = { code: responseCode.busy, bodies: [noMessage] };
+
+const readOnlyAnswers: Readonly<Record<'mirror' | 'copied', Outcome>> = {
+  mirror: {
+    code: responseCode.notResponsible,
+    bodies: [{ kind: 'error', message: 'This is a mirror: ask the primary of its site' }],
+  },
+  copied: {
+    code: responseCode.readOnly,
+    bodies: [{ kind: 'error', message: 'Nothing can be changed at the moment: ask again later' }],
+  },
+};
 
 const noSession: Outcome = {
   code: responseCode.sessionTimeout,

@@ -57,12 +57,14 @@ const different: Readonly<Record<string, { code: number; why: string }>> = {
     why: 'Handle.Net does not know op 106 of RFC 3652; we list derived prefixes for who may',
   },
   'home.home/challenge': {
-    code: responseCode.notSupported,
-    why: 'a node has the one prefix of its settings',
+    code: responseCode.notResponsible,
+    why: 'a node gives a home to prefixes derived from its own, not to any',
   },
   'home.home/answer': { code: responseCode.sessionTimeout, why: 'there was no challenge' },
-  'home.list-homed/challenge': { code: responseCode.notSupported, why: 'see home.home' },
-  'home.list-homed/answer': { code: responseCode.sessionTimeout, why: 'there was no challenge' },
+  'home.list-homed/answer': {
+    code: responseCode.sessionTimeout,
+    why: 'the list is of this node; see home-prefixes.test.ts. Alone, it answers no challenge',
+  },
 };
 
 /** Rights for the keys and the group of the recording, as its clients gave them to what they created. */
@@ -163,7 +165,7 @@ test(
       const answer = recorded.find(
         ({ name }) => name === challenge.name.replace('/challenge', '/answer'),
       );
-      if (answer === undefined) continue;
+      if (answer === undefined || answer.name in different) continue;
       const before = await node.contents();
       const results = (await node.send(answer.raw)).map(read);
       assert.deepEqual(results.map(essence), answer.answers.map(essence), answer.name);

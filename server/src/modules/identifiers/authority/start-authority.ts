@@ -5,6 +5,7 @@ import type { Address } from '../../../kernel/world/network.ts';
 import type { NamesOpener, NamesStore } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { Administration } from '../administration/administration.ts';
+import { readHomed } from '../administration/home-prefixes.ts';
 import { keepAdminKey, readAdminKey } from '../administration/admin-key.ts';
 import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
 import { linkToParent } from '../delegation/link-to-parent.ts';
@@ -63,6 +64,7 @@ export async function startAuthority(
   const adminKey = await adminKeyOf(tier, given);
   const nodeKey = await nodeKeyIn(given.folder, world.disk);
   const authority = new Authority(prefix, opened, template);
+  for (const homed of await readHomed(opened)) authority.homed.add(homed);
   const listeners = await listen(tier, given, { authority, register, store, nodeKey });
   const { port } = listeners.address;
   const publicKey = nodeKey.record;

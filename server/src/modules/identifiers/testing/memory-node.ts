@@ -8,6 +8,7 @@ import { realRandom } from '../../../kernel/world/real/random.ts';
 import type { NameEntry, NamesStore } from '../../../stores/names/names.ts';
 import { canonicalKey, encodeValueBlock, type HandleValue } from '../../../wire/handle/handle.ts';
 import { Administration, type AdministrationOptions } from '../administration/administration.ts';
+import { readHomed } from '../administration/home-prefixes.ts';
 import { Authority } from '../authority/authority.ts';
 import { AnswerBuffer } from '../listeners/answer-buffer.ts';
 import { messagesOf } from '../listeners/messages-of.ts';
@@ -16,6 +17,8 @@ import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
 import { encodeRecord } from '../model/stored-record.ts';
 import type { NodeKey } from '../node-key/node-key.ts';
+import type { CertifierBounds } from '../certification/certifier.ts';
+import type { SetUpBounds } from '../sessions/session-requests.ts';
 import type { OpenSessions, SessionBounds } from '../sessions/open-sessions.ts';
 import { securedExchanges } from '../sessions/secure.ts';
 import type { SecuredExchanges } from '../sessions/secured-exchanges.ts';
@@ -25,8 +28,8 @@ export type Records = Readonly<Record<string, readonly HandleValue[]>>;
 
 export type MemoryNode = {
   readonly send: Send;
-  /** Sends as somebody else. */
-  sendAs(peer: Peer, message: Uint8Array): Promise<Uint8Array[]>;
+  /** As another connection. */
+  readonly sendAs: (peer: Peer) => Send;
   readonly exchanges: SecuredExchanges;
   readonly sessions: OpenSessions;
   readonly store: NamesStore;
@@ -42,6 +45,8 @@ type Options = Omit<Partial<AdministrationOptions>, 'store'> & {
   /** With it the node certifies answers. */
   readonly nodeKey?: Pick<NodeKey, 'privateKey'> | undefined;
   readonly sessionBounds?: SessionBounds;
+  readonly setUpBounds?: SetUpBounds;
+  readonly certifierBounds?: CertifierBounds;
   /** Who sends; one host over TCP, unless a test says otherwise. */
   readonly peer?: Peer;
   /** The store to use instead of the one in memory, made from it. */
@@ -57,6 +62,7 @@ export async function memoryNode(t: TestContext, options: Options): Promise<Memo
   await opened.write(Object.entries(records).map(([handle, values]) => entryOf(handle, values)));
   const store = storeOf(opened);
   const authority = new Authority(prefix, store);
+  for (const homed of await readHomed(store)) authority.homed.add(homed);
   const world = { clock: realClock, random: realRandom };
   const secured = securedExchanges({
     ...world,
@@ -74,17 +80,19 @@ export async function memoryNode(t: TestContext, options: Options): Promise<Memo
   const parts = { source: authority, clock, tally, log: silentLog };
   const responder = new Responder({ ...parts, restricted: administration, exchanges });
   const usualPeer = options.peer ?? ({ transport: 'tcp', host: '127.0.0.1', port: 1 } as const);
-  const sendAs = async (peer: Peer, message: Uint8Array): Promise<Uint8Array[]> => {
-    const out = new AnswerBuffer();
-    const late = await responder.handle(message, out, peer);
-    return [...messagesOf(out.length > 0 ? out.take() : (late ?? new Uint8Array(0)))];
-  };
+  const sendAs =
+    (peer: Peer): Send =>
+    async (message) => {
+      const out = new AnswerBuffer();
+      const late = await responder.handle(message, out, peer);
+      return [...messagesOf(out.length > 0 ? out.take() : (late ?? new Uint8Array(0)))];
+    };
   return {
     store,
     authority,
     administration,
     contents: () => opened.scan({ prefix: '', limit: 10_000 }),
-    send: (message) => sendAs(usualPeer, message),
+    send: sendAs(usualPeer),
     sendAs,
     exchanges,
     sessions,

@@ -25,7 +25,7 @@ export type ChallengeAnswerOutcome =
   | { readonly ok: true; readonly message: Uint8Array }
   | { readonly ok: false; readonly reason: 'no-challenge' | 'digest-of-another-request' };
 
-/** `request` is the message as it was sent; inside a session, before encryption. */
+/** `request` is the message as it was sent; inside a session, before it was sealed, with the session's flags. */
 export function answerChallenge(
   { request, challenge }: { request: Uint8Array; challenge: Message },
   { prover, digests }: { prover: Prover; digests: Digests },

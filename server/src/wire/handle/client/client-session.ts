@@ -4,6 +4,7 @@
 
 import { opCode } from '../codes.ts';
 import { decodeEnvelope } from '../envelope.ts';
+import { opFlag } from '../header.ts';
 import { contentOf, decodeMessage, type Message } from '../message.ts';
 import { ReplayWindow } from '../replay-window.ts';
 import { decryptedMessage, encryptedMessage, isMacRight, sealed } from '../session-seal.ts';
@@ -39,6 +40,11 @@ export class ClientSession {
 
   get id(): number {
     return this.#options.id;
+  }
+
+  /** Flags that requests of this session have: `seal` sets them, and the digest in a challenge covers them. */
+  get flags(): number {
+    return opFlag.certified | (this.#options.encrypted ? opFlag.encrypt : 0);
   }
 
   /** A request as it is sent in this session; an answer to a challenge proves itself and goes without a MAC. */
