@@ -6,6 +6,7 @@ import {
   adminPermission,
   answerChallenge,
   authenticationType,
+  decodeEnvelope,
   encodeAdmin,
   encodeMac,
   encodeSignature,
@@ -162,6 +163,9 @@ export function overUdp(to: Address): Send {
   };
 }
 
+/** Only the holder of the key sees whether more parts follow an encrypted one; these tests have one. */
 function isLast(message: Uint8Array | undefined): boolean {
-  return message !== undefined && !hasFlag(read(message).header.flags, 'continuous');
+  const envelope = message && decodeEnvelope(message);
+  if (message === undefined || envelope?.ok !== true) return false;
+  return envelope.value.encrypted || !hasFlag(read(message).header.flags, 'continuous');
 }
