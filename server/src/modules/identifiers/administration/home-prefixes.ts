@@ -9,6 +9,7 @@ import {
   type HandleRequest,
 } from '../../../wire/handle/handle.ts';
 import { publicValue } from '../authority/new-values.ts';
+import { isBelow } from '../model/question.ts';
 import { encodeRecord } from '../model/stored-record.ts';
 import { done, refusing, type Plan } from './plan.ts';
 import { isRefusal, nameOf, type Records } from './records.ts';
@@ -35,7 +36,7 @@ export async function planHoming(
   if (isRefusal(question)) return refusing(question);
   const { prefix, naming } = question;
   if (!naming) return refusing(refusal('invalidHandle', 'Not a prefix', { openly: true }));
-  if (!prefix.startsWith(`${records.prefix}.`)) return refusing(notDerived);
+  if (!isBelow(prefix, records.prefix)) return refusing(notDerived);
   const { addDerivedPrefix, deleteDerivedPrefix } = adminPermission;
   const homing = op === opCode.homePrefix;
   const permissions = homing ? addDerivedPrefix : deleteDerivedPrefix;
