@@ -46,6 +46,11 @@ export function resolveFlags(message: Uint8Array): number {
   return int4At(message, header + 8) >>> 0;
 }
 
+/** How often a request was passed on, as it says itself. */
+export function resolveRecursionCount(message: Uint8Array): number {
+  return message[header + 14] ?? 0;
+}
+
 /** The request id of a message, signed. */
 export function resolveRequestId(message: Uint8Array): number {
   return int4At(message, 8);

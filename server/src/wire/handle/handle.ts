@@ -19,23 +19,44 @@ export type {
 export type { ErrorResponse, Referral } from './bodies/failure.ts';
 export type { ResolveRequest, ResolveResponse } from './bodies/resolve.ts';
 export type {
+  SecretKeyData,
   SessionKeyData,
   SessionKeyExchange,
   SessionSetupRequest,
   SessionSetupResponse,
 } from './bodies/session.ts';
 export {
+  decodeSecretKeyData,
   decodeSessionKeyData,
+  encodeSecretKeyData,
   encodeSessionKeyData,
   keyExchangeMode,
   sessionCipher,
 } from './bodies/session.ts';
 export type { Body, BodyKind, EmptyBody, RawBody } from './body.ts';
 export { bodyKind } from './body.ts';
+export type { ChallengeAnswerOutcome, Digests, Prover } from './client/challenge-answer.ts';
+export { answerChallenge, isDigestOf } from './client/challenge-answer.ts';
+export type { ClientSessionOptions, OpenedAnswer } from './client/client-session.ts';
+export { ClientSession } from './client/client-session.ts';
+export type { AnswerBounds, WholeAnswer } from './client/pending-answers.ts';
+export { listedHandles, PendingAnswers } from './client/pending-answers.ts';
+export type { Request, RequestOptions } from './client/requests.ts';
+export { encodeRequest, requests } from './client/requests.ts';
 export type { Label, OpName, ResponseName } from './codes.ts';
 export { opCode, opLabel, opName, responseCode, responseLabel, responseName } from './codes.ts';
 export type { Credential } from './credential.ts';
 export { credentialType, signedPrefix } from './credential.ts';
+export {
+  certificationHash,
+  coveredBytes,
+  isServerCredential,
+  readdressed,
+  serverCredential,
+  sessionCredential,
+  sessionMacName,
+  withCredential,
+} from './credential-bytes.ts';
 export type { ReassemblyBounds, ReassemblyOutcome } from './datagrams.ts';
 export { Reassembly, splitDatagrams } from './datagrams.ts';
 export type { RequestDigest } from './digest.ts';
@@ -55,6 +76,7 @@ export {
   resolveFlags,
   resolveHandle,
   resolveHandleOffset,
+  resolveRecursionCount,
   resolveRequestId,
   writeFastAnswer,
 } from './fast.ts';
@@ -111,8 +133,18 @@ export {
   suffixOf,
 } from './name.ts';
 export type { Decoded, DecodeFailure, DecodeReason } from './outcome.ts';
+export { ReplayWindow, replayWindowCounters } from './replay-window.ts';
 export type { Md5 } from './server-choice.ts';
 export { chooseServer, handleHash } from './server-choice.ts';
+export type { Seal, SessionCrypto } from './session-seal.ts';
+export {
+  decryptedMessage,
+  encryptedMessage,
+  isMacRight,
+  sealed,
+  sessionKeyBytes,
+  sessionKeyOf,
+} from './session-seal.ts';
 export type { Mac, Signature } from './signed-response.ts';
 export {
   authenticationType,

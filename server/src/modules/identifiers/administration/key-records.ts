@@ -91,7 +91,7 @@ function rsaOf({ modulus, exponent }: RsaPublicKey): VerificationKey | undefined
 
 /** 1.2.840.10040.4.1 */
 const dsaIdentifier = Uint8Array.of(0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01);
-const derTag = { integer: 0x02, bitString: 0x03, sequence: 0x30 } as const;
+export const derTag = { integer: 0x02, bitString: 0x03, sequence: 0x30 } as const;
 
 /** Node takes DSA keys only as the SubjectPublicKeyInfo of X.509 (RFC 3279 §2.3.2). */
 function dsaOf({ p, q, g, y }: DsaPublicKey): VerificationKey | undefined {
@@ -107,7 +107,7 @@ function dsaOf({ p, q, g, y }: DsaPublicKey): VerificationKey | undefined {
   return { algorithm: 'dsa', key };
 }
 
-function der(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
+export function der(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const content = Buffer.concat(parts);
   const { length } = content;
   const head =
@@ -116,13 +116,13 @@ function der(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Without zero bytes in front. */
-function unsigned(number: Uint8Array): Uint8Array {
+export function unsigned(number: Uint8Array): Uint8Array {
   const first = number.findIndex((byte) => byte !== 0);
   return first < 0 ? new Uint8Array(1) : number.subarray(first);
 }
 
 /** As Java and DER write a positive number: a zero byte in front where the top bit is set. */
-function signed(number: Uint8Array): Uint8Array {
+export function signed(number: Uint8Array): Uint8Array {
   const bare = unsigned(number);
   return (bare[0] ?? 0) < 0x80 ? bare : Uint8Array.of(0, ...bare);
 }

@@ -41,12 +41,9 @@ export async function planList(
 /** A parent may hold the record of a derived prefix; its handles are at its own node. */
 async function holderOf(question: Question, records: Records): Promise<Refusal | undefined> {
   const { prefix } = question;
-  if (prefix === records.prefix) return undefined;
+  if (records.isHome(prefix)) return undefined;
   const inside = { handle: `${prefix}/`, key: `${prefix}/`, prefix, naming: false };
-  return (
-    (await records.elsewhere(inside)) ??
-    refusal('handleNotFound', 'That prefix has no node', { openly: true })
-  );
+  return records.elsewhere(inside);
 }
 
 async function partsOf(start: string, { store }: Records): Promise<readonly Body[] | Refusal> {

@@ -9,6 +9,7 @@ import { planAdd, planModify, planRemove } from './change-values.ts';
 import { planCreate } from './create-handle.ts';
 import { planDelete } from './delete-handle.ts';
 import type { KnownValues } from './known-values.ts';
+import { planHomedList, planHoming } from './home-prefixes.ts';
 import { planList } from './list-handles.ts';
 import { done, refusing, type Plan } from './plan.ts';
 import { planRead } from './read-values.ts';
@@ -30,7 +31,22 @@ const administrative: ReadonlySet<number> = new Set([
   opCode.modifyValues,
   opCode.listHandles,
   opCode.listDerivedPrefixes,
+  opCode.homePrefix,
+  opCode.unhomePrefix,
+  opCode.listHomedPrefixes,
 ]);
+
+const readingOnly: ReadonlySet<number> = new Set([
+  opCode.resolve,
+  opCode.listHandles,
+  opCode.listDerivedPrefixes,
+  opCode.listHomedPrefixes,
+]);
+
+/** Whether a request of an administrator changes something. */
+export function isWrite(op: number): boolean {
+  return !readingOnly.has(op);
+}
 
 export function isAdministrative(op: number): boolean {
   return administrative.has(op);
@@ -52,7 +68,17 @@ export async function planOf(
   if (body.kind === 'resolve-request') return planRead(body, records);
   if (body.kind !== 'handle-request')
     return refusing(refusal('notSupported', '', { openly: true }));
-  return op === opCode.delete ? planDelete(body, records) : planList(op, body, records);
+  switch (op) {
+    case opCode.delete:
+      return planDelete(body, records);
+    case opCode.homePrefix:
+    case opCode.unhomePrefix:
+      return planHoming(op, body, { records, nowMs });
+    case opCode.listHomedPrefixes:
+      return planHomedList(records);
+    default:
+      return planList(op, body, records);
+  }
 }
 
 /** How often a record may change under our hands before we give up. */
@@ -65,7 +91,7 @@ export async function carryOut(
   planning: Planning & { readonly known: KnownValues },
 ): Promise<{ readonly code: number; readonly bodies: readonly Body[] }> {
   for (let tries = 0; tries < triesMax; tries++) {
-    const { needs, refused, write, answer } = await planOf(request, planning);
+    const { needs, refused, write, written, answer } = await planOf(request, planning);
     assert(refused !== undefined || needs.length > 0, 'a plan that takes no rights');
     for (const need of needs) {
       const granted = await isGranted(identity, need, planning.known);
@@ -75,6 +101,7 @@ export async function carryOut(
     if (write !== undefined) {
       const [outcome] = await planning.records.store.write([write]);
       if (outcome === 'refused') continue;
+      written?.();
     }
     const bodies = answer === undefined ? done : await answer();
     if ('openly' in bodies) return { code: bodies.code, bodies: [bodies.body] };

@@ -32,12 +32,18 @@ const nonceBytes = 16;
 export class PendingRequests {
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #isTaken: (sessionId: number) => boolean;
   readonly #bounds: PendingBounds;
   /** The oldest stands in front. */
   readonly #kept = new Map<number, Kept>();
   #bytes = 0;
 
-  constructor(world: { clock: Clock; random: Random }, bounds: PendingBounds = pendingBounds) {
+  /** `isTaken` tells ids that something else uses. */
+  constructor(
+    world: { clock: Clock; random: Random; isTaken?: (sessionId: number) => boolean },
+    bounds: PendingBounds = pendingBounds,
+  ) {
+    this.#isTaken = world.isTaken ?? (() => false);
     this.#clock = world.clock;
     this.#random = world.random;
     this.#bounds = bounds;
@@ -71,11 +77,21 @@ export class PendingRequests {
     return kept;
   }
 
+  has(sessionId: number): boolean {
+    return this.#kept.has(sessionId);
+  }
+
+  /** As `take`, but the request stays. */
+  look(sessionId: number): PendingRequest | undefined {
+    this.#dropOlderThan(this.#clock.monotonicMs() - this.#bounds.lifeMs);
+    return this.#kept.get(sessionId);
+  }
+
   #freeId(): number {
     for (;;) {
       const bytes = this.#random.bytes(4);
       const id = new DataView(bytes.buffer, bytes.byteOffset, 4).getInt32(0);
-      if (id !== 0 && !this.#kept.has(id)) return id;
+      if (id !== 0 && !this.#kept.has(id) && !this.#isTaken(id)) return id;
     }
   }
 

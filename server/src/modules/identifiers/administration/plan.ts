@@ -11,6 +11,8 @@ export type Plan = {
   readonly refused?: Refusal;
   /** On the very version that the plan was made from, so that a change in between makes a new plan. */
   readonly write?: RecordChange;
+  /** What else is so from then on. */
+  readonly written?: () => void;
   /** The answer when all is done; several are the parts of one answer, or why there are too many. */
   readonly answer?: () => Promise<readonly Body[] | Refusal>;
 };

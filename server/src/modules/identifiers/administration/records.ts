@@ -32,6 +32,16 @@ export class Records {
     return this.#authority.prefix;
   }
 
+  /** Whether handles of a canonical prefix are held here. */
+  isHome(prefix: string): boolean {
+    return this.#authority.isHome(prefix);
+  }
+
+  /** Prefixes other than the node's own whose handles are held here. */
+  get homed(): Set<string> {
+    return this.#authority.homed;
+  }
+
   get store(): RecordStore {
     return this.#store;
   }
@@ -47,7 +57,9 @@ export class Records {
   async elsewhere(question: Question): Promise<Refusal | undefined> {
     const finding = await this.#authority.find(question, { doNotRefer: false });
     const { code, block } = finding;
-    if (code === responseCode.ok || code === responseCode.handleNotFound) return undefined;
+    const held = question.naming || this.isHome(question.prefix);
+    if (code === responseCode.ok || (held && code === responseCode.handleNotFound))
+      return undefined;
     if (block !== undefined) return { code, body: referralBody(block), openly: true };
     return refusal('notResponsible', 'That prefix is not of this node', { openly: true });
   }

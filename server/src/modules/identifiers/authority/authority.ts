@@ -21,6 +21,8 @@ export class Authority implements RecordSource {
   readonly prefix: string;
   site: Uint8Array = new Uint8Array(0);
   siteSerial = 1;
+  /** Prefixes derived from this one whose handles are held here too. */
+  readonly homed = new Set<string>();
   readonly #store: RecordStore;
   readonly #ownStart: string;
   readonly #template: PrefixTemplate | undefined;
@@ -33,7 +35,7 @@ export class Authority implements RecordSource {
   }
 
   plain(key: string): Answer<Uint8Array | undefined> {
-    if (!key.startsWith(this.#ownStart)) return undefined;
+    if (!key.startsWith(this.#ownStart) && !this.#isInHomed(key)) return undefined;
     return whenThere(this.#read(key), (stored) =>
       stored?.allPublic === true ? stored.block : undefined,
     );
@@ -42,10 +44,20 @@ export class Authority implements RecordSource {
   find(question: Question, options: { doNotRefer: boolean }): Answer<Finding> {
     const { key, prefix, naming } = question;
     if (!naming && prefix === this.prefix) return this.#own(key, () => this.#made(question));
+    if (!naming && this.homed.has(prefix)) return this.#own(key, () => notFound);
     if (naming && prefix === this.prefix) return this.#own(key, () => notResponsible);
     if (!isBelow(prefix, this.prefix)) return notResponsible;
     const refer = (): Answer<Finding> => (options.doNotRefer ? notFound : this.#refer(question));
     return naming ? this.#own(key, refer) : refer();
+  }
+
+  /** Whether handles of a canonical prefix are held here. */
+  isHome(prefix: string): boolean {
+    return prefix === this.prefix || this.homed.has(prefix);
+  }
+
+  #isInHomed(key: string): boolean {
+    return this.homed.size > 0 && this.homed.has(key.slice(0, key.indexOf('/')));
   }
 
   #own(key: string, otherwise: () => Answer<Finding>): Answer<Finding> {

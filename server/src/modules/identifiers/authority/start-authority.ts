@@ -5,16 +5,18 @@ import type { Address } from '../../../kernel/world/network.ts';
 import type { NamesOpener } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { Administration } from '../administration/administration.ts';
+import { readHomed } from '../administration/home-prefixes.ts';
 import { keepAdminKey, readAdminKey } from '../administration/admin-key.ts';
 import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
 import { linkToParent } from '../delegation/link-to-parent.ts';
 import { identifiersFailures } from '../failures.ts';
 import { listenerBounds } from '../listeners/message-handler.ts';
+import { securedExchanges } from '../sessions/secure.ts';
 import { openListeners, type OpenListeners } from '../listeners/open-listeners.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
 import { addressIn } from '../model/node-address.ts';
-import { nodeKeyIn } from '../node-key/node-key.ts';
+import { nodeKeyIn, type NodeKey } from '../node-key/node-key.ts';
 import { siteOf } from '../model/site.ts';
 import { readNamespaceFile } from '../templates/namespace-file.ts';
 import { PrefixTemplate } from '../templates/prefix-template.ts';
@@ -64,7 +66,8 @@ export async function startAuthority(
   const adminKey = await adminKeyOf(tier, given);
   const nodeKey = await nodeKeyIn(given.folder, world.disk);
   const authority = new Authority(prefix, store, template);
-  const listeners = await listen(tier, given, { authority, register, store });
+  for (const homed of await readHomed(store)) authority.homed.add(homed);
+  const listeners = await listen(tier, given, { authority, register, store, nodeKey });
   const { port } = listeners.address;
   const publicKey = nodeKey.record;
   const facts = {
@@ -118,13 +121,22 @@ async function openStore(
 async function listen(
   tier: Tier,
   given: Given,
-  parts: { authority: Authority; register: Registrar; store: OpenRecordStore },
+  parts: { authority: Authority; register: Registrar; store: OpenRecordStore; nodeKey: NodeKey },
 ): Promise<OpenListeners> {
   const { config, world, log, resolver } = given;
-  const { authority, register, store } = parts;
+  const { authority, register, store, nodeKey } = parts;
+  const { clock } = world;
   const tally = new ResolveTally(tier.name, given.metrics);
-  const restricted = new Administration({ ...world, authority, store, resolver });
-  const handler = new Responder({ source: authority, clock: world.clock, tally, log, restricted });
+  const secured = securedExchanges({ ...world, authority, resolver, nodeKey });
+  const { exchanges, administration } = secured;
+  const restricted = new Administration({
+    ...world,
+    ...administration,
+    authority,
+    store,
+    resolver,
+  });
+  const handler = new Responder({ source: authority, clock, tally, log, restricted, exchanges });
   const listeners = await openListeners(
     { host: config.host, port: config.port },
     {

@@ -1,10 +1,13 @@
 // The answer to a decoded question, as bytes: version, ids and flags follow from the question
 // (reference §1.2, §8.2, §8.5).
 import { createHash } from 'node:crypto';
+import { assert } from '../../../kernel/failure/assert.ts';
 import {
   answerVersion,
   bytesOfText,
   contentOf,
+  decodeEnvelope,
+  decodeHeader,
   decodeValueBlock,
   digestAlgorithm,
   encodeMessage,
@@ -47,6 +50,8 @@ export type ReplyParts = {
   readonly sessionId?: number;
   /** More parts of this answer follow. */
   readonly continued?: boolean;
+  /** Bytes behind the last field of the body. */
+  readonly bodyTrailing?: Uint8Array;
 };
 
 /** `raw` are the bytes of the question, for the digest that it may have asked for. */
@@ -70,6 +75,27 @@ export function replyTo(question: Message, raw: Uint8Array, parts: ReplyParts): 
     },
     ...(digest === undefined ? {} : { digest }),
     body: parts.body,
+    ...(parts.bodyTrailing === undefined ? {} : { bodyTrailing: parts.bodyTrailing }),
+  });
+}
+
+/**
+ * In place of an answer that cannot be sent: its ids and flags, another code and words, nothing else.
+ * `truncated` tells a client that the same question is answered over TCP.
+ */
+export function insteadOf(
+  answer: Uint8Array,
+  { code, message, truncated = false }: { code: number; message: string; truncated?: boolean },
+): Uint8Array {
+  const envelope = decodeEnvelope(answer);
+  const header = decodeHeader(contentOf(answer));
+  assert(envelope.ok && header.ok, 'an answer of our own that cannot be read');
+  const { flags } = header.value;
+  const kept = flags & ~(opFlag.returnDigest | opFlag.continuous);
+  return encodeMessage({
+    envelope: { ...envelope.value, truncated },
+    header: { ...header.value, responseCode: code, flags: kept >>> 0 },
+    body: { kind: 'error', message },
   });
 }
 

@@ -5,7 +5,9 @@ import type { Clock } from '../../../kernel/world/clock.ts';
 import {
   asHandle,
   decodeMessage,
+  envelopeBytes,
   hasFlag,
+  limits,
   opCode,
   opFlag,
   peekResolve,
@@ -20,12 +22,14 @@ import { whenThere } from '../model/answered.ts';
 import { askedFor } from '../model/question.ts';
 import { countOf, publicValues } from '../model/value-block.ts';
 import { AnswerBuffer } from './answer-buffer.ts';
+import type { Exchanges, OpenExchange, RefusedExchange } from './exchanges.ts';
 import type { MessageHandler } from './message-handler.ts';
 import type { Peer } from './peer.ts';
 import type { Finding, RecordSource } from './record-source.ts';
 import {
   answerFlags,
   expirationSeconds,
+  insteadOf,
   noMessage,
   referralBody,
   refusalOf,
@@ -48,6 +52,8 @@ export type ResponderOptions = {
   readonly tally: ResolveTally;
   readonly log: Log;
   readonly restricted?: RestrictedRequests | undefined;
+  /** Sessions and certified answers. */
+  readonly exchanges?: Exchanges | undefined;
 };
 
 type Outcome = { readonly code: number; readonly body: Body };
@@ -60,17 +66,19 @@ export class Responder implements MessageHandler {
   readonly #restricted: RestrictedRequests | undefined;
   /** Flags of a question that is not plain. */
   readonly #decodedFlags: number;
+  readonly #exchanges: Exchanges | undefined;
   /** Where the key of a plain question is put together. */
   readonly #key = Buffer.alloc(2_048);
 
-  constructor({ source, clock, tally, log, restricted }: ResponderOptions) {
+  constructor({ source, clock, tally, log, restricted, exchanges }: ResponderOptions) {
     this.#source = source;
     const memoryOnly = source.authoritative ? 0 : opFlag.authoritative;
-    this.#decodedFlags = opFlag.returnDigest | memoryOnly;
+    this.#decodedFlags = notPlain | memoryOnly;
     this.#clock = clock;
     this.#tally = tally;
     this.#log = log;
     this.#restricted = restricted;
+    this.#exchanges = exchanges;
   }
 
   handle(
@@ -106,7 +114,9 @@ export class Responder implements MessageHandler {
         .then((found) => this.#answerLate(message, found, peer))
         .catch((error: unknown) => this.#broken(error, message));
     }
-    if (block === undefined) return this.#decodeAndAnswer(message, out, peer);
+    if (block === undefined || isTooLong(message.length + block.length, message, peer)) {
+      return this.#decodeAndAnswer(message, out, peer);
+    }
     this.#appendFast(message, block, out);
     return undefined;
   }
@@ -139,7 +149,9 @@ export class Responder implements MessageHandler {
     peer: Peer,
   ): Answer<Uint8Array | undefined> {
     const out = new AnswerBuffer();
-    if (block === undefined) return this.#decodeAndAnswer(message, out, peer) ?? taken(out);
+    if (block === undefined || isTooLong(message.length + block.length, message, peer)) {
+      return this.#decodeAndAnswer(message, out, peer) ?? taken(out);
+    }
     this.#appendFast(message, block, out);
     return out.take();
   }
@@ -163,18 +175,60 @@ export class Responder implements MessageHandler {
   }
 
   #encodedAnswer(raw: Uint8Array, peer: Peer): Answer<Uint8Array | undefined> {
-    const decoded = decodeMessage(raw);
-    if (!decoded.ok) {
-      this.#tally.count(responseCode.protocolError);
-      return refusalOf(decoded, this.#clock.now());
+    const exchange = this.#opened(raw, peer);
+    if (exchange === undefined) return this.#undecoded(raw);
+    if (!exchange.ok) {
+      this.#tally.count(exchange.code);
+      return exchange.answer;
     }
-    const question = decoded.value;
+    return whenThere(this.#answerOrTrouble(exchange, peer), (answer) => exchange.finish(answer));
+  }
+
+  /** Always comes to an end, so that the exchange is finished. */
+  #answerOrTrouble(exchange: OpenExchange, peer: Peer): Answer<Uint8Array | undefined> {
+    try {
+      const answer = this.#answerOf(exchange, peer);
+      if (!(answer instanceof Promise)) return answer;
+      return answer.catch((error: unknown) => this.#broken(error, exchange.raw));
+    } catch (error) {
+      return this.#broken(error, exchange.raw);
+    }
+  }
+
+  #opened(raw: Uint8Array, peer: Peer): OpenExchange | RefusedExchange | undefined {
+    if (this.#exchanges !== undefined) return this.#exchanges.open(raw, peer);
+    const decoded = decodeMessage(raw);
+    const finish = (answer: Uint8Array | undefined): Uint8Array | undefined => answer;
+    return decoded.ok
+      ? { ok: true, raw, question: decoded.value, inSession: false, finish }
+      : undefined;
+  }
+
+  #undecoded(raw: Uint8Array): Uint8Array | undefined {
+    const decoded = decodeMessage(raw);
+    if (decoded.ok) return undefined;
+    this.#tally.count(responseCode.protocolError);
+    return refusalOf(decoded, this.#clock.now());
+  }
+
+  /** The answer in the clear, within what may be sent to whom. */
+  #answerOf(
+    { question, raw, inSession }: OpenExchange,
+    peer: Peer,
+  ): Answer<Uint8Array | undefined> {
     if (question.header.responseCode !== 0) return undefined; // somebody's answer is no question
-    return whenThere(this.#restricted?.answer(question, raw, peer), (answer) => {
-      if (answer === undefined) return this.#openAnswer(question, raw);
-      this.#tally.count(answer.code);
-      return answer.bytes;
-    });
+    const answer = whenThere(
+      this.#exchanges?.answer(question, raw, peer) ?? this.#restricted?.answer(question, raw, peer),
+      (special) => {
+        if (special === undefined) return this.#openAnswer(question, raw);
+        this.#tally.count(special.code);
+        return special.bytes;
+      },
+    );
+    if (inSession || question.body.kind === 'challenge-answer') return answer;
+    return whenThere(answer, (bytes) =>
+      isTooLong(bytes.length, raw, peer) ? tooLong(bytes) : bytes,
+    );
   }
 
   #openAnswer(question: Message, raw: Uint8Array): Answer<Uint8Array> {
@@ -189,7 +243,7 @@ export class Responder implements MessageHandler {
   }
 
   #outcome(question: Message): Answer<Outcome> {
-    const { op } = question.header;
+    const { op, recursionCount } = question.header;
     if (op === opCode.getSiteInfo) {
       const body: Body = { kind: 'site-info-response', site: this.#source.site };
       return { code: responseCode.ok, body };
@@ -200,7 +254,7 @@ export class Responder implements MessageHandler {
     const { handle, indexes, types } = question.body;
     const asked = askedFor(handle === '' ? handle : asHandle(handle));
     if (!asked.ok) return { code: responseCode.invalidHandle, body: noMessage };
-    const { flags, recursionCount } = question.header;
+    const { flags } = question.header;
     const found = this.#source.find(asked.question, {
       doNotRefer: hasFlag(flags, 'doNotRefer'),
       authoritative: hasFlag(flags, 'authoritative'),
@@ -232,6 +286,29 @@ function outcomeOf(
   const block = publicValues(finding.block, asked);
   if (countOf(block) === 0) return { code: responseCode.valuesNotFound, body: noMessage };
   return { code: responseCode.ok, body: resolvedBody(asked.handle, block) };
+}
+
+/** Flags that the fast path does not serve. */
+const notPlain = opFlag.returnDigest | opFlag.certified;
+
+/** Of an answer, for each packet of its question; see docs/decisions/2026-11-23-udp-answers.md. */
+const datagramsMax = 4;
+
+/** Whether an answer is too much for an address that anybody may have forged. */
+function isTooLong(answerBytes: number, question: Uint8Array, { transport }: Peer): boolean {
+  return (
+    transport === 'udp' && datagramsOf(answerBytes) > datagramsMax * datagramsOf(question.length)
+  );
+}
+
+function datagramsOf(messageBytes: number): number {
+  return Math.ceil((messageBytes - envelopeBytes) / limits.fragmentBytes);
+}
+
+/** Handle clients that get code 2 over UDP ask again over TCP; the flag tells ours why. */
+function tooLong(answer: Uint8Array): Uint8Array {
+  const message = 'The answer is too long for UDP: ask over TCP';
+  return insteadOf(answer, { code: responseCode.error, message, truncated: true });
 }
 
 function taken(out: AnswerBuffer): Uint8Array | undefined {

@@ -2,14 +2,10 @@
 // by length within bounds (reference §1.1).
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Address, Network, UdpSocket } from '../../../kernel/world/network.ts';
-import {
-  decodeEnvelope,
-  envelopeBytes,
-  Reassembly,
-  splitDatagrams,
-} from '../../../wire/handle/handle.ts';
+import { Reassembly, splitDatagrams } from '../../../wire/handle/handle.ts';
 import { AnswerBuffer } from './answer-buffer.ts';
 import type { ListenerBounds, MessageHandler } from './message-handler.ts';
+import { messagesOf } from './messages-of.ts';
 
 export type UdpListenerOptions = {
   readonly network: Network;
@@ -43,14 +39,4 @@ export async function listenUdp(address: Address, options: UdpListenerOptions): 
     });
   });
   return socket;
-}
-
-/** The parts of a continued answer are messages of their own. */
-function* messagesOf(answer: Uint8Array): Iterable<Uint8Array> {
-  for (let from = 0; from < answer.length;) {
-    const envelope = decodeEnvelope(answer.subarray(from));
-    const bytes = envelope.ok ? envelopeBytes + envelope.value.messageLength : answer.length;
-    yield answer.subarray(from, from + bytes);
-    from += bytes;
-  }
 }

@@ -8,6 +8,7 @@ import {
   envelopeBytes,
   Reassembly,
   resolveRequestId,
+  responseCode,
   splitDatagrams,
   type Message,
 } from '../../../wire/handle/handle.ts';
@@ -17,7 +18,8 @@ import { answerTo, type SentQuestion, type Timing } from './sent-question.ts';
 type Pending = {
   readonly to: Address;
   readonly question: SentQuestion;
-  readonly take: (answer: Message) => void;
+  /** Undefined: there is an answer, but not over UDP. */
+  readonly take: (answer: Message | undefined) => void;
 };
 
 export const triesMax = 2;
@@ -114,7 +116,8 @@ export class DatagramQuestions {
     const arrived = this.#reassembly.push(peer, packet, this.#clock.monotonicMs());
     if (!arrived.ok || arrived.message === undefined) return;
     const answer = answerTo(pending.question, arrived.message);
-    if (answer !== undefined) pending.take(answer);
+    if (answer === undefined) return;
+    pending.take(isTooLongForDatagrams(answer) ? undefined : answer);
   }
 }
 
@@ -125,4 +128,9 @@ function isSameHost(asked: string, heard: string): boolean {
   if (asked === heard) return true;
   const [one, other] = [addressBytes(asked), addressBytes(heard)];
   return one !== undefined && other !== undefined && addressText(one) === addressText(other);
+}
+
+/** So says a node whose answer would be long, since our address might be forged. */
+function isTooLongForDatagrams({ envelope, header }: Message): boolean {
+  return envelope.truncated && header.responseCode === responseCode.error;
 }

@@ -4,21 +4,24 @@ import { realWorld } from '../../../kernel/world/real/world.ts';
 import type { Address } from '../../../kernel/world/network.ts';
 import {
   adminPermission,
+  answerChallenge,
   authenticationType,
+  decodeEnvelope,
   encodeAdmin,
   encodeMac,
   encodeSignature,
   Framer,
   hasFlag,
   macAlgorithm,
-  opCode,
   Reassembly,
   responseCode,
   splitDatagrams,
   valueType,
   type Body,
+  type Digests,
   type HandleValue,
   type Message,
+  type Prover,
   type Reference,
 } from '../../../wire/handle/handle.ts';
 import { question, read } from './wire.ts';
@@ -27,10 +30,7 @@ import { question, read } from './wire.ts';
 export type Send = (message: Uint8Array) => Promise<readonly Uint8Array[]>;
 
 /** Who somebody says that he is, and how he proves it. */
-export type Credential = Reference & {
-  readonly authType: string;
-  readonly prove: (covered: Uint8Array) => Uint8Array;
-};
+export type Credential = Prover;
 
 export function signer(of: Reference, key: KeyObject, hashName = 'SHA-256'): Credential {
   const hash = key.asymmetricKeyType === 'ed25519' ? null : hashName.replace('-', '');
@@ -79,32 +79,31 @@ export async function administer(
   asked: Asked,
   credential?: Credential,
 ): Promise<Message[]> {
-  const first = (await send(question({ flags: 0, ...asked }))).map(read);
+  const sent = question({ flags: 0, ...asked });
+  const first = (await send(sent)).map(read);
   const [challenge] = first;
   if (challenge?.header.responseCode !== responseCode.authenticationNeeded || !credential) {
     return first;
   }
-  return (await send(challengeAnswer(challenge, credential))).map(read);
+  return (await send(challengeAnswer(challenge, credential, sent))).map(read);
 }
 
-/** Op 200 to a challenge. */
-export function challengeAnswer(challenge: Message, credential: Credential): Uint8Array {
-  const { body, digest, envelope } = challenge;
-  if (body.kind !== 'challenge' || digest === undefined) throw new Error('no challenge');
-  const covered = Buffer.concat([body.nonce, digest.bytes]);
-  return question({
-    op: opCode.challengeAnswer,
-    flags: 0,
-    envelope: { sessionId: envelope.sessionId, requestId: 8 },
-    body: {
-      kind: 'challenge-answer',
-      authType: credential.authType,
-      userHandle: credential.handle,
-      userIndex: credential.index,
-      signedResponse: credential.prove(covered),
-    },
-  });
+/** Op 200 to the challenge of a request as it was sent. */
+export function challengeAnswer(
+  challenge: Message,
+  credential: Credential,
+  sent: Uint8Array,
+): Uint8Array {
+  const answer = answerChallenge(
+    { request: sent, challenge },
+    { prover: credential, digests },
+    { requestId: 8, expirationSeconds: 1_900_000_000 },
+  );
+  if (!answer.ok) throw new Error(answer.reason);
+  return answer.message;
 }
+
+const digests: Digests = (name, bytes) => createHash(name).update(bytes).digest();
 
 export function codesOf(messages: readonly Message[]): number[] {
   return messages.map(({ header }) => header.responseCode);
@@ -164,6 +163,9 @@ export function overUdp(to: Address): Send {
   };
 }
 
+/** Only the holder of the key sees whether more parts follow an encrypted one; these tests have one. */
 function isLast(message: Uint8Array | undefined): boolean {
-  return message !== undefined && !hasFlag(read(message).header.flags, 'continuous');
+  const envelope = message && decodeEnvelope(message);
+  if (message === undefined || envelope?.ok !== true) return false;
+  return envelope.value.encrypted || !hasFlag(read(message).header.flags, 'continuous');
 }

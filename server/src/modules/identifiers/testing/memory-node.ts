@@ -6,26 +6,33 @@ import { MetricsRegistry } from '../../../kernel/metrics/metrics.ts';
 import { realClock } from '../../../kernel/world/real/clock.ts';
 import { realRandom } from '../../../kernel/world/real/random.ts';
 import type { NameEntry } from '../../../stores/names/names.ts';
-import {
-  canonicalKey,
-  decodeEnvelope,
-  encodeValueBlock,
-  envelopeBytes,
-  type HandleValue,
-} from '../../../wire/handle/handle.ts';
+import { canonicalKey, encodeValueBlock, type HandleValue } from '../../../wire/handle/handle.ts';
 import { Administration, type AdministrationOptions } from '../administration/administration.ts';
+import { readHomed } from '../administration/home-prefixes.ts';
 import { Authority } from '../authority/authority.ts';
 import { AnswerBuffer } from '../listeners/answer-buffer.ts';
+import { messagesOf } from '../listeners/messages-of.ts';
+import type { Peer } from '../listeners/peer.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
+import type { NodeKey } from '../node-key/node-key.ts';
 import { openRecordStore } from '../records/open-record-store.ts';
 import type { RecordChange, RecordStore } from '../records/record-store.ts';
+import type { CertifierBounds } from '../certification/certifier.ts';
+import type { SetUpBounds } from '../sessions/session-requests.ts';
+import type { OpenSessions, SessionBounds } from '../sessions/open-sessions.ts';
+import { securedExchanges } from '../sessions/secure.ts';
+import type { SecuredExchanges } from '../sessions/secured-exchanges.ts';
 import type { Send } from './administrator.ts';
 
 export type Records = Readonly<Record<string, readonly HandleValue[]>>;
 
 export type MemoryNode = {
   readonly send: Send;
+  /** As another connection. */
+  readonly sendAs: (peer: Peer) => Send;
+  readonly exchanges: SecuredExchanges;
+  readonly sessions: OpenSessions;
   readonly store: RecordStore;
   readonly authority: Authority;
   readonly administration: Administration;
@@ -36,12 +43,19 @@ export type MemoryNode = {
 type Options = Omit<Partial<AdministrationOptions>, 'store'> & {
   readonly prefix: string;
   readonly records: Records;
+  /** With it the node certifies answers. */
+  readonly nodeKey?: Pick<NodeKey, 'privateKey'> | undefined;
+  readonly sessionBounds?: SessionBounds;
+  readonly setUpBounds?: SetUpBounds;
+  readonly certifierBounds?: CertifierBounds;
+  /** Who sends; one host over TCP, unless a test says otherwise. */
+  readonly peer?: Peer;
   /** The store to use instead of the one in memory, made from it. */
   readonly storeOf?: (store: RecordStore) => RecordStore;
 };
 
 export async function memoryNode(t: TestContext, options: Options): Promise<MemoryNode> {
-  const { prefix, records, storeOf = (store) => store, ...rest } = options;
+  const { prefix, records, storeOf = (store) => store, nodeKey, sessionBounds, ...rest } = options;
   const random = { chance: () => true, between: () => 0 };
   const names = new SimulatedNames({ schedule: (_ms, work) => void setImmediate(work), random });
   const space = await names.open('node');
@@ -50,37 +64,43 @@ export async function memoryNode(t: TestContext, options: Options): Promise<Memo
   await opened.write(Object.entries(records).map(([handle, values]) => created(handle, values)));
   const store = storeOf(opened);
   const authority = new Authority(prefix, store);
+  for (const homed of await readHomed(opened)) authority.homed.add(homed);
   const world = { clock: realClock, random: realRandom };
-  const administration = new Administration({ ...world, authority, ...rest, store });
+  const secured = securedExchanges({
+    ...world,
+    authority,
+    ...rest,
+    nodeKey,
+    ...(rest.bounds === undefined ? {} : { pendingBounds: rest.bounds }),
+    ...(sessionBounds === undefined ? {} : { sessionBounds }),
+  });
+  const { exchanges, sessions } = secured;
+  const known = { ...secured.administration, ...rest };
+  const administration = new Administration({ ...world, authority, ...known, store });
   const tally = new ResolveTally('test-node', new MetricsRegistry());
-  const parts = { source: authority, clock: realClock, tally, log: silentLog };
-  const responder = new Responder({ ...parts, restricted: administration });
-  const peer = { transport: 'tcp', host: '127.0.0.1', port: 1 } as const;
+  const clock = rest.clock ?? realClock;
+  const parts = { source: authority, clock, tally, log: silentLog };
+  const responder = new Responder({ ...parts, restricted: administration, exchanges });
+  const usualPeer = options.peer ?? ({ transport: 'tcp', host: '127.0.0.1', port: 1 } as const);
+  const sendAs =
+    (peer: Peer): Send =>
+    async (message) => {
+      const out = new AnswerBuffer();
+      const late = await responder.handle(message, out, peer);
+      return [...messagesOf(out.length > 0 ? out.take() : (late ?? new Uint8Array(0)))];
+    };
   return {
     store,
     authority,
     administration,
     contents: () => space.scan({ prefix: '', limit: 10_000 }),
-    async send(message) {
-      const out = new AnswerBuffer();
-      const late = await responder.handle(message, out, peer);
-      return messagesOf(out.length > 0 ? out.take() : late);
-    },
+    send: sendAs(usualPeer),
+    sendAs,
+    exchanges,
+    sessions,
   };
 }
 
 function created(handle: string, values: readonly HandleValue[]): RecordChange {
   return { key: canonicalKey(handle), record: { handle, block: encodeValueBlock(values) } };
-}
-
-function messagesOf(bytes: Uint8Array = new Uint8Array(0)): Uint8Array[] {
-  const messages: Uint8Array[] = [];
-  for (let from = 0; from < bytes.length;) {
-    const envelope = decodeEnvelope(bytes.subarray(from));
-    if (!envelope.ok) throw new Error(envelope.reason);
-    const to = from + envelopeBytes + envelope.value.messageLength;
-    messages.push(bytes.subarray(from, to));
-    from = to;
-  }
-  return messages;
 }

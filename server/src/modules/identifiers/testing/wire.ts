@@ -1,12 +1,11 @@
 // For tests: questions as bytes, answers read back, and a names store in memory.
 import {
   decodeMessage,
-  encodeMessage,
+  encodeRequest,
   Framer,
-  makeEnvelope,
   opCode,
   opFlag,
-  siteInfoSerialUnknown,
+  requests,
   type Body,
   type Envelope,
   type Message,
@@ -24,18 +23,14 @@ export function question(options: {
   envelope?: Partial<Envelope>;
 }): Uint8Array {
   const { handle = '', indexes = [], types = [] } = options;
-  return encodeMessage({
-    envelope: makeEnvelope({ requestId: 7, ...options.envelope }),
-    header: {
-      op: options.op ?? opCode.resolve,
-      responseCode: 0,
-      flags: options.flags ?? opFlag.publicOnly,
-      siteInfoSerial: siteInfoSerialUnknown,
-      recursionCount: 0,
-      expirationSeconds: 1_900_000_000,
-    },
-    body: options.body ?? { kind: 'resolve-request', handle, indexes, types },
-  });
+  const body = options.body ?? requests.resolve(handle, { indexes, types }).body;
+  const { flags = opFlag.publicOnly, envelope } = options;
+  const ids = { requestId: 7, expirationSeconds: 1_900_000_000 };
+  const requestId = envelope?.requestId ?? ids.requestId;
+  return encodeRequest(
+    { op: options.op ?? opCode.resolve, body },
+    { ...ids, requestId, flags, ...(envelope === undefined ? {} : { envelope }) },
+  );
 }
 
 export function read(answer: Uint8Array | undefined): Message {

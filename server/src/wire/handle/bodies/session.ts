@@ -100,3 +100,20 @@ export function encodeSessionKeyData(data: SessionKeyData): Uint8Array {
   writer.bytes(data.publicKey);
   return writer.finish();
 }
+
+/** A secret session key as it is encrypted under a public key in modes 1 to 3. */
+export type SecretKeyData = {
+  /** See `sessionCipher`. */
+  readonly cipher: number;
+  readonly key: Uint8Array;
+};
+
+/** int4 cipher, then the key up to the end. */
+export function decodeSecretKeyData(bytes: Uint8Array): Decoded<SecretKeyData> {
+  const reader = new Reader(bytes);
+  return reader.outcome({ cipher: reader.int4(), key: reader.rest() });
+}
+
+export function encodeSecretKeyData({ cipher, key }: SecretKeyData): Uint8Array {
+  return encodeSessionKeyData({ cipher, publicKey: key });
+}
