@@ -15,15 +15,18 @@ import {
 import type { Resolver } from '../api.ts';
 import type { Authority } from '../authority/authority.ts';
 import { digestOf, noMessage, replyTo } from '../listeners/reply.ts';
+import type { Peer } from '../listeners/peer.ts';
 import type { RestrictedAnswer, RestrictedRequests } from '../listeners/responder.ts';
 import { whenThere } from '../model/answered.ts';
 import { authenticate, type Verifiers } from './authentication.ts';
 import { challengeTo } from './challenge.ts';
+import type { KnownPeers } from './known-peers.ts';
 import { KnownValues } from './known-values.ts';
 import { PendingRequests, type PendingBounds } from './pending-requests.ts';
 import { carryOut, isAdministrative, planOf, type Planning } from './operations.ts';
 import { asksForRestricted } from './read-values.ts';
 import { Records } from './records.ts';
+import type { Identity } from './rights.ts';
 import { MacVerifier } from './verify-mac.ts';
 
 export type AdministrationOptions = {
@@ -35,6 +38,8 @@ export type AdministrationOptions = {
   readonly resolver?: Pick<Resolver, 'resolve'> | undefined;
   readonly bounds?: PendingBounds;
   readonly lookupMs?: number;
+  /** Asked in order; whoever one of them knows is not challenged again. */
+  readonly knownPeers?: readonly KnownPeers[];
 };
 
 type Outcome = { readonly code: number; readonly bodies: readonly Body[] };
@@ -45,14 +50,16 @@ export class Administration implements RestrictedRequests {
   readonly #planning: Planning;
   readonly #pending: PendingRequests;
   readonly #verifiers: Verifiers;
+  readonly #knownPeers: readonly KnownPeers[];
 
-  constructor({ bounds, store, ...options }: AdministrationOptions) {
+  constructor({ bounds, store, knownPeers = [], ...options }: AdministrationOptions) {
     const { authority, clock, random } = options;
     this.#authority = authority;
     this.#clock = clock;
     this.#planning = { records: new Records(authority, store), clock, random };
     this.#pending = new PendingRequests({ clock, random }, bounds);
     this.#verifiers = { known: new KnownValues(options), macs: new MacVerifier() };
+    this.#knownPeers = knownPeers;
   }
 
   /** Requests that wait for the answer to their challenge, and their bytes. */
@@ -60,19 +67,23 @@ export class Administration implements RestrictedRequests {
     return this.#pending;
   }
 
-  answer(request: Message, raw: Uint8Array): Answer<RestrictedAnswer | undefined> {
+  answer(request: Message, raw: Uint8Array, peer: Peer): Answer<RestrictedAnswer | undefined> {
     const { body, header } = request;
     if (body.kind === 'challenge-answer') return this.#finish(request, raw);
     if (body.kind === 'verify-request') return this.#verify(request, raw);
-    if (isAdministrative(header.op)) return this.#begin(request, raw);
+    if (isAdministrative(header.op)) return this.#begin(request, raw, peer);
     if (body.kind !== 'resolve-request' || hasFlag(header.flags, 'publicOnly')) return undefined;
     return whenThere(asksForRestricted(body, this.#authority), (restricted) =>
-      restricted ? this.#begin(request, raw) : undefined,
+      restricted ? this.#begin(request, raw, peer) : undefined,
     );
   }
 
-  /** Step 1: a refusal that everybody may know, or a challenge. */
-  async #begin(request: Message, raw: Uint8Array): Promise<RestrictedAnswer> {
+  /** Step 1: a refusal that everybody may know, or a challenge; for whom we know, the deed itself. */
+  async #begin(request: Message, raw: Uint8Array, peer: Peer): Promise<RestrictedAnswer> {
+    const identity = this.#identityOf(peer, request);
+    if (identity !== undefined) {
+      return this.#encode(request, raw, await this.#carriedOut(request, identity));
+    }
     if (request.envelope.sessionId !== 0) return this.#encode(request, raw, noSession);
     const { refused } = await planOf(request, this.#planning);
     if (refused?.openly === true) {
@@ -97,10 +108,7 @@ export class Administration implements RestrictedRequests {
     const bare = isBefore21(request);
     const authenticated = await authenticate(body, { covered, bare }, this.#verifiers);
     const outcome = authenticated.ok
-      ? await carryOut(original.value, authenticated.identity, {
-          ...this.#planning,
-          known: this.#verifiers.known,
-        })
+      ? await this.#carriedOut(original.value, authenticated.identity)
       : { code: authenticated.code, bodies: [noMessage] };
     return this.#encode({ ...original.value, envelope }, pending.raw, outcome);
   }
@@ -119,6 +127,18 @@ export class Administration implements RestrictedRequests {
     }
     const bodies = [{ kind: 'verify-response', valid: outcome.ok } as const];
     return this.#encode(request, raw, { code: responseCode.ok, bodies });
+  }
+
+  #carriedOut(request: Message, identity: Identity): Promise<Outcome> {
+    return carryOut(request, identity, { ...this.#planning, known: this.#verifiers.known });
+  }
+
+  #identityOf(peer: Peer, request: Message): Identity | undefined {
+    for (const known of this.#knownPeers) {
+      const identity = known.identityOf(peer, request);
+      if (identity !== undefined) return identity;
+    }
+    return undefined;
   }
 
   #encode(request: Message, raw: Uint8Array, { code, bodies }: Outcome): RestrictedAnswer {
