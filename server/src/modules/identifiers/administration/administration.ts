@@ -8,8 +8,8 @@ import {
   answerVersion,
   decodeMessage,
   hasFlag,
+  opCode,
   responseCode,
-  type Body,
   type Message,
 } from '../../../wire/handle/handle.ts';
 import type { Resolver } from '../api.ts';
@@ -17,6 +17,8 @@ import type { Authority } from '../authority/authority.ts';
 import { digestOf, noMessage, replyTo } from '../listeners/reply.ts';
 import type { Peer } from '../listeners/peer.ts';
 import type { RestrictedAnswer, RestrictedRequests } from '../listeners/responder.ts';
+import { KeyLedger, noLimits, type KeyLimits, type Outcome } from '../login/key-limits.ts';
+import { loginFirst, Logins, noPasswords } from '../login/logins.ts';
 import { whenThere } from '../model/answered.ts';
 import { authenticate, type Verifiers } from './authentication.ts';
 import { challengeTo } from './challenge.ts';
@@ -40,9 +42,9 @@ export type AdministrationOptions = {
   readonly lookupMs?: number;
   /** Asked in order; whoever one of them knows is not challenged again. */
   readonly knownPeers?: readonly KnownPeers[];
+  readonly logins?: Logins;
+  readonly limits?: KeyLimits;
 };
-
-type Outcome = { readonly code: number; readonly bodies: readonly Body[] };
 
 export class Administration implements RestrictedRequests {
   readonly #authority: Authority;
@@ -51,15 +53,19 @@ export class Administration implements RestrictedRequests {
   readonly #pending: PendingRequests;
   readonly #verifiers: Verifiers;
   readonly #knownPeers: readonly KnownPeers[];
+  readonly #logins: Logins;
+  readonly #ledger: KeyLedger;
 
   constructor({ bounds, store, knownPeers = [], ...options }: AdministrationOptions) {
-    const { authority, clock, random } = options;
+    const { authority, clock, random, logins = new Logins(clock) } = options;
     this.#authority = authority;
     this.#clock = clock;
     this.#planning = { records: new Records(authority, store), clock, random };
     this.#pending = new PendingRequests({ clock, random }, bounds);
     this.#verifiers = { known: new KnownValues(options), macs: new MacVerifier() };
-    this.#knownPeers = knownPeers;
+    this.#knownPeers = [...knownPeers, logins];
+    this.#logins = logins;
+    this.#ledger = new KeyLedger(clock, options.limits ?? noLimits);
   }
 
   /** Requests that wait for the answer to their challenge, and their bytes. */
@@ -69,7 +75,9 @@ export class Administration implements RestrictedRequests {
 
   answer(request: Message, raw: Uint8Array, peer: Peer): Answer<RestrictedAnswer | undefined> {
     const { body, header } = request;
-    if (body.kind === 'challenge-answer') return this.#finish(request, raw);
+    if (body.kind === 'challenge-answer') return this.#finish(request, raw, peer);
+    if (body.kind === 'login-request') return this.#beginLogin(request, raw, peer);
+    if (header.op === opCode.login) return this.#encode(request, raw, noPasswords);
     if (body.kind === 'verify-request') return this.#verify(request, raw);
     if (isAdministrative(header.op)) return this.#begin(request, raw, peer);
     if (body.kind !== 'resolve-request' || hasFlag(header.flags, 'publicOnly')) return undefined;
@@ -80,36 +88,59 @@ export class Administration implements RestrictedRequests {
 
   /** Step 1: a refusal that everybody may know, or a challenge; for whom we know, the deed itself. */
   async #begin(request: Message, raw: Uint8Array, peer: Peer): Promise<RestrictedAnswer> {
+    await this.#logins.endIfRevoked(peer, this.#verifiers.known);
     const identity = this.#identityOf(peer, request);
     if (identity !== undefined) {
       return this.#encode(request, raw, await this.#carriedOut(request, identity));
     }
+    if (this.#logins.mustLogIn(peer)) return this.#encode(request, raw, loginFirst);
     if (request.envelope.sessionId !== 0) return this.#encode(request, raw, noSession);
     const { refused } = await planOf(request, this.#planning);
     if (refused?.openly === true) {
       return this.#encode(request, raw, { code: refused.code, bodies: [refused.body] });
     }
+    return this.#challenge(request, raw).answer;
+  }
+
+  /** The client of the national system numbers its connection itself, so any session id will do. */
+  #beginLogin(request: Message, raw: Uint8Array, peer: Peer): RestrictedAnswer {
+    const refused = this.#logins.refusalOf(peer);
+    if (refused !== undefined) return this.#encode(request, raw, refused);
+    const { sessionId, answer } = this.#challenge(request, raw);
+    this.#logins.challenged(peer, sessionId);
+    return answer;
+  }
+
+  #challenge(request: Message, raw: Uint8Array): { sessionId: number; answer: RestrictedAnswer } {
     const digest = digestOf(raw, request.envelope);
     const { sessionId, nonce } = this.#pending.keep(raw, digest);
     const { siteSerial } = this.#authority;
     const parts = { sessionId, nonce, digest, siteSerial, nowMs: this.#clock.now() };
-    return { code: responseCode.authenticationNeeded, bytes: challengeTo(request, parts) };
+    const bytes = challengeTo(request, parts);
+    return { sessionId, answer: { code: responseCode.authenticationNeeded, bytes } };
   }
 
   /** Step 3: the original request is executed and answered under the ids of the answer (reference §8.6). */
-  async #finish(request: Message, raw: Uint8Array): Promise<RestrictedAnswer> {
+  async #finish(request: Message, raw: Uint8Array, peer: Peer): Promise<RestrictedAnswer> {
     const { body, envelope } = request;
     const pending = this.#pending.take(envelope.sessionId);
     const original = pending === undefined ? undefined : decodeMessage(pending.raw);
     if (body.kind !== 'challenge-answer' || pending === undefined || original?.ok !== true) {
       return this.#encode(request, raw, noSession);
     }
+    const isLogin = original.value.body.kind === 'login-request';
+    if (isLogin && !this.#logins.takeChallenge(peer, envelope.sessionId)) {
+      return this.#encode(request, raw, noSession);
+    }
     const covered = Buffer.concat([pending.nonce, pending.digest.bytes]);
     const bare = isBefore21(request);
     const authenticated = await authenticate(body, { covered, bare }, this.#verifiers);
-    const outcome = authenticated.ok
-      ? await this.#carriedOut(original.value, authenticated.identity)
-      : { code: authenticated.code, bodies: [noMessage] };
+    const { value } = original;
+    const outcome = !authenticated.ok
+      ? { code: authenticated.code, bodies: [noMessage] }
+      : isLogin
+        ? this.#logins.logIn(peer, value, authenticated)
+        : await this.#carriedOut(value, authenticated.identity);
     return this.#encode({ ...original.value, envelope }, pending.raw, outcome);
   }
 
@@ -130,7 +161,8 @@ export class Administration implements RestrictedRequests {
   }
 
   #carriedOut(request: Message, identity: Identity): Promise<Outcome> {
-    return carryOut(request, identity, { ...this.#planning, known: this.#verifiers.known });
+    const planning = { ...this.#planning, known: this.#verifiers.known };
+    return this.#ledger.within(identity, request, () => carryOut(request, identity, planning));
   }
 
   #identityOf(peer: Peer, request: Message): Identity | undefined {

@@ -13,6 +13,7 @@ import { listenerBounds } from '../listeners/message-handler.ts';
 import { openListeners, type OpenListeners } from '../listeners/open-listeners.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
+import { Logins } from '../login/logins.ts';
 import { addressIn } from '../model/node-address.ts';
 import { nodeKeyIn } from '../node-key/node-key.ts';
 import { siteOf } from '../model/site.ts';
@@ -93,12 +94,19 @@ export async function startAuthority(
 async function listen(
   tier: Tier,
   given: Given,
-  parts: { authority: Authority; register: Registrar; store: NamesStore },
+  own: { authority: Authority; register: Registrar; store: NamesStore },
 ): Promise<OpenListeners> {
   const { config, world, log, resolver } = given;
-  const { authority, register, store } = parts;
+  const { authority, register, store } = own;
   const tally = new ResolveTally(tier.name, given.metrics);
-  const restricted = new Administration({ ...world, authority, store, resolver });
+  const logins = new Logins(world.clock, config.loginLifeS * 1000);
+  const limits = {
+    requestsPerDay: config.keyRequestsPerDay,
+    registrationsPerDay: config.keyRegistrationsPerDay,
+    prefixesPerDay: config.keyPrefixesPerDay,
+  };
+  const parts = { ...world, authority, store, resolver, logins, limits };
+  const restricted = new Administration(parts);
   const handler = new Responder({ source: authority, clock: world.clock, tally, log, restricted });
   const listeners = await openListeners(
     { host: config.host, port: config.port },

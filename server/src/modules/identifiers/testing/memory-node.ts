@@ -16,6 +16,7 @@ import {
 import { Administration, type AdministrationOptions } from '../administration/administration.ts';
 import { Authority } from '../authority/authority.ts';
 import { AnswerBuffer } from '../listeners/answer-buffer.ts';
+import type { Peer } from '../listeners/peer.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
 import { encodeRecord } from '../model/stored-record.ts';
@@ -25,6 +26,8 @@ export type Records = Readonly<Record<string, readonly HandleValue[]>>;
 
 export type MemoryNode = {
   readonly send: Send;
+  /** As another connection. */
+  readonly sendAs: (peer: Peer) => Send;
   readonly store: NamesStore;
   readonly authority: Authority;
   readonly administration: Administration;
@@ -53,17 +56,19 @@ export async function memoryNode(t: TestContext, options: Options): Promise<Memo
   const tally = new ResolveTally('test-node', new MetricsRegistry());
   const parts = { source: authority, clock: realClock, tally, log: silentLog };
   const responder = new Responder({ ...parts, restricted: administration });
-  const peer = { transport: 'tcp', host: '127.0.0.1', port: 1 } as const;
+  const peer: Peer = { transport: 'tcp', host: '127.0.0.1', port: 1 };
+  const send = async (message: Uint8Array, from: Peer): Promise<Uint8Array[]> => {
+    const out = new AnswerBuffer();
+    const late = await responder.handle(message, out, from);
+    return messagesOf(out.length > 0 ? out.take() : late);
+  };
   return {
     store,
     authority,
     administration,
     contents: () => opened.scan({ prefix: '', limit: 10_000 }),
-    async send(message) {
-      const out = new AnswerBuffer();
-      const late = await responder.handle(message, out, peer);
-      return messagesOf(out.length > 0 ? out.take() : late);
-    },
+    send: (message) => send(message, peer),
+    sendAs: (other) => (message) => send(message, other),
   };
 }
 
