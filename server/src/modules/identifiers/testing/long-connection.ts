@@ -27,7 +27,10 @@ export type LongConnection = {
   readonly close: () => void;
 };
 
-export async function longConnection(t: TestContext, to: Address): Promise<LongConnection> {
+export async function longConnection(
+  t: Pick<TestContext, 'after'>,
+  to: Address,
+): Promise<LongConnection> {
   const connection = await realWorld.network.connectTcp(to, 1_000);
   t.after(() => connection.destroy());
   const waiting = new Map<number, (answer: Message) => void>();
