@@ -76,6 +76,23 @@ test('whatever is signed verifies, and with one bit changed nothing does', () =>
   );
 });
 
+test('keys that are used often, and more of them than are kept in mind, verify as on the first day', () => {
+  const signerId = usualSignerId;
+  for (let number = 1; number <= 40; number++) {
+    const privateKey = Buffer.alloc(32, number);
+    const publicKey = sm2PublicKey(privateKey);
+    for (let use = 0; use < (number % 13 === 0 ? 8 : 1); use++) {
+      const message = Uint8Array.of(number, use);
+      const signature = sm2Sign(message, privateKey, { signerId, random: realRandom });
+      assert.ok(sm2Verify(signature, publicKey, [{ message, signerId }]));
+      const other = Uint8Array.of(number, use + 1);
+      assert.ok(!sm2Verify(signature, publicKey, [{ message: other, signerId }]));
+      const stranger = sm2PublicKey(Buffer.alloc(32, number + 1));
+      assert.ok(!sm2Verify(signature, stranger, [{ message, signerId }]));
+    }
+  }
+});
+
 test('bytes that are no signature and numbers out of range are refused', () => {
   const claims = [{ message: example.message, signerId: usualSignerId }];
   const order = 'fffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123';
