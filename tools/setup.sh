@@ -2,7 +2,7 @@
 # Installs the system packages and peers that some tests need, on Debian. Without them those tests are
 # skipped by name. Running it again changes nothing.
 set -euo pipefail
-packages=(chromium fonts-noto-cjk unbound dnsperf)
+packages=(chromium fonts-noto-cjk unbound dnsperf openssl default-jdk-headless maven)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
@@ -14,3 +14,5 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi
 echo "system packages: ${packages[*]}"
+tools="$(dirname "$0")"
+"$tools/java-peers.sh"

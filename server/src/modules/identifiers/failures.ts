@@ -159,8 +159,8 @@ export const identifiersFailures = defineFailures('identifiers', {
   'bad-admin-key': {
     kind: 'invalid',
     message: {
-      en: 'The setting {setting} names "{file}", which holds no public key that can administer identifiers. Put the PUBLIC part of an RSA key of 2048 to 8192 bits, or of an Ed25519 key, there in PEM form (openssl pkey -in KEY -pubout).',
-      zh: '设置项 {setting} 指向的“{file}”中没有可用于管理标识的公钥。请放入 RSA（2048 至 8192 位）或 Ed25519 密钥的公钥部分，PEM 格式（openssl pkey -in KEY -pubout）。',
+      en: 'The setting {setting} names "{file}", which holds no public key that can administer identifiers. Put the PUBLIC part of an RSA key of 2048 to 8192 bits, or of an Ed25519 or SM2 key, there in PEM form (openssl pkey -in KEY -pubout).',
+      zh: '设置项 {setting} 指向的“{file}”中没有可用于管理标识的公钥。请放入 RSA（2048 至 8192 位）、Ed25519 或 SM2 密钥的公钥部分，PEM 格式（openssl pkey -in KEY -pubout）。',
     },
   },
   'bad-node-key': {

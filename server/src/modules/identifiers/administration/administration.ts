@@ -8,8 +8,8 @@ import {
   answerVersion,
   decodeMessage,
   hasFlag,
+  opCode,
   responseCode,
-  type Body,
   type Message,
 } from '../../../wire/handle/handle.ts';
 import type { Resolver } from '../api.ts';
@@ -18,6 +18,8 @@ import { digestOf, noMessage, replyTo } from '../listeners/reply.ts';
 import { HostBudget, type Budget } from '../listeners/host-budget.ts';
 import type { Peer } from '../listeners/peer.ts';
 import type { RestrictedAnswer, RestrictedRequests } from '../listeners/responder.ts';
+import { KeyLedger, noLimits, type KeyLimits, type Outcome } from '../login/key-limits.ts';
+import { loginFirst, Logins, noPasswords } from '../login/logins.ts';
 import { whenThere } from '../model/answered.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import { authenticate, type Verifiers } from './authentication.ts';
@@ -47,7 +49,9 @@ export type AdministrationOptions = {
   readonly knownPeers?: readonly KnownPeers[];
   /** In which session a request came. */
   readonly sessions?: SessionLookup;
+  readonly logins?: Logins;
   readonly limits?: HostLimits;
+  readonly keyLimits?: KeyLimits;
   /** Why nothing may be changed here, if so: a mirror has a primary for that, or the node is being copied. */
   readonly readOnly?: () => 'mirror' | 'copied' | undefined;
 };
@@ -70,8 +74,6 @@ export const hostLimits: HostLimits = {
   verifications: { burst: 100, perSecond: 20 },
 };
 
-type Outcome = { readonly code: number; readonly bodies: readonly Body[] };
-
 export class Administration implements RestrictedRequests {
   readonly #authority: Authority;
   readonly #clock: Clock;
@@ -83,15 +85,19 @@ export class Administration implements RestrictedRequests {
   readonly #whyReadOnly: () => 'mirror' | 'copied' | undefined;
   readonly #challenges: HostBudget;
   readonly #verifications: HostBudget;
+  readonly #logins: Logins;
+  readonly #ledger: KeyLedger;
 
   constructor({ bounds, store, knownPeers = [], sessions, ...options }: AdministrationOptions) {
-    const { authority, clock, random } = options;
+    const { authority, clock, random, logins = new Logins(clock) } = options;
     this.#authority = authority;
     this.#clock = clock;
     this.#planning = { records: new Records(authority, store), clock, random };
     this.#pending = options.pending ?? new PendingRequests({ clock, random }, bounds);
     this.#verifiers = { known: new KnownValues(options), macs: new MacVerifier() };
-    this.#knownPeers = knownPeers;
+    this.#knownPeers = [...knownPeers, logins];
+    this.#logins = logins;
+    this.#ledger = new KeyLedger(clock, options.keyLimits ?? noLimits);
     this.#sessions = sessions;
     this.#whyReadOnly = options.readOnly ?? (() => undefined);
     const { challenges, verifications } = options.limits ?? hostLimits;
@@ -106,7 +112,9 @@ export class Administration implements RestrictedRequests {
 
   answer(request: Message, raw: Uint8Array, peer: Peer): Answer<RestrictedAnswer | undefined> {
     const { body, header } = request;
-    if (body.kind === 'challenge-answer') return this.#finish(request, raw);
+    if (body.kind === 'challenge-answer') return this.#finish(request, raw, peer);
+    if (body.kind === 'login-request') return this.#beginLogin(request, raw, peer);
+    if (header.op === opCode.login) return this.#encode(request, raw, noPasswords);
     if (body.kind === 'verify-request') return this.#verify(request, raw, peer);
     if (isAdministrative(header.op)) {
       const fixed = isWrite(header.op) ? this.#readOnly() : undefined;
@@ -120,10 +128,12 @@ export class Administration implements RestrictedRequests {
 
   /** Step 1: a refusal that everybody may know, or a challenge; for whom we know, the deed itself. */
   async #begin(request: Message, raw: Uint8Array, peer: Peer): Promise<RestrictedAnswer> {
+    await this.#logins.endIfRevoked(peer, this.#verifiers.known);
     const identity = this.#identityOf(peer, request);
     if (identity !== undefined) {
       return this.#encode(request, raw, await this.#carriedOut(request, identity));
     }
+    if (this.#logins.mustLogIn(peer)) return this.#encode(request, raw, loginFirst);
     const session = this.#sessions?.of(request);
     if (session === undefined && request.envelope.sessionId !== 0) {
       return this.#encode(request, raw, noSession);
@@ -132,18 +142,38 @@ export class Administration implements RestrictedRequests {
     if (refused?.openly === true) {
       return this.#encode(request, raw, { code: refused.code, bodies: [refused.body] });
     }
-    if (!this.#challenges.takes(peer)) return this.#encode(request, raw, busy);
+    return this.#challenge(request, raw, { peer, session }).answer;
+  }
+
+  /** The client of the national system numbers its connection itself, so any session id will do. */
+  #beginLogin(request: Message, raw: Uint8Array, peer: Peer): RestrictedAnswer {
+    const refused = this.#logins.refusalOf(peer);
+    if (refused !== undefined) return this.#encode(request, raw, refused);
+    const { sessionId, answer } = this.#challenge(request, raw, { peer });
+    this.#logins.challenged(peer, sessionId);
+    return answer;
+  }
+
+  #challenge(
+    request: Message,
+    raw: Uint8Array,
+    { peer, session }: { peer: Peer; session?: ChallengedSession | undefined },
+  ): { sessionId: number; answer: RestrictedAnswer } {
+    if (!this.#challenges.takes(peer)) {
+      return { sessionId: 0, answer: this.#encode(request, raw, busy) };
+    }
     const digest = digestOf(raw, request.envelope);
     const { sessionId: id, nonce } = this.#pending.keep(raw, digest);
     for (const old of session?.challenged(id) ?? []) this.#pending.take(old);
     const sessionId = session?.id ?? id;
     const { siteSerial } = this.#authority;
     const parts = { sessionId, nonce, digest, siteSerial, nowMs: this.#clock.now() };
-    return { code: responseCode.authenticationNeeded, bytes: challengeTo(request, parts) };
+    const bytes = challengeTo(request, parts);
+    return { sessionId, answer: { code: responseCode.authenticationNeeded, bytes } };
   }
 
   /** Step 3: the original request is executed and answered under the ids of the answer (reference §8.6). */
-  async #finish(request: Message, raw: Uint8Array): Promise<RestrictedAnswer> {
+  async #finish(request: Message, raw: Uint8Array, peer: Peer): Promise<RestrictedAnswer> {
     const { body, envelope } = request;
     const session = this.#sessions?.of(request);
     if (session !== undefined) return this.#finishIn(session, request, raw);
@@ -152,12 +182,19 @@ export class Administration implements RestrictedRequests {
     if (body.kind !== 'challenge-answer' || pending === undefined || original?.ok !== true) {
       return this.#encode(request, raw, noSession);
     }
+    const isLogin = original.value.body.kind === 'login-request';
+    if (isLogin && !this.#logins.takeChallenge(peer, envelope.sessionId)) {
+      return this.#encode(request, raw, noSession);
+    }
     const covered = Buffer.concat([pending.nonce, pending.digest.bytes]);
     const bare = isBefore21(request);
     const authenticated = await authenticate(body, { covered, bare }, this.#verifiers);
-    const outcome = authenticated.ok
-      ? await this.#carriedOut(original.value, authenticated.identity)
-      : { code: authenticated.code, bodies: [noMessage] };
+    const { value } = original;
+    const outcome = !authenticated.ok
+      ? { code: authenticated.code, bodies: [noMessage] }
+      : isLogin
+        ? this.#logins.logIn(peer, value, authenticated)
+        : await this.#carriedOut(value, authenticated.identity);
     return this.#encode({ ...original.value, envelope }, pending.raw, outcome);
   }
 
@@ -210,7 +247,8 @@ export class Administration implements RestrictedRequests {
   }
 
   #carriedOut(request: Message, identity: Identity): Promise<Outcome> {
-    return carryOut(request, identity, { ...this.#planning, known: this.#verifiers.known });
+    const planning = { ...this.#planning, known: this.#verifiers.known };
+    return this.#ledger.within(identity, request, () => carryOut(request, identity, planning));
   }
 
   #readOnly(): Outcome | undefined {

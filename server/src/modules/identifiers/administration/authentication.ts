@@ -9,12 +9,13 @@ import {
 import type { KnownValue, KnownValues } from './known-values.ts';
 import type { Identity } from './rights.ts';
 import type { MacVerifier } from './verify-mac.ts';
-import { verifySignature } from './verify-signature.ts';
+import { verifySignatureOf } from './verify-signature.ts';
 
 export type Verifiers = { readonly known: KnownValues; readonly macs: MacVerifier };
 
 export type Authenticated =
-  | { readonly ok: true; readonly identity: Identity }
+  /** `key` is the value that made the answer, as its record holds it. */
+  | { readonly ok: true; readonly identity: Identity; readonly key: Uint8Array }
   | { readonly ok: false; readonly code: number };
 
 /** Index 0 tries the keys of the handle; of hostile records not all. */
@@ -36,10 +37,10 @@ export async function authenticate(
     .slice(0, keysTriedMax);
   for (const { data } of keys) {
     const made = isPublic
-      ? verifySignature(data, signedResponse, covered)
+      ? verifySignatureOf(data, signedResponse, { covered, signer: userHandle })
       : await macs.verify({ secret: data, covered, signedResponse, bare });
     if (made === 'busy') return { ok: false, code: responseCode.busy };
-    if (made) return { ok: true, identity: { handle: userHandle, index: userIndex } };
+    if (made) return { ok: true, identity: { handle: userHandle, index: userIndex }, key: data };
   }
   return { ok: false, code: responseCode.authenticationFailed };
 }

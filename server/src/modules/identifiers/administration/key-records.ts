@@ -1,6 +1,7 @@
 // Public keys between the forms that they come in: the HS_PUBKEY record of the wire (reference §1.6 "Key
-// encoding"), Node's key objects, and PEM files. Ed25519 is our own addition: key type
-// `ED25519_PUB_KEY`, int2 flags, then the 32 bytes as a counted string.
+// encoding"), Node's key objects, and PEM files. The national system adds `SM2_PUB_KEY`, int2 flags, then
+// PEM as a counted string, and HS_PUBKEY values that are a PEM text and nothing else. Ed25519 is our own
+// addition: key type `ED25519_PUB_KEY`, int2 flags, then the 32 bytes as a counted string.
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
   decodeKeyRecord,
@@ -10,16 +11,19 @@ import {
   type DsaPublicKey,
   type RsaPublicKey,
 } from '../../../wire/handle/handle.ts';
+import { pemOf, sm2PublicKeyIn, sm2PublicPem } from '../sm/sm2-pem.ts';
 
-export type VerificationKey = {
-  readonly algorithm: 'rsa' | 'dsa' | 'ed25519';
-  readonly key: KeyObject;
-};
+export type VerificationKey =
+  | { readonly algorithm: 'rsa' | 'dsa' | 'ed25519'; readonly key: KeyObject }
+  /** `point` is uncompressed. */
+  | { readonly algorithm: 'sm2'; readonly point: Uint8Array };
 
 const ed25519Type = 'ED25519_PUB_KEY';
 const ed25519Bytes = 32;
-/** int2 flags and int4 length in front of the key. */
-const ed25519Offset = 6;
+const sm2Type = 'SM2_PUB_KEY';
+/** int2 flags and int4 length in front of an Ed25519 key, or of the PEM of an SM2 key. */
+const countedOffset = 6;
+const pemHead = '-----BEGIN PUBLIC KEY-----';
 
 /** Weaker keys can be broken, larger ones would make a signature check the way to slow us down. */
 const bitsMin = 1024;
@@ -30,20 +34,24 @@ const recordBytesMax = 4096;
 /** The key of an HS_PUBKEY value; undefined for what is no key that we verify with. */
 export function verificationKeyOf(record: Uint8Array): VerificationKey | undefined {
   if (record.length > recordBytesMax) return undefined;
+  const bare = bareKeyOf(record);
+  if (bare !== undefined) return verificationKeyOf(bare);
   try {
-    return ed25519Of(record) ?? numberKeyOf(record);
+    return ed25519Of(record) ?? sm2Of(record) ?? numberKeyOf(record);
   } catch {
     return undefined; // numbers that make no key
   }
 }
 
-/** The HS_PUBKEY record of a public key in PEM; undefined unless it is RSA of 2048 to 8192 bits or Ed25519. */
+/** The HS_PUBKEY record of a public key in PEM; undefined unless it is RSA of 2048 to 8192 bits, Ed25519 or SM2. */
 export function keyRecordOf(pem: string): Uint8Array | undefined {
+  const point = sm2PublicKeyIn(pem);
+  if (point !== undefined) return sm2Record(point);
   const key = publicKeyOf(pem);
   if (key?.asymmetricKeyType === 'ed25519') {
-    const content = new Uint8Array(ed25519Offset + ed25519Bytes);
-    content[ed25519Offset - 1] = ed25519Bytes;
-    content.set(fromBase64Url(key.export({ format: 'jwk' }).x), ed25519Offset);
+    const content = new Uint8Array(countedOffset + ed25519Bytes);
+    content[countedOffset - 1] = ed25519Bytes;
+    content.set(fromBase64Url(key.export({ format: 'jwk' }).x), countedOffset);
     return encodeKeyRecord({ keyType: ed25519Type, content });
   }
   if (key?.asymmetricKeyType !== 'rsa') return undefined;
@@ -67,10 +75,34 @@ function ed25519Of(record: Uint8Array): VerificationKey | undefined {
   const decoded = decodeKeyRecord(record);
   if (!decoded.ok || decoded.value.keyType !== ed25519Type) return undefined;
   const { content } = decoded.value;
-  if (content.length !== ed25519Offset + ed25519Bytes) return undefined;
-  const x = toBase64Url(content.subarray(ed25519Offset));
+  if (content.length !== countedOffset + ed25519Bytes) return undefined;
+  const x = toBase64Url(content.subarray(countedOffset));
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
   return { algorithm: 'ed25519', key };
+}
+
+function sm2Record(point: Uint8Array): Uint8Array {
+  const pem = Buffer.from(sm2PublicPem(point));
+  const content = Buffer.concat([new Uint8Array(countedOffset), pem]);
+  content.writeInt32BE(pem.length, 2);
+  return encodeKeyRecord({ keyType: sm2Type, content });
+}
+
+/** The clients of the national system write PEM into the record, and also read the bytes that PEM stands for. */
+function sm2Of(record: Uint8Array): VerificationKey | undefined {
+  const decoded = decodeKeyRecord(record);
+  if (!decoded.ok || decoded.value.keyType !== sm2Type) return undefined;
+  const key = Buffer.from(decoded.value.content.subarray(countedOffset));
+  const text = key.toString('latin1').trim();
+  const pem = text.startsWith(pemHead) ? text : pemOf('PUBLIC KEY', key);
+  const point = sm2PublicKeyIn(pem);
+  return point && { algorithm: 'sm2', point };
+}
+
+/** The record of a key that stands as PEM alone, without a type in front. */
+function bareKeyOf(value: Uint8Array): Uint8Array | undefined {
+  const text = Buffer.from(value).toString('latin1').trim();
+  return text.startsWith(pemHead) ? keyRecordOf(text) : undefined;
 }
 
 function numberKeyOf(record: Uint8Array): VerificationKey | undefined {

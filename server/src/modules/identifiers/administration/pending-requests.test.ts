@@ -29,6 +29,13 @@ test('a challenge is answered once, with the request and nonce that it was made 
   assert.equal(pending.bytes, 0);
 });
 
+test('session ids are positive', () => {
+  const { pending } = pendingWith({});
+  const ids = Array.from({ length: 64 }, () => pending.keep(new Uint8Array(1), digest).sessionId);
+  assert.ok(ids.every((id) => id > 0));
+  assert.equal(new Set(ids).size, 64);
+});
+
 test('the oldest make room when there are too many, or too many bytes', () => {
   const { pending } = pendingWith({ countMax: 100 });
   const ids = Array.from(

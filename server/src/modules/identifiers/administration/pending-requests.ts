@@ -87,10 +87,11 @@ export class PendingRequests {
     return this.#kept.get(sessionId);
   }
 
+  /** Positive: clients echo no other (reference §1.10, id-pointer-sdk). */
   #freeId(): number {
     for (;;) {
       const bytes = this.#random.bytes(4);
-      const id = new DataView(bytes.buffer, bytes.byteOffset, 4).getInt32(0);
+      const id = new DataView(bytes.buffer, bytes.byteOffset, 4).getInt32(0) & 0x7fffffff;
       if (id !== 0 && !this.#kept.has(id) && !this.#isTaken(id)) return id;
     }
   }

@@ -15,6 +15,7 @@ import { securedExchanges } from '../sessions/secure.ts';
 import { openListeners, type OpenListeners } from '../listeners/open-listeners.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
+import { Logins } from '../login/logins.ts';
 import { addressIn } from '../model/node-address.ts';
 import { nodeKeyIn, type NodeKey } from '../node-key/node-key.ts';
 import { siteOf } from '../model/site.ts';
@@ -132,9 +133,13 @@ async function listen(
   const restricted = new Administration({
     ...world,
     ...administration,
-    authority,
-    store,
-    resolver,
+    ...{ authority, store, resolver },
+    logins: new Logins(clock, config.loginLifeS * 1000),
+    keyLimits: {
+      requestsPerDay: config.keyRequestsPerDay,
+      registrationsPerDay: config.keyRegistrationsPerDay,
+      prefixesPerDay: config.keyPrefixesPerDay,
+    },
   });
   const handler = new Responder({ source: authority, clock, tally, log, restricted, exchanges });
   const listeners = await openListeners(

@@ -73,6 +73,33 @@ const parentSettings = {
   }),
 };
 
+const limit = (description: Bilingual) =>
+  setting.whole(0, { minimum: 0, maximum: 1_000_000_000 }, description);
+
+/** What the keys of administrators may do over the wire. */
+const keySettings = {
+  loginLifeS: setting.whole(
+    86_400,
+    { minimum: 1, maximum: 31_536_000 },
+    {
+      en: 'Seconds that a login holds on its TCP connection',
+      zh: '一次登录在其 TCP 连接上的有效时间（秒）',
+    },
+  ),
+  keyRequestsPerDay: limit({
+    en: 'Most administrative requests of one key a day (UTC); 0: no limit',
+    zh: '单个密钥每日（UTC）管理请求数上限；0 表示不限',
+  }),
+  keyRegistrationsPerDay: limit({
+    en: 'Most identifiers that one key may register over the wire a day (UTC); 0: no limit',
+    zh: '单个密钥每日（UTC）经网络协议注册的标识数上限；0 表示不限',
+  }),
+  keyPrefixesPerDay: limit({
+    en: 'Most prefixes under which one key may register over the wire a day (UTC); 0: no limit',
+    zh: '单个密钥每日（UTC）可在其下注册标识的前缀数上限；0 表示不限',
+  }),
+};
+
 /** The settings of an authority node. */
 export function authorityConfig(
   name: string,
@@ -108,8 +135,8 @@ export function authorityConfig(
       }),
       ...parentSettings,
       adminKeyFile: setting.text('', {
-        en: `PEM file of the public key (RSA of at least 2048 bits, or Ed25519) that may administer its prefix over the wire; empty: nobody may`,
-        zh: '可经网络协议管理其前缀的公钥 PEM 文件（不少于 2048 位的 RSA，或 Ed25519）；留空则不允许任何人管理',
+        en: `PEM file of the public key (RSA of at least 2048 bits, Ed25519 or SM2) that may administer its prefix over the wire; empty: nobody may`,
+        zh: '可经网络协议管理其前缀的公钥 PEM 文件（不少于 2048 位的 RSA、Ed25519 或 SM2）；留空则不允许任何人管理',
       }),
       namespaceFile: setting.text('', {
         en: 'XML file of the namespace (template handles) of its prefix; used while the record of the prefix holds no HS_NAMESPACE',
@@ -133,6 +160,7 @@ export function authorityConfig(
         { minimum: 1, maximum: 86_400 },
         { en: 'Seconds after which a silent connection is closed', zh: '空闲连接的关闭时间（秒）' },
       ),
+      ...keySettings,
     }),
   );
 }

@@ -67,9 +67,10 @@ export function siteOf(facts: SiteFacts): Uint8Array {
         id: 1,
         address: address ?? new Uint8Array(16),
         publicKey: facts.publicKey ?? new Uint8Array(0),
+        // TCP first: the client of the national system by CAICT takes the first, whatever it is.
         interfaces: [
-          { type, protocol: interfaceProtocol.udp, port: facts.udpPort },
           { type, protocol: interfaceProtocol.tcp, port: facts.tcpPort },
+          { type, protocol: interfaceProtocol.udp, port: facts.udpPort },
         ],
       },
     ],

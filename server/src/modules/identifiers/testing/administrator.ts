@@ -13,6 +13,7 @@ import {
   Framer,
   hasFlag,
   macAlgorithm,
+  opCode,
   Reassembly,
   responseCode,
   splitDatagrams,
@@ -88,12 +89,13 @@ export async function administer(
   return (await send(challengeAnswer(challenge, credential, sent))).map(read);
 }
 
-/** Op 200 to the challenge of a request as it was sent. */
+/** Op 200 to a challenge; the digest in it is compared where the request is given as it was sent. */
 export function challengeAnswer(
   challenge: Message,
   credential: Credential,
-  sent: Uint8Array,
+  sent?: Uint8Array,
 ): Uint8Array {
+  if (sent === undefined) return unchecked(challenge, credential);
   const answer = answerChallenge(
     { request: sent, challenge },
     { prover: credential, digests },
@@ -101,6 +103,23 @@ export function challengeAnswer(
   );
   if (!answer.ok) throw new Error(answer.reason);
   return answer.message;
+}
+
+function unchecked({ body, digest, envelope }: Message, credential: Credential): Uint8Array {
+  if (body.kind !== 'challenge' || digest === undefined) throw new Error('no challenge');
+  const covered = Buffer.concat([body.nonce, digest.bytes]);
+  return question({
+    op: opCode.challengeAnswer,
+    flags: 0,
+    envelope: { sessionId: envelope.sessionId, requestId: 8 },
+    body: {
+      kind: 'challenge-answer',
+      authType: credential.authType,
+      userHandle: credential.handle,
+      userIndex: credential.index,
+      signedResponse: credential.prove(covered),
+    },
+  });
 }
 
 const digests: Digests = (name, bytes) => createHash(name).update(bytes).digest();
