@@ -99,6 +99,14 @@ const keySettings = {
     zh: '单个密钥每日（UTC）可在其下注册标识的前缀数上限；0 表示不限',
   }),
 };
+const historyDays = setting.whole(
+  365,
+  { minimum: 0, maximum: 36_500 },
+  {
+    en: 'Days for which replaced and removed versions of a record can be asked for, at least 7; 0 keeps none',
+    zh: '记录被替换或删除后旧版本可供查询的天数，不少于 7 天；0 表示不保留',
+  },
+);
 
 /** The settings of an authority node. */
 export function authorityConfig(
@@ -147,14 +155,7 @@ export function authorityConfig(
         { minimum: 1, maximum: 1_000_000 },
         { en: 'Most open TCP connections', zh: 'TCP 连接数上限' },
       ),
-      historyDays: setting.whole(
-        365,
-        { minimum: 0, maximum: 36_500 },
-        {
-          en: 'Days for which replaced and removed versions of a record can be asked for, at least 7; 0 keeps none',
-          zh: '记录被替换或删除后旧版本可供查询的天数，不少于 7 天；0 表示不保留',
-        },
-      ),
+      historyDays,
       idleTimeoutS: setting.whole(
         120,
         { minimum: 1, maximum: 86_400 },
