@@ -230,6 +230,13 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '本进程没有企业节点，无法在此注册。请联系运行 enterprise 角色的进程。',
     },
   },
+  'bad-json': {
+    kind: 'invalid',
+    message: {
+      en: 'The body cannot be used: at {at}, {reason}. Nothing was changed.',
+      zh: '请求内容无法使用：{at} 处，{reason}。未作任何更改。',
+    },
+  },
   'not-here': {
     kind: 'missing',
     message: {
