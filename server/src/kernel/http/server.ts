@@ -57,6 +57,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
       sendFailure(reply, error, { ...options, operation: 'unreadable' }),
     routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
   });
+  readBodies(app);
   app.server.maxConnections = connectionsMax;
   app.addHook('onRequest', async (_request, reply) => void reply.headers(safetyHeaders));
   app.setErrorHandler((error, request, reply) =>
@@ -89,6 +90,17 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
       await app.close();
     },
   };
+}
+
+/** Some clients name a kind of content and send none, or fields of a form that nobody asked for. */
+function readBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null);
+    else void parse(request, String(body), done);
+  });
+  const form = 'application/x-www-form-urlencoded';
+  app.addContentTypeParser(form, { parseAs: 'string' }, (_request, _body, done) => done(null));
 }
 
 type Context = HttpOptions & { streams: Map<AbortController, string>; latency: Histogram };

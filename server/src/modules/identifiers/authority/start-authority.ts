@@ -6,6 +6,10 @@ import type { NamesOpener, NamesStore } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { Administration } from '../administration/administration.ts';
 import { keepAdminKey, readAdminKey } from '../administration/admin-key.ts';
+import {
+  localAdministration,
+  type LocalAdministration,
+} from '../administration/local-administration.ts';
 import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
 import { linkToParent } from '../delegation/link-to-parent.ts';
 import { identifiersFailures } from '../failures.ts';
@@ -23,6 +27,7 @@ import type { AuthoritySettings, Tier } from './tier.ts';
 
 export type StartedAuthority = {
   readonly authority: LocalAuthority;
+  readonly administration: LocalAdministration;
   readonly delegations: Delegations;
   readonly store: NamesStore;
   /** Canonical. */
@@ -45,7 +50,7 @@ export async function startAuthority(
   given: Given,
   register: Registrar,
 ): Promise<StartedAuthority> {
-  const { config, world } = given;
+  const { config, world, resolver } = given;
   const prefix = canonicalKey(config.prefix);
   const description = config.description || `${tier.label} ${config.prefix}`;
   const store = await given.names.open(tier.name);
@@ -78,6 +83,7 @@ export async function startAuthority(
   );
   return {
     authority: localAuthority({ authority, store, clock: world.clock, place: facts, parentLink }),
+    administration: localAdministration({ ...world, authority, store, nodeKey, resolver }),
     delegations: {
       ...{ prefix, description, publicKey },
       delegate: (child) => delegate(child, options),
