@@ -17,9 +17,18 @@ const secretPermissions = valuePermission.adminRead | valuePermission.adminWrite
 
 /** Fails with `identifiers.bad-json`, which names the place. */
 export function valuesFromJson(at: string, json: unknown): HandleValue[] {
-  return listAt(at, json, limits.valuesPerHandleMax).map((one, n) =>
-    valueFromJson(`${at}[${n}]`, one),
-  );
+  const taken = new Set<number>();
+  return listAt(at, json, limits.valuesPerHandleMax).map((one, n) => {
+    const value = valueFromJson(`${at}[${n}]`, one);
+    if (taken.has(value.index)) {
+      refuseJson(`${at}[${n}].index`, {
+        en: `another value has the index ${value.index} already`,
+        zh: `已有其他值使用索引 ${value.index}`,
+      });
+    }
+    taken.add(value.index);
+    return value;
+  });
 }
 
 /** Fails with `identifiers.bad-json`. */

@@ -155,6 +155,7 @@ test('what does not fit is named', () => {
     ['x', 'values'],
     [Array.from({ length: 2_049 }, () => good), 'values'],
     [[good, []], 'values[1]'],
+    [[good, { ...good, index: 2 }, good], 'values[2].index'],
     [[{ ...good, index: 0 }], 'values[0].index'],
     [[{ ...good, index: -1 }], 'values[0].index'],
     [[{ ...good, index: 1.5 }], 'values[0].index'],
