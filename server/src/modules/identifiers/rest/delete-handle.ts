@@ -28,7 +28,7 @@ export function deleteHandleRoute(sources: RouteSources): Route {
       const { params, query } = request;
       const handle = asHandle(params.handle);
       const by = await administratorFor(sources, request, handle);
-      const indexes = query.index ?? [];
+      const indexes = (query.index ?? []).map(Number);
       const body: Body =
         indexes.length === 0
           ? { kind: 'handle-request', handle }

@@ -36,7 +36,7 @@ export function getHandleRoute(sources: RouteSources): Route {
     async handle(request) {
       const { params, query } = request;
       refuseBadCallback(query);
-      const filter = { indexes: query.index ?? [], types: query.type ?? [] };
+      const filter = { indexes: (query.index ?? []).map(Number), types: query.type ?? [] };
       const { handle } = params;
       // A page of another site may call a script, so a script is told what everybody is told.
       const isScript = query.callback !== undefined;

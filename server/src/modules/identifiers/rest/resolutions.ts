@@ -23,8 +23,8 @@ export function resolutionRoute(sources: RouteSources): Route {
     reply: resolutionReply,
     otherReplies: lookupReplies,
     async handle({ params, query }) {
-      const { index: indexes = [], type: types = [], fresh = false } = query;
-      return resolve(sources, params.handle, { indexes, types, fresh });
+      const { index = [], type: types = [], fresh = false } = query;
+      return resolve(sources, params.handle, { indexes: index.map(Number), types, fresh });
     },
   });
 }

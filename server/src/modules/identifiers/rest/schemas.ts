@@ -9,7 +9,7 @@ const flag = (description: string) =>
 const indexMax = 0x7fff_ffff;
 const filters = {
   index: Type.Optional(
-    Type.Array(Type.Integer({ minimum: 1, maximum: indexMax }), {
+    Type.Array(Type.String({ pattern: '^[1-9][0-9]{0,9}$' }), {
       maxItems: limits.valuesPerHandleMax,
       description: 'Only values at these indexes',
     }),
