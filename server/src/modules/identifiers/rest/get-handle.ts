@@ -1,5 +1,5 @@
 // GET /api/handles/{handle}: the record, of the nodes of this process as it stands, of others by resolution.
-import { defineRoute, Reply, type Route } from '../../../kernel/http/route.ts';
+import { defineRoute, type Reply, type Route } from '../../../kernel/http/route.ts';
 import { asHandle, responseCode } from '../../../wire/handle/handle.ts';
 import type { Found } from '../administration/local-administration.ts';
 import { trusted, type Administrator } from '../administration/operations.ts';

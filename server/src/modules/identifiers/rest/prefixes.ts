@@ -36,7 +36,7 @@ function listRoute(sources: RouteSources): Route {
     async handle(request) {
       const { administrations, logins } = sources;
       const login = usesHandleLogin(request) ? await logins.login(request) : undefined;
-      const mayList = (node: LocalAdministration): boolean | Promise<boolean> =>
+      const mayList = async (node: LocalAdministration): Promise<boolean> =>
         login === undefined
           ? allows(request.principal, registerRight, node.prefix)
           : node.mayList(login.identity);
