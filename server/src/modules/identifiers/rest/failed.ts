@@ -82,11 +82,14 @@ export function failedOf(logins: Logins): (failure: Failure, request: FailedRequ
   };
 }
 
+/** A hostile handle must not fill answers. */
+const shownMax = 1_000;
+
 /** Clients look for the handle in every answer about one. */
 function handleIn(url: string): { handle?: string } {
   const path = /^\/api\/handles\/([^?]+)/.exec(url)?.[1];
   try {
-    return path === undefined ? {} : { handle: decodeURIComponent(path) };
+    return path === undefined || path.length > shownMax ? {} : { handle: decodeURIComponent(path) };
   } catch {
     return {}; // it is the reason of the failure
   }
