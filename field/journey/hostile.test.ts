@@ -285,7 +285,7 @@ test('a page of another site learns nothing through a name that was pointed at u
 test('what a record holds does not steer the terminal of its reader', async () => {
   const type = 'NOTE\u009b31m';
   const body = { values: [{ index: 1, type, data: { format: 'string', value: '\u001b[31m' } }] };
-  assert.equal((await call('PUT', `/api/handles/${ours}/ESCAPE`, { body })).status, 200);
+  assert.equal((await call('PUT', `/api/handles/${ours}/ESCAPE`, { body })).status, 201);
   const shown = await program.jingwei('resolve', `${ours}/ESCAPE`);
   assert.match(shown.stdout, /NOTE\\u009b31m/);
   assert.doesNotMatch(shown.stdout, /[^\n -~]/);

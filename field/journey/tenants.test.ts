@@ -122,7 +122,7 @@ async function operations(): Promise<[string, string, Operation][]> {
   );
 }
 
-/** Public by intent: resolution, signing in and out, the description of the interface. */
+/** Public by intent: resolution, sites, signing in and out, the description of the interface. */
 const publicCalls = [
   'resolveHandle',
   'resolveWithPath',
@@ -133,6 +133,13 @@ const publicCalls = [
   'signOut',
   'readOpenApi',
   'askForPrefix',
+  'readSite',
+  'verifyAnswer',
+  'openHandleSession',
+  'readHandleSession',
+  'logInToHandleSession',
+  'logInToHandleSessionToo',
+  'endHandleSession',
 ];
 const localCalls = ['readMetrics', 'readStatus', 'checkNodes'];
 

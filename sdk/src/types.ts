@@ -39,11 +39,17 @@ export type HandleValue = {
   readonly index: number;
   readonly type: string;
   readonly data: HandleValueData;
+  /** Four digits: administrators read, write, everybody reads, writes. Absent for `1110`. */
+  readonly permissions?: string;
   /** Seconds for which the value may be kept. */
   readonly ttl: number;
   /** ISO 8601, UTC. */
   readonly timestamp: string;
+  readonly references?: readonly { readonly handle: string; readonly index: number }[];
 };
+
+/** A value as it is kept: its time to live may be the moment (ISO 8601, UTC) when it expires. */
+export type StoredHandleValue = Omit<HandleValue, 'ttl'> & { readonly ttl: number | string };
 
 /** One question asked on the way to an answer. */
 export type ResolutionStep = {
@@ -106,7 +112,7 @@ export type Resolution = {
 export type HandleRecord = {
   readonly responseCode: number;
   readonly handle: string;
-  readonly values: readonly HandleValue[];
+  readonly values: readonly StoredHandleValue[];
 };
 
 export type Asset = {

@@ -4,7 +4,7 @@ import type { Authenticator } from '../access/authenticator.ts';
 import { sessionCookie } from '../access/authenticator.ts';
 import { allows, anonymous, type Principal } from '../access/rights.ts';
 import { httpFailures } from './failures.ts';
-import type { Route, RouteRequest } from './route.ts';
+import type { Caller, Route, RouteAccess, RouteRequest } from './route.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -23,8 +23,8 @@ export async function principalOf(
 }
 
 /** Fails for nobody in particular where the route's rule asks for somebody: known before the body is. */
-export function refuseStrangers({ access }: Route, principal: Principal): void {
-  if (access === 'public' || access === 'local-or-whole') return;
+export function refuseStrangers({ access }: Route, principal: Principal, caller: Caller): void {
+  if (access === 'public' || access === 'local-or-whole' || isExcepted(access, caller)) return;
   if (principal.kind === 'anonymous') throw httpFailures['sign-in-first']();
 }
 
@@ -32,7 +32,7 @@ export function refuseStrangers({ access }: Route, principal: Principal): void {
 export function admit(route: Route, request: RouteRequest<unknown, unknown, unknown>): void {
   refuseForeignChanges(route, request);
   const { access } = route;
-  if (access === 'public') return;
+  if (access === 'public' || isExcepted(access, request)) return;
   if (access === 'local-or-whole' && isLocal(request)) return;
   if (request.principal.kind === 'anonymous') throw httpFailures['sign-in-first']();
   if (access === 'local-or-whole' && !request.principal.grants.some(({ on }) => on === '*')) {
@@ -46,6 +46,10 @@ export function admit(route: Route, request: RouteRequest<unknown, unknown, unkn
     rightZh: access.right.title.zh,
     identifier,
   });
+}
+
+function isExcepted(access: RouteAccess<never>, caller: Caller): boolean {
+  return typeof access !== 'string' && access.unless?.(caller) === true;
 }
 
 /** A browser names the page that a change came from; only our own pages may make changes. */
@@ -63,7 +67,11 @@ function refuseForeignChanges(
  * From this machine and to it: not through a proxy, behind which everybody has our address, and not
  * from a page of a site whose name was made to point at us (DNS rebinding).
  */
-function isLocal({ peer, origin, headers }: RouteRequest<unknown, unknown, unknown>): boolean {
+export function isLocal({
+  peer,
+  origin,
+  headers,
+}: Pick<RouteRequest<unknown, unknown, unknown>, 'peer' | 'origin' | 'headers'>): boolean {
   if (proxyHeaders.some((name) => headers[name] !== undefined)) return false;
   const addressed = URL.canParse(origin) ? new URL(origin).hostname.replace(/^\[|\]$/g, '') : '';
   return isLoopback(peer) && isLoopback(addressed);

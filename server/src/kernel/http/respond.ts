@@ -18,32 +18,45 @@ const stuckBeatsMax = 4;
 
 export function sendOutcome(reply: FastifyReply, route: Route, outcome: unknown, log: Log): void {
   const given = outcome instanceof Reply ? outcome : new Reply(outcome);
-  void reply.status(given.status).headers(given.headers);
-  if (given.body instanceof Uint8Array || typeof given.body === 'string') {
-    void reply.send(
-      typeof given.body === 'string'
-        ? given.body
-        : Buffer.from(given.body.buffer, given.body.byteOffset, given.body.byteLength),
-    );
-    return;
-  }
-  if (given.status === 200) {
+  if (given.status === 200 && !isRaw(given.body)) {
     const checked = check(route.reply, given.body);
     if (!checked.ok)
       log.error('reply-does-not-fit', { route: route.operation, problems: checked.problems });
   }
-  void reply.type('application/json; charset=utf-8').send(JSON.stringify(given.body ?? null));
+  sendReply(reply, given);
+}
+
+function sendReply(reply: FastifyReply, { status, headers, body }: Reply): void {
+  void reply.status(status).headers(headers);
+  if (!isRaw(body)) {
+    void reply.type('application/json; charset=utf-8').send(JSON.stringify(body ?? null));
+  } else if (typeof body === 'string') void reply.send(body);
+  else void reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+}
+
+function isRaw(body: unknown): body is string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array;
 }
 
 export function sendFailure(reply: FastifyReply, error: unknown, context: FailureContext): void {
-  const { code, kind, publicMessage: message, facts } = asFailure(error, context);
+  const failure = asFailure(error, context);
+  const shaped = context.failed?.(failure);
+  if (shaped !== undefined) return sendReply(reply, shaped);
+  const { code, kind, publicMessage: message, facts } = failure;
   void reply
     .status(httpStatus[kind])
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ code, kind, message, ...(facts === undefined ? {} : { facts }) }));
 }
 
-type FailureContext = { log: Log; random: Random; operation: string; bodyBytesMax?: number };
+type FailureContext = {
+  log: Log;
+  random: Random;
+  operation: string;
+  bodyBytesMax?: number;
+  /** How the route shows failures, where not in our own form. */
+  failed?: ((failure: Failure) => Reply<unknown>) | undefined;
+};
 
 function asFailure(error: unknown, context: FailureContext): Failure {
   if (error instanceof Failure && error.kind !== 'internal') return error;

@@ -1,12 +1,30 @@
 // HTTP routes as data. From one value come the handler, the checks of what comes in and goes out, the
 // access rule and the OpenAPI page; a module lists its routes and never sees the HTTP library.
+import type { KeyObject } from 'node:crypto';
 import type { Principal, Right } from '../access/rights.ts';
+import type { Failure } from '../failure/failure.ts';
 import type { Bilingual, Language } from '../schema/bilingual.ts';
 import type { Static, TSchema } from '../schema/schema.ts';
 
 export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
-export type RouteRequest<P, Q, B> = {
+/**
+ * With what a caller opened its TLS connection: that it holds the key is proven, that the names are its
+ * own is not. Node's own `X509Certificate` is one.
+ */
+export type PeerCertificate = {
+  /** One attribute a line, `UID=300:88.118.8/ADMIN`. */
+  readonly subject: string;
+  readonly publicKey: KeyObject;
+};
+
+/** What is known of a caller before anything else is read. */
+export type Caller = {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly peerCertificate?: PeerCertificate;
+};
+
+export type RouteRequest<P, Q, B> = Caller & {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -16,9 +34,16 @@ export type RouteRequest<P, Q, B> = {
   readonly origin: string;
   /** The peer's address, for rate limits and audit. */
   readonly peer: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Aborts when the caller goes away. */
   readonly signal: AbortSignal;
+};
+
+/** As much of a request as is known whatever failed. */
+export type FailedRequest = Caller & {
+  readonly language: Language;
+  readonly origin: string;
+  readonly peer: string;
+  readonly url: string;
 };
 
 /** A reply with a status other than 200, headers or a redirect; a plain value is a 200. */
@@ -48,12 +73,17 @@ type Stream = AsyncIterable<StreamMessage> | Promise<AsyncIterable<StreamMessage
 /**
  * `public`: anybody; `local-or-whole`: callers on this machine, and from elsewhere whoever has a right
  * on the whole installation; `signed-in`: any known principal; otherwise a right on an identifier.
+ * `unless` lets callers through who log in by the means of another protocol; the handler checks them.
  */
 export type RouteAccess<R> =
   | 'public'
   | 'local-or-whole'
   | 'signed-in'
-  | { readonly right: Right; readonly on: (request: R) => string };
+  | {
+      readonly right: Right;
+      readonly on: (request: R) => string;
+      readonly unless?: (caller: Caller) => boolean;
+    };
 
 /** What a handler may return: what is sent is not changed, so it may be read-only. */
 type Sent<T> = T extends readonly (infer E)[]
@@ -90,6 +120,8 @@ export type RouteDefinition<
   readonly reply: R;
   /** Statuses besides 200 that a caller should expect, with what they mean. */
   readonly otherReplies?: Readonly<Record<number, Bilingual>>;
+  /** The form of failures where the route speaks another protocol than ours; those of the border too. */
+  readonly failed?: (failure: Failure, request: FailedRequest) => Reply<unknown>;
 } & (
   | {
       readonly handle: (

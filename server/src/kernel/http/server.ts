@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { Value } from 'typebox/value';
 import type { Authenticator } from '../access/authenticator.ts';
 import { anonymous, type Principal } from '../access/rights.ts';
+import type { Failure } from '../failure/failure.ts';
 import type { Log } from '../log/log.ts';
 import { latencyBounds, type Histogram, type Metrics } from '../metrics/metrics.ts';
 import { languageOf } from '../schema/bilingual.ts';
@@ -14,7 +15,7 @@ import type { Random } from '../world/random.ts';
 import { admit, principalOf, refuseStrangers } from './admit.ts';
 import { httpFailures } from './failures.ts';
 import { sendFailure, sendOutcome, sendStream, sendUnreadable } from './respond.ts';
-import type { Route, RouteRequest } from './route.ts';
+import type { FailedRequest, Route, RouteRequest } from './route.ts';
 
 export type HttpOptions = {
   readonly address: Address;
@@ -56,6 +57,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
       sendFailure(reply, error, { ...options, operation: 'unreadable' }),
     routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
   });
+  readBodies(app);
   app.server.maxConnections = connectionsMax;
   app.addHook('onRequest', async (_request, reply) => void reply.headers(safetyHeaders));
   app.setErrorHandler((error, request, reply) =>
@@ -63,6 +65,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
       ...options,
       operation: request.routeOptions.url ?? request.url,
       bodyBytesMax: request.routeOptions.bodyLimit ?? bodyBytesDefault,
+      failed: failureForm((request.routeOptions.config as { route?: Route }).route, request),
     }),
   );
   app.setNotFoundHandler((request, reply) =>
@@ -89,6 +92,17 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
   };
 }
 
+/** Some clients name a kind of content and send none, or fields of a form that nobody asked for. */
+function readBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null);
+    else void parse(request, String(body), done);
+  });
+  const form = 'application/x-www-form-urlencoded';
+  app.addContentTypeParser(form, { parseAs: 'string' }, (_request, _body, done) => done(null));
+}
+
 type Context = HttpOptions & { streams: Map<AbortController, string>; latency: Histogram };
 
 function mount(app: FastifyInstance, route: Route, context: Context): void {
@@ -100,12 +114,13 @@ function mount(app: FastifyInstance, route: Route, context: Context): void {
   app.route({
     method: route.method,
     url,
+    config: { route },
     ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
     // Before the body is read: nobody makes us hold megabytes that they may not send.
     onRequest: async (request) => {
       const principal = await principalOf(context.authenticator, request.headers);
       principals.set(request, principal);
-      refuseStrangers(route, principal);
+      refuseStrangers(route, principal, request);
     },
     handler: async (request, reply) => {
       const startedMs = context.clock.monotonicMs();
@@ -126,7 +141,8 @@ function mount(app: FastifyInstance, route: Route, context: Context): void {
           observe();
         }
       } catch (error) {
-        sendFailure(reply, error, { ...context, operation: route.operation });
+        const failed = failureForm(route, request);
+        sendFailure(reply, error, { ...context, operation: route.operation, failed });
         observe();
       }
       return reply;
@@ -181,7 +197,7 @@ function readRequest(
 ): RouteRequest<unknown, unknown, unknown> {
   const params = { ...(request.params as Record<string, string>) };
   if (given.rest !== undefined) {
-    params[given.rest] = params['*'] ?? '';
+    params[given.rest] = restOf(request.url, route.path);
     delete params['*'];
   }
   const query = request.query as Record<string, unknown>;
@@ -190,14 +206,36 @@ function readRequest(
     query: fit(route.query, listed(route.query, query), 'query', true),
     body: fit(route.body, request.body, 'body', false),
     principal: principals.get(request) ?? anonymous,
-    language: languageOf(
-      typeof query['lang'] === 'string' ? query['lang'] : request.headers['accept-language'],
-    ),
+    ...factsOf(request),
+    signal: given.abort.signal,
+  };
+}
+
+function factsOf(request: FastifyRequest): FailedRequest {
+  const { lang } = request.query as Record<string, unknown>;
+  return {
+    language: languageOf(typeof lang === 'string' ? lang : request.headers['accept-language']),
     origin: `${request.protocol}://${request.headers.host ?? ''}`,
     peer: request.ip,
     headers: request.headers,
-    signal: given.abort.signal,
+    url: request.url,
   };
+}
+
+function failureForm(route: Route | undefined, request: FastifyRequest) {
+  const { failed } = route ?? {};
+  return failed && ((failure: Failure) => failed(failure, factsOf(request)));
+}
+
+/** From the address as it was sent: the router drops a slash at the end, which an identifier may have. */
+function restOf(url: string, template: string): string {
+  const path = /^[^?#]*/.exec(url)?.[0] ?? '';
+  const before = template.slice(0, template.lastIndexOf('{')).split('/').length - 1;
+  try {
+    return decodeURIComponent(path.split('/').slice(before).join('/'));
+  } catch (error) {
+    throw httpFailures['bad-request']({ problems: 'the path is not percent-encoded UTF-8' }, error);
+  }
 }
 
 /** A parameter that may be repeated arrives as one text when it is given once. */

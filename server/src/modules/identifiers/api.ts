@@ -16,10 +16,14 @@ export type HandleValueJson = {
   readonly index: number;
   readonly type: string;
   readonly data: HandleValueData;
+  /** Four digits, administrators read and write, everybody reads and writes; absent for `1110`. */
+  readonly permissions?: string;
   /** Seconds. */
   readonly ttl: number;
   /** ISO 8601, UTC. */
   readonly timestamp: string;
+  /** Absent for none. */
+  readonly references?: readonly { readonly handle: string; readonly index: number }[];
 };
 
 /** A text value to register; permissions are public-read, admin-read and admin-write. */

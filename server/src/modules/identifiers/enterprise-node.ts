@@ -11,6 +11,7 @@ import {
   type Registry,
 } from './api.ts';
 import { register as registerAll } from './authority/register.ts';
+import { enterpriseAdministrationPort } from './administration/local-administration.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
 import { identifiersFailures } from './failures.ts';
@@ -27,11 +28,19 @@ export const enterpriseNodeModule = defineModule({
     parent: optional(secondLevelDelegationsPort),
     resolver: optional(resolverPort),
   },
-  offers: { registry: registryPort, authority: enterpriseAuthorityPort },
+  offers: {
+    registry: registryPort,
+    authority: enterpriseAuthorityPort,
+    administration: enterpriseAdministrationPort,
+  },
   rights: [registerRight],
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
-    const { authority, store, prefix } = await startAuthority(tier, given, register);
+    const { authority, administration, store, prefix } = await startAuthority(
+      tier,
+      given,
+      register,
+    );
     const { clock } = given.world;
     const registered = given.metrics.counter(
       'jingwei_enterprise_node_registrations',
@@ -47,6 +56,6 @@ export const enterpriseNodeModule = defineModule({
         return results;
       },
     };
-    return { registry, authority };
+    return { registry, authority, administration };
   },
 });

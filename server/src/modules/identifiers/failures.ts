@@ -299,11 +299,11 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '无法描述 {prefix} 的站点：“{host}”既不是 IP 地址也不是主机名。',
     },
   },
-  'no-enterprise-node': {
-    kind: 'unsupported',
+  'bad-json': {
+    kind: 'invalid',
     message: {
-      en: 'This process has no enterprise node, so nothing can be registered here. Ask the process that plays the enterprise role.',
-      zh: '本进程没有企业节点，无法在此注册。请联系运行 enterprise 角色的进程。',
+      en: 'The body cannot be used: at {at}, {reason}. Nothing was changed.',
+      zh: '请求内容无法使用：{at} 处，{reason}。未作任何更改。',
     },
   },
   'bad-time': {

@@ -16,12 +16,16 @@ const responsibleElsewhere: ReadonlySet<number> = new Set([301, 302, 303]);
 export async function resolveAt(
   { authorities }: HistorySources,
   handle: string,
-  query: { readonly at: string; readonly index?: number[]; readonly type?: string[] },
+  query: {
+    readonly at: string;
+    readonly indexes: readonly number[];
+    readonly types: readonly string[];
+  },
 ): Promise<Resolution> {
   const atMs = momentOf(query.at);
   if (atMs === undefined) throw identifiersFailures['bad-time']({ time: shortened(query.at) });
   if (atMs === 'no-zone') throw identifiersFailures['no-zone']({ time: query.at });
-  const filter = { indexes: query.index ?? [], types: query.type ?? [], atMs };
+  const filter = { indexes: query.indexes, types: query.types, atMs };
   for (const authority of authorities) {
     const resolution = await authority.resolve(handle, filter);
     if (!responsibleElsewhere.has(resolution.responseCode)) return resolution;

@@ -3,6 +3,7 @@
 import { defineModule } from '../../kernel/module/module.ts';
 import { namesPort } from '../../stores/ports.ts';
 import { rootAuthorityPort, rootDelegationsPort, rootNodePort } from './api.ts';
+import { rootAdministrationPort } from './administration/local-administration.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
 import { identifiersFailures } from './failures.ts';
@@ -19,11 +20,12 @@ export const rootNodeModule = defineModule({
     root: rootNodePort,
     delegations: rootDelegationsPort,
     authority: rootAuthorityPort,
+    administration: rootAdministrationPort,
   },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, delegations, address, description } = started;
-    return { root: { ...address, description }, delegations, authority };
+    const { authority, administration, delegations, address, description } = started;
+    return { root: { ...address, description }, delegations, authority, administration };
   },
 });

@@ -32,7 +32,7 @@ test('register, resolve, list', async (t) => {
   const values = [text(1, '你好'), text(2, 'two')];
   const first = await call('PUT', path, { values });
   assert.deepEqual(first, {
-    status: 200,
+    status: 201,
     body: { responseCode: 1, handle: '88.118.8/P-1', outcome: 'registered' },
   });
   assert.equal((await call('PUT', path, { values })).body['outcome'], 'unchanged');

@@ -8,6 +8,7 @@ import {
   secondLevelDelegationsPort,
   topDelegationsPort,
 } from './api.ts';
+import { secondLevelAdministrationPort } from './administration/local-administration.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
 import { identifiersFailures } from './failures.ts';
@@ -24,10 +25,14 @@ export const secondLevelNodeModule = defineModule({
     parent: optional(topDelegationsPort),
     resolver: optional(resolverPort),
   },
-  offers: { delegations: secondLevelDelegationsPort, authority: secondLevelAuthorityPort },
+  offers: {
+    delegations: secondLevelDelegationsPort,
+    authority: secondLevelAuthorityPort,
+    administration: secondLevelAdministrationPort,
+  },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
-    const { authority, delegations } = await startAuthority(tier, given, register);
-    return { delegations, authority };
+    const { authority, administration, delegations } = await startAuthority(tier, given, register);
+    return { delegations, authority, administration };
   },
 });

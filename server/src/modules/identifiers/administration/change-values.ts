@@ -1,5 +1,5 @@
 // Ops 102, 103 and 104: values of one record are added, removed or replaced, all that a request names or
-// none (reference §1.7 permission bits, §8.7).
+// none (reference §1.2 OWE, §1.7 permission bits, §8.7).
 import {
   adminPermission,
   canonicalKey,
@@ -24,9 +24,16 @@ type Change = {
 
 type Old = readonly HandleValue[];
 
-export function planAdd(request: ValuesRequest, records: Records, nowMs: number): Promise<Plan> {
+/** With `overwrite`, values that are there already are replaced by those of the same index. */
+export function planAdd(
+  request: ValuesRequest,
+  { records, nowMs, overwrite }: { records: Records; nowMs: number; overwrite: boolean },
+): Promise<Plan> {
   const fault = valuesFault(request.values);
-  return plan(request.handle, records, fault, (old) => add(old, writtenAt(nowMs, request.values)));
+  const change = overwrite ? addOrModify : add;
+  return plan(request.handle, records, fault, (old) =>
+    change(old, writtenAt(nowMs, request.values)),
+  );
 }
 
 export function planModify(request: ValuesRequest, records: Records, nowMs: number): Promise<Plan> {
@@ -73,6 +80,19 @@ function add(old: Old, values: Old): Change {
   const conflict = values.find(({ index }) => taken.has(index));
   const refused = conflict && indexConflict(conflict.index, { openly: false });
   return { permissions, refused, values: [...old, ...values] };
+}
+
+function addOrModify(old: Old, values: Old): Change {
+  const taken = indexesOf(old);
+  const added = values.filter(({ index }) => !taken.has(index));
+  const replacing = values.filter(({ index }) => taken.has(index));
+  const steps = [
+    ...(replacing.length > 0 ? [modify(old, replacing)] : []),
+    ...(added.length > 0 ? [add(old, added)] : []),
+  ];
+  const permissions = steps.reduce((sum, step) => sum | step.permissions, 0);
+  const refused = steps.find((step) => step.refused !== undefined)?.refused;
+  return { permissions, refused, values: [...modify(old, replacing).values, ...added] };
 }
 
 function remove(old: Old, indexes: ReadonlySet<number>): Change {

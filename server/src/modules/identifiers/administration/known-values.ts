@@ -3,15 +3,13 @@
 import type { Clock } from '../../../kernel/world/clock.ts';
 import {
   asHandle,
-  bytesOfText,
   decodeValueBlock,
-  encodeAdminGroup,
   responseCode,
   type HandleValue,
-  type Reference,
 } from '../../../wire/handle/handle.ts';
 import type { HandleValueJson, Resolver } from '../api.ts';
 import type { Authority } from '../authority/authority.ts';
+import { dataFromJson } from '../model/data-json.ts';
 import { askedFor } from '../model/question.ts';
 
 /** As much of a value as decides about rights. */
@@ -57,7 +55,7 @@ export class KnownValues {
     if (this.#lookups >= lookupsMax) return undefined;
     this.#lookups += 1;
     const found = resolver.resolve(handle, { fresh: true }).then(
-      ({ values }) => values.flatMap(knownValue),
+      ({ values }) => values.map(knownValue),
       () => undefined, // nobody knows the prefix, or a node on the way is silent
     );
     void found.then(() => (this.#lookups -= 1));
@@ -71,16 +69,7 @@ export class KnownValues {
   }
 }
 
-/** The bytes of a value that the resolver shows as JSON; none for what is neither key nor group. */
-function knownValue({ index, type, data }: HandleValueJson): KnownValue[] {
-  switch (data.format) {
-    case 'base64':
-      return [{ index, type, data: Buffer.from(data.value, 'base64') }];
-    case 'string':
-      return [{ index, type, data: bytesOfText(data.value) }];
-    case 'vlist':
-      return [{ index, type, data: encodeAdminGroup(data.value as readonly Reference[]) }];
-    default:
-      return [];
-  }
+/** The bytes of a value that the resolver shows as JSON. */
+function knownValue({ index, type, data }: HandleValueJson): KnownValue {
+  return { index, type, data: dataFromJson('data', data) };
 }

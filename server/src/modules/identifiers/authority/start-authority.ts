@@ -7,6 +7,10 @@ import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { Administration } from '../administration/administration.ts';
 import { readHomed } from '../administration/home-prefixes.ts';
 import { keepAdminKey, readAdminKey } from '../administration/admin-key.ts';
+import {
+  localAdministration,
+  type LocalAdministration,
+} from '../administration/local-administration.ts';
 import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
 import { linkToParent } from '../delegation/link-to-parent.ts';
 import { identifiersFailures } from '../failures.ts';
@@ -29,6 +33,7 @@ import type { AuthoritySettings, Tier } from './tier.ts';
 
 export type StartedAuthority = {
   readonly authority: LocalAuthority;
+  readonly administration: LocalAdministration;
   readonly delegations: Delegations;
   readonly store: OpenRecordStore;
   /** Canonical. */
@@ -54,7 +59,7 @@ export async function startAuthority(
   given: Given,
   register: Registrar,
 ): Promise<StartedAuthority> {
-  const { config, world } = given;
+  const { config, world, resolver } = given;
   const prefix = canonicalKey(config.prefix);
   const description = config.description || `${tier.label} ${config.prefix}`;
   const store = await openStore(tier, given, register);
@@ -91,6 +96,7 @@ export async function startAuthority(
   );
   return {
     authority: localAuthority({ authority, store, clock: world.clock, place: facts, parentLink }),
+    administration: localAdministration({ ...world, authority, store, nodeKey, resolver }),
     delegations: {
       ...{ prefix, description, publicKey },
       delegate: (child) => delegate(child, options),

@@ -114,7 +114,7 @@ export function contactFor(handle: string, site: SiteOutline): SiteContact | und
   return site.servers[only ? 0 : chooseServer(handle, site, md5)];
 }
 
-function attributeOf(site: Site, name: string): string | undefined {
+export function attributeOf(site: Site, name: string): string | undefined {
   return site.attributes.find((attribute) => attribute.name === name)?.value;
 }
 

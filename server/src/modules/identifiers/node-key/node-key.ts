@@ -35,18 +35,18 @@ export async function nodeKeyIn(folder: string, disk: Disk): Promise<NodeKey> {
 }
 
 function nodeKeyOf(pem: string, file: string): NodeKey {
-  const privateKey = privateKeyOf(pem);
-  if (privateKey?.asymmetricKeyType !== 'rsa') throw identifiersFailures['bad-node-key']({ file });
+  const privateKey = privateKeyOf(pem, file);
+  if (privateKey.asymmetricKeyType !== 'rsa') throw identifiersFailures['bad-node-key']({ file });
   const publicKey = createPublicKey(privateKey);
   const record = keyRecordOf(publicKey.export({ type: 'spki', format: 'pem' }).toString());
   assert(record !== undefined, 'an RSA key has a record');
   return { privateKey, publicKey, record };
 }
 
-function privateKeyOf(pem: string): KeyObject | undefined {
+function privateKeyOf(pem: string, file: string): KeyObject {
   try {
     return createPrivateKey(pem);
-  } catch {
-    return undefined;
+  } catch (error) {
+    throw identifiersFailures['bad-node-key']({ file }, error);
   }
 }
