@@ -19,7 +19,8 @@ export const topNodeModule = defineModule({
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, delegations, address, description } = started;
-    return { root: { ...address, description }, delegations, authority };
+    const { authority, delegations, address, description, prefix } = started;
+    const trust = authority.keys === undefined ? {} : { trust: { prefix, keys: authority.keys } };
+    return { root: { ...address, description, ...trust }, delegations, authority };
   },
 });

@@ -156,12 +156,7 @@ export {
 } from './signed-response.ts';
 export { bytesOfText, textOf } from './text.ts';
 export { fromBase64Url, toBase64Url } from './trust/base64.ts';
-export type {
-  CertificateClaims,
-  KeyJson,
-  SignatureClaims,
-  ValueDigest,
-} from './trust/claims.ts';
+export type { CertificateClaims, KeyJson, SignatureClaims, ValueDigest } from './trust/claims.ts';
 export {
   certificateClaims,
   keyJson,

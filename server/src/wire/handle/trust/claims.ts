@@ -17,7 +17,10 @@ type CommonClaims = {
   readonly chain?: readonly string[];
 };
 
-export type ValueDigest = { readonly index: number; /** Base64, padded. */ readonly digest: string };
+export type ValueDigest = {
+  readonly index: number;
+  /** Base64, padded. */ readonly digest: string;
+};
 
 export type SignatureClaims = CommonClaims & {
   readonly digests: { readonly alg: 'SHA-256'; readonly digests: readonly ValueDigest[] };

@@ -17,7 +17,9 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 const jws = (head: unknown, body: unknown, tail = 'AAAA'): Uint8Array =>
   bytesOfText(
     [head, body]
-      .map((part) => toBase64Url(bytesOfText(typeof part === 'string' ? part : JSON.stringify(part))))
+      .map((part) =>
+        toBase64Url(bytesOfText(typeof part === 'string' ? part : JSON.stringify(part))),
+      )
       .concat(tail)
       .join('.'),
   );
@@ -96,12 +98,23 @@ test('a signature is read back, and nothing else is read', () => {
 });
 
 test('claims lack nothing and hold nothing of another kind', () => {
-  const common = { iss: '410:0.NA/88', sub: '88/x', iat: 1, nbf: 0, exp: 2, chain: ['410:0.NA/88'] };
+  const common = {
+    iss: '410:0.NA/88',
+    sub: '88/x',
+    iat: 1,
+    nbf: 0,
+    exp: 2,
+    chain: ['410:0.NA/88'],
+  };
   const digests = { alg: 'SHA-256', digests: [{ index: 1, digest: 'x' }] };
   const publicKey = { kty: 'RSA', n: 'AQ', e: 'AQAB' };
   const perms = [{ perm: 'everything' }, { perm: 'thisHandle', handle: '88/x' }];
   assert.deepEqual(signatureClaims({ ...common, digests }), { ...common, digests });
-  assert.deepEqual(certificateClaims({ ...common, publicKey, perms }), { ...common, publicKey, perms });
+  assert.deepEqual(certificateClaims({ ...common, publicKey, perms }), {
+    ...common,
+    publicKey,
+    perms,
+  });
   const wrongCommon = [
     { iss: 1 },
     { sub: '' },
@@ -113,14 +126,22 @@ test('claims lack nothing and hold nothing of another kind', () => {
     { chain: 'x' },
   ];
   for (const wrong of wrongCommon) {
-    assert.equal(signatureClaims({ ...common, digests, ...wrong }), undefined, JSON.stringify(wrong));
+    assert.equal(
+      signatureClaims({ ...common, digests, ...wrong }),
+      undefined,
+      JSON.stringify(wrong),
+    );
     assert.equal(certificateClaims({ ...common, publicKey, perms, ...wrong }), undefined);
   }
   const twice = [1, 1].map((index) => ({ index, digest: 'x' }));
   for (const wrong of [{}, { alg: 'MD5', digests: [] }, { alg: 'SHA-256', digests: twice }]) {
     assert.equal(signatureClaims({ ...common, digests: wrong }), undefined);
   }
-  for (const wrong of [{ kty: 'DSA' }, { kty: 'OKP', crv: 'X25519', x: 'a' }, { kty: 'RSA', n: '' }]) {
+  for (const wrong of [
+    { kty: 'DSA' },
+    { kty: 'OKP', crv: 'X25519', x: 'a' },
+    { kty: 'RSA', n: '' },
+  ]) {
     assert.equal(certificateClaims({ ...common, publicKey: wrong, perms }), undefined);
   }
   for (const wrong of [[{ perm: 'all' }], [{ perm: 'thisHandle' }], 'everything']) {
@@ -171,7 +192,10 @@ test('every field of a value but index and timestamp is digested', () => {
       const [first] = digestsOf([one], sha256);
       const [second] = digestsOf([{ ...other, index: one.index }], sha256);
       const alike = { index: 1, timestampSeconds: 0 };
-      const same = Buffer.compare(encodeValue({ ...one, ...alike }), encodeValue({ ...other, ...alike }));
+      const same = Buffer.compare(
+        encodeValue({ ...one, ...alike }),
+        encodeValue({ ...other, ...alike }),
+      );
       assert.equal(first?.digest === second?.digest, same === 0);
     }),
   );
@@ -190,12 +214,21 @@ test('values that were changed, added or removed are told by their indexes', () 
 });
 
 test('signed are public values that are no signatures', () => {
-  const rest = { timestampSeconds: 0, ttlType: 0, ttlSeconds: 0, data: new Uint8Array(0), references: [] };
+  const rest = {
+    timestampSeconds: 0,
+    ttlType: 0,
+    ttlSeconds: 0,
+    data: new Uint8Array(0),
+    references: [],
+  };
   const values = [
     { ...rest, index: 1, type: 'URL', permissions: 2 },
     { ...rest, index: 2, type: 'URL', permissions: 12 },
     { ...rest, index: 400, type: 'HS_SIGNATURE', permissions: 14 },
     { ...rest, index: 410, type: 'HS_CERT', permissions: 14 },
   ];
-  assert.deepEqual(valuesToSign(values).map(({ index }) => index), [1, 410]);
+  assert.deepEqual(
+    valuesToSign(values).map(({ index }) => index),
+    [1, 410],
+  );
 });
