@@ -168,7 +168,7 @@ export type ProofValue = {
 };
 
 export interface Proofs {
-  /** Asks the nodes anew. Fails as `Resolver.resolve` does, and with `identifiers.not-proven`. */
+  /** Asks the nodes anew. Fails as `Resolver.resolve` does, and with `trust.not-proven`. */
   proofOf(handle: string): Promise<Proof>;
 }
 export const proofsPort = definePort<Proofs>('identifiers.proofs');
@@ -295,13 +295,13 @@ export interface NodeKeys {
   list(): readonly NodeKeyFact[];
   /** When the roll-over under way goes on by itself, in ISO 8601. */
   nextStepAt(): string | undefined;
-  /** Begins a roll-over. Fails with `identifiers.roll-over-under-way`. */
+  /** Begins a roll-over. Fails with `trust.roll-over-under-way`. */
   roll(): Promise<void>;
-  /** The parent, in another program, has certified the next key. Fails with `identifiers.no-roll-over`. */
+  /** The parent, in another program, has certified the next key. Fails with `trust.no-roll-over`. */
   confirm(): Promise<void>;
   /**
    * Certifies just these keys of a child prefix; `text` as in `NodeKeyFact`. Fails with
-   * `identifiers.not-a-child`, `identifiers.bad-child-key` and `identifiers.not-delegated`.
+   * `identifiers.not-a-child`, `trust.bad-child-key` and `trust.not-delegated`.
    */
   certify(child: string, text: string): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Disk } from '../../../kernel/world/disk.ts';
 import type { Clock } from '../../../kernel/world/clock.ts';
 import { identifiersFailures } from '../failures.ts';
+import { trustFailures } from '../trust/failures.ts';
 import { firstSlot, isSlot, slotAfter } from '../trust/key-slots.ts';
 import { nodeKeyIn, nodeKeyOf, type NodeKey } from './node-key.ts';
 
@@ -76,9 +77,9 @@ export class KeyRing {
     return this.#held;
   }
 
-  /** Makes the next key. Fails with `identifiers.roll-over-under-way`. */
+  /** Makes the next key. Fails with `trust.roll-over-under-way`. */
   async begin(): Promise<RingKey> {
-    if (this.#held.length > 1) throw identifiersFailures['roll-over-under-way']();
+    if (this.#held.length > 1) throw trustFailures['roll-over-under-way']();
     const slot = slotAfter(this.current.slot);
     const file = `node-${slot}.key`;
     const pem = await newKeyPem();
@@ -149,7 +150,7 @@ async function writtenList(file: string, disk: Disk): Promise<readonly Written[]
   if (bytes === undefined) return undefined;
   const list = parsed(Buffer.from(bytes).toString());
   if (!Array.isArray(list) || !list.every(isWritten)) {
-    throw identifiersFailures['bad-key-list']({ file });
+    throw trustFailures['bad-key-list']({ file });
   }
   return list;
 }

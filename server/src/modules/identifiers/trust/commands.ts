@@ -2,7 +2,7 @@
 import { defineCommand, type CommandInput } from '../../../kernel/module/command.ts';
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { NodeKeyFact, Proof } from '../api.ts';
-import { identifiersFailures } from '../failures.ts';
+import { trustFailures } from './failures.ts';
 import { proofIn, proofText, verifyProof } from './proof.ts';
 import { rootKeyIn } from './trust-roots.ts';
 
@@ -78,7 +78,7 @@ export const verifyCommand = defineCommand({
 
 async function rootsIn(file: string, { world }: CommandInput) {
   const roots = rootKeyIn(await world.disk.read(file));
-  if (roots === undefined) throw identifiersFailures['bad-root-file']({ file });
+  if (roots === undefined) throw trustFailures['bad-root-file']({ file });
   return roots;
 }
 

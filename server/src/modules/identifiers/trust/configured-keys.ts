@@ -4,7 +4,7 @@ import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { identifiersFailures } from '../failures.ts';
 import type { NodeTrust } from './node-trust.ts';
 
-/** Fails with `identifiers.bad-address` and `identifiers.bad-child-key`. */
+/** Fails with `identifiers.bad-address` and `trust.bad-child-key`. */
 export async function certifyConfigured(
   trust: NodeTrust,
   settings: readonly string[],

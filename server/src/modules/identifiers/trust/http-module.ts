@@ -14,6 +14,7 @@ import {
   rollKeyCommand,
   verifyCommand,
 } from './commands.ts';
+import { trustFailures } from './failures.ts';
 import { nodeKeysRight, trustRoutes } from './routes.ts';
 
 export const trustHttpModule = defineModule({
@@ -28,6 +29,7 @@ export const trustHttpModule = defineModule({
   },
   offers: {},
   rights: [nodeKeysRight],
+  failures: { trust: trustFailures.definitions },
   commands: [verifyCommand, nodeKeysCommand, rollKeyCommand, confirmKeyCommand, certifyCommand],
   async start({ proofs, enterprise, secondLevel, top }, register) {
     const authorities = [enterprise, secondLevel, top].filter((one) => one !== undefined);

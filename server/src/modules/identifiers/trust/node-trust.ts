@@ -6,6 +6,7 @@ import type { Disk } from '../../../kernel/world/disk.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import type { ChildKey, Delegations, NodeKeyFact, NodeKeys } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
+import { trustFailures } from './failures.ts';
 import type { RecordSource } from '../listeners/record-source.ts';
 import { isBelow } from '../model/question.ts';
 import { KeyRing, type RingKey } from '../node-key/key-ring.ts';
@@ -160,7 +161,7 @@ export class NodeTrust implements NodeKeys {
   async confirm(): Promise<void> {
     const waits = this.#ring.keys.some(({ stage, sinceMs }) => stage === 'next' && sinceMs === 0);
     const { prefix } = this.#options;
-    if (!waits) throw identifiersFailures['no-roll-over']({ prefix });
+    if (!waits) throw trustFailures['no-roll-over']({ prefix });
     await this.#ring.told();
   }
 
@@ -172,7 +173,7 @@ export class NodeTrust implements NodeKeys {
     }
     const keys = keysIn(text, prefix, 'pem');
     if (await certify(prefix, this.#certifying, keys)) return;
-    throw identifiersFailures['not-delegated']({ prefix: child, parent });
+    throw trustFailures['not-delegated']({ prefix: child, parent });
   }
 
   async #tell(): Promise<void> {
@@ -205,10 +206,10 @@ export class NodeTrust implements NodeKeys {
   }
 }
 
-/** Fails with `identifiers.bad-child-key`. */
+/** Fails with `trust.bad-child-key`. */
 function keysIn(text: string, prefix: string, source: string): SlottedKey[] {
   const keys = keysInText(text, prefix);
-  if (keys === undefined) throw identifiersFailures['bad-child-key']({ prefix, source });
+  if (keys === undefined) throw trustFailures['bad-child-key']({ prefix, source });
   return keys;
 }
 

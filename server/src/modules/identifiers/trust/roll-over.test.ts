@@ -49,7 +49,7 @@ for (const [tier, port, prefix] of [
     assert.equal(stagesOf(keys), `current ${old}, next ${next}`);
     await assert.rejects(
       async () => keys?.roll(),
-      (error) => isFailure(error, 'identifiers.roll-over-under-way'),
+      (error) => isFailure(error, 'trust.roll-over-under-way'),
     );
     await verified('with a new key published');
     for (const minutes of [20, 20, 24]) {
@@ -116,7 +116,7 @@ test('a damaged list of keys stops the start', async (t) => {
     await realDisk.write(join(folder, 'node-keys.json'), Buffer.from(text));
     await assert.rejects(
       KeyRing.open({ folder, disk: realDisk, clock: new ShiftedClock(), spans }),
-      (error) => isFailure(error, 'identifiers.bad-key-list'),
+      (error) => isFailure(error, 'trust.bad-key-list'),
       text,
     );
   }

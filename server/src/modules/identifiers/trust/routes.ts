@@ -4,7 +4,7 @@ import { defineRoute, type Route } from '../../../kernel/http/route.ts';
 import { oneOf, Type } from '../../../kernel/schema/schema.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import type { LocalAuthority, NodeKeys, Proofs } from '../api.ts';
-import { identifiersFailures } from '../failures.ts';
+import { trustFailures } from './failures.ts';
 import { shortened } from '../model/question.ts';
 
 export const nodeKeysRight = defineRight('identifiers.node-keys', {
@@ -88,7 +88,7 @@ function proofRoute({ proofs }: TrustSources): Route {
       503: { en: 'It cannot be proven', zh: '无法证明' },
     },
     async handle({ params }) {
-      if (proofs === undefined) throw identifiersFailures['no-recursive-node']();
+      if (proofs === undefined) throw trustFailures['no-recursive-node']();
       return proofs.proofOf(params.handle);
     },
   });
@@ -194,5 +194,5 @@ function keysOf({ authorities }: TrustSources, prefix: string): NodeKeys {
 }
 
 function notHere(prefix: string): Error {
-  return identifiersFailures['no-such-node']({ prefix: shortened(prefix) });
+  return trustFailures['no-such-node']({ prefix: shortened(prefix) });
 }

@@ -4,7 +4,7 @@ import type { World } from '../../../kernel/world/world.ts';
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import type { Proofs, Resolver, RootAddress, SignatureState } from '../api.ts';
-import { identifiersFailures } from '../failures.ts';
+import { trustFailures } from './failures.ts';
 import { shortened } from '../model/question.ts';
 import { ChainVerifier, type Examination } from './chain-verifier.ts';
 import { proofOf } from './proof.ts';
@@ -78,7 +78,7 @@ export function proofsOf(resolver: Resolver, verifier: ObservedVerifier | undefi
   return {
     async proofOf(handle) {
       const refuse = (reason: Bilingual) =>
-        identifiersFailures['not-proven']({ handle: shortened(handle), reason });
+        trustFailures['not-proven']({ handle: shortened(handle), reason });
       if (verifier === undefined) throw refuse(reasons.off);
       const resolve = () => resolver.resolve(handle, { fresh: true });
       const examined = await verifier.during(handle, resolve);

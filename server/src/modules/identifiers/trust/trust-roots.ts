@@ -12,7 +12,7 @@ import {
   type TrustPermission,
 } from '../../../wire/handle/handle.ts';
 import type { RootAddress } from '../api.ts';
-import { identifiersFailures } from '../failures.ts';
+import { trustFailures } from './failures.ts';
 import { permissionsOf } from './certificates.ts';
 import { prefixed } from './configured-keys.ts';
 import { keyJsonOf, publicKeyOf, thumbprintOf } from './key-json.ts';
@@ -59,7 +59,7 @@ export function ownRoot({ prefix, keys }: NonNullable<RootAddress['trust']>): Tr
   };
 }
 
-/** Fails with `identifiers.bad-address` and `identifiers.bad-trust-root`. */
+/** Fails with `identifiers.bad-address` and `trust.bad-trust-root`. */
 export async function configuredRoots(
   settings: readonly string[],
   disk: Disk,
@@ -72,7 +72,7 @@ export async function configuredRoots(
     if (pin !== undefined) roots.push(pinned(canonicalKey(prefix), pin));
     else {
       const json = rootKeyIn(await disk.read(rest));
-      if (json === undefined) throw identifiersFailures['bad-trust-root']({ text, file: rest });
+      if (json === undefined) throw trustFailures['bad-trust-root']({ text, file: rest });
       roots.push(rootOf(prefix, json));
     }
   }
