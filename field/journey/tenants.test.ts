@@ -79,6 +79,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   addAccount: { kind: 'service', name: 'x', grants: [{ right: '*', on: theirs }] },
   newOperatorCode: {},
   decideDelegation: { grant: true },
+  certifyNodeKeys: { text: '-----BEGIN PUBLIC KEY-----' },
   inviteNode: {},
   registerProducts: { products: [{ part: 'X', machine: 'x', finishedAt: 'x', values: [] }] },
   addSource: { name: 'evil', protocol: 'mtconnect-shdr', host: '127.0.0.1', port: 1 },
@@ -122,11 +123,13 @@ async function operations(): Promise<[string, string, Operation][]> {
   );
 }
 
-/** Public by intent: resolution, sites, signing in and out, the description of the interface. */
+/** Public by intent: resolution, proofs of records, sites and public keys, signing in and out, the description of the interface. */
 const publicCalls = [
   'resolveHandle',
   'resolveWithPath',
   'openHandle',
+  'proveHandle',
+  'listNodeKeys',
   'linksetContext',
   'signIn',
   'readSession',

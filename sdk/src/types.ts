@@ -87,7 +87,12 @@ export type Provenance = {
 export type SignatureState =
   | { readonly state: 'verified'; readonly signer: string; readonly until: string }
   | { readonly state: 'unsigned' }
-  | { readonly state: 'undecided' | 'refused'; readonly reason: string };
+  | {
+      readonly state: 'undecided' | 'refused';
+      /** A code; `text` says it in words. */
+      readonly reason: string;
+      readonly text?: { readonly en: string; readonly zh: string };
+    };
 
 export type Resolution = {
   readonly handle: string;

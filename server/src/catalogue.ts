@@ -17,6 +17,7 @@ import {
   rootNodeModule,
   secondLevelNodeModule,
   topNodeModule,
+  trustHttpModule,
 } from './modules/identifiers/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { traceModule } from './modules/trace/module.ts';
@@ -36,6 +37,7 @@ export const catalogue: readonly Module[] = [
   delegationDeskModule,
   nodeCheckModule,
   identifierProxyModule,
+  trustHttpModule,
   assetsModule,
   telemetryModule,
   gatewayModule,

@@ -2,8 +2,8 @@
 // resolving anything anywhere.
 import { defineRight } from '../../kernel/access/rights.ts';
 import type { Failure } from '../../kernel/failure/failure.ts';
-import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import { definePort } from '../../kernel/module/port.ts';
+import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 
 /** One value of a record as the Handle JSON API shows it. */
 export type HandleValueData =
@@ -91,15 +91,15 @@ export type Provenance = {
   readonly staleForS?: number;
 };
 
-/** What the resolver found out about a record's signature. */
+/** What the resolver found out about a record's signature; `reason` is a code, `text` says it in words. */
 export type SignatureState =
   /** `signer` is index:handle; `until` in ISO 8601. */
   | { readonly state: 'verified'; readonly signer: string; readonly until: string }
   | { readonly state: 'unsigned' }
   /** Signed, but it could not be found out by whom: a node of the chain is silent, no root is configured. */
-  | { readonly state: 'undecided'; readonly reason: string }
+  | { readonly state: 'undecided'; readonly reason: string; readonly text?: Bilingual }
   /** Forged, expired or replayed: the values are not given. */
-  | { readonly state: 'refused'; readonly reason: string };
+  | { readonly state: 'refused'; readonly reason: string; readonly text?: Bilingual };
 
 export type Resolution = {
   readonly handle: string;
@@ -142,6 +142,40 @@ export interface Resolver {
   ): Promise<Resolution>;
 }
 export const resolverPort = definePort<Resolver>('identifiers.resolver');
+
+/** What convinces without any network: a record, its signature, and certificates up to a root. */
+export type Proof = {
+  readonly format: 'jingwei-proof/1';
+  readonly handle: string;
+  readonly values: readonly ProofValue[];
+  /** HS_SIGNATURE, as a JSON Web Signature. */
+  readonly signature: string;
+  /** HS_CERT, from that of the signer upwards; none where the root itself signed. */
+  readonly certificates: readonly string[];
+  readonly root: { readonly prefix: string; readonly publicKey: Readonly<Record<string, string>> };
+};
+
+/** All of a value that is signed: everything but its timestamp. */
+export type ProofValue = {
+  readonly index: number;
+  readonly type: string;
+  readonly data: {
+    readonly format: 'string' | 'base64';
+    readonly value: string;
+  };
+  readonly ttl: number;
+  /** True where `ttl` is seconds since 1970. */
+  readonly ttlIsAbsolute: boolean;
+  /** Four bits: admin read, admin write, public read, public write. */
+  readonly permissions: string;
+  readonly references: readonly { readonly handle: string; readonly index: number }[];
+};
+
+export interface Proofs {
+  /** Asks the nodes anew. Fails as `Resolver.resolve` does, and with `trust.not-proven`. */
+  proofOf(handle: string): Promise<Proof>;
+}
+export const proofsPort = definePort<Proofs>('identifiers.proofs');
 
 /** How a node stands with the parent that it asks for its prefix. */
 export type ParentState = {
@@ -192,6 +226,8 @@ export interface LocalAuthority {
   /** Handles as they were registered, in order of their keys, that begin with `start` (its own prefix, or more). */
   list(start: string, page: HandlePage): Promise<{ handles: string[]; next?: string }>;
   count(start: string): Promise<number>;
+  /** The keys that the node signs with. */
+  readonly keys?: NodeKeys;
 }
 /** A record as it was for some time, or is. */
 export type HandleVersion = {
@@ -235,9 +271,43 @@ export interface Delegations {
     publicKey?: Uint8Array;
     /** HS_PUBKEY of who administers the child's naming record, at index 300. */
     adminKey?: Uint8Array;
+    /** The keys that the parent is to certify, just these; without the list, certificates stay as they are. */
+    keys?: readonly ChildKey[];
   }): Promise<void>;
   /** Forgets a child, so that nothing is referred to it; one that is not there is no trouble. */
   withdraw(prefix: string): Promise<void>;
+}
+
+/** A key of a node, as an HS_PUBKEY record, and the index where its certificate stands. */
+export type ChildKey = { readonly slot: number; readonly record: Uint8Array };
+
+export type NodeKeyFact = {
+  /** `410:0.NA/88.118`. */
+  readonly signer: string;
+  /** `next` is published and does not sign yet; what `previous` signed is still good. */
+  readonly stage: 'next' | 'current' | 'previous';
+  /** ISO 8601; absent for the first key, and for a next one that the parent was not told of. */
+  readonly since?: string;
+  /** SHA-256 of the public key, RFC 7638: what a trust root is pinned by. */
+  readonly thumbprint: string;
+  /** The public key for the parent, in PEM under a line with the signer. */
+  readonly text: string;
+};
+
+/** The keys of an authority node over time. */
+export interface NodeKeys {
+  list(): readonly NodeKeyFact[];
+  /** When the roll-over under way goes on by itself, in ISO 8601. */
+  nextStepAt(): string | undefined;
+  /** Begins a roll-over. Fails with `trust.roll-over-under-way`. */
+  roll(): Promise<void>;
+  /** The parent, in another program, has certified the next key. Fails with `trust.no-roll-over`. */
+  confirm(): Promise<void>;
+  /**
+   * Certifies just these keys of a child prefix; `text` as in `NodeKeyFact`. Fails with
+   * `identifiers.not-a-child`, `trust.bad-child-key` and `trust.not-delegated`.
+   */
+  certify(child: string, text: string): Promise<void>;
 }
 /** Offered by a root for top nodes, by the top node for second-level nodes, and so on. */
 export const rootDelegationsPort = definePort<Delegations>('identifiers.root-delegations');
@@ -251,6 +321,8 @@ export type RootAddress = {
   readonly host: string;
   readonly port: number;
   readonly description: string;
+  /** The root that this process trusts by itself. */
+  readonly trust?: { readonly prefix: string; readonly keys: NodeKeys };
 };
 export const rootPort = definePort<RootAddress>('identifiers.root');
 /** The root of this process, above every top node. */

@@ -6,6 +6,7 @@ import type { HandleValueJson, Resolution, SignatureState } from './api.ts';
 import { identifiersFailures } from './failures.ts';
 import { localText, momentOf } from './model/moment.ts';
 import { nodeName, outcomeWords } from './model/path-words.ts';
+import { exportProof } from './trust/commands.ts';
 
 const exitFound = 0;
 const exitNotFound = 3;
@@ -32,6 +33,13 @@ export const resolveCommand = defineCommand({
         zh: '查询某一时刻的内容：如 2026-11-22 16:00（本机时区），也可自带时区',
       },
     },
+    '--export': {
+      value: 'file',
+      summary: {
+        en: 'Write the record with all that proves it to a file, for "verify"',
+        zh: '将记录及其全部证明写入文件，供“verify”离线验证',
+      },
+    },
     '--fresh': {
       summary: {
         en: 'Ask the nodes even if the answer is known',
@@ -47,6 +55,8 @@ export const resolveCommand = defineCommand({
   },
   async run(input) {
     const handle = input.args['handle'] ?? '';
+    const file = input.options['--export'];
+    if (file !== undefined) await exportProof(handle, file, input);
     const query = new URLSearchParams();
     for (const type of input.options['--type']?.split(',') ?? []) query.append('type', type);
     if (input.options['--fresh'] === 'true') query.set('fresh', 'true');
@@ -144,7 +154,7 @@ function originLines({ provenance, signature }: Resolution, language: Language):
       signature.state === 'verified'
         ? `${signature.signer}, ${signature.until}`
         : 'reason' in signature
-          ? signature.reason
+          ? (signature.text?.[language] ?? signature.reason)
           : '';
     const state = signatureWords[signature.state][language];
     lines.push(`${words.signature[language]}: ${[state, told].filter(Boolean).join(', ')}`);

@@ -7,4 +7,5 @@ export { identifierProxyModule } from './proxy/proxy-module.ts';
 export { recursiveNodeModule } from './recursive-node.ts';
 export { rootNodeModule } from './root-node.ts';
 export { secondLevelNodeModule } from './second-level-node.ts';
+export { trustHttpModule } from './trust/http-module.ts';
 export { topNodeModule } from './top-node.ts';

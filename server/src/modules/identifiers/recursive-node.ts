@@ -6,7 +6,7 @@ import { optional } from '../../kernel/module/port.ts';
 import { hostPortText } from '../../kernel/world/host-port.ts';
 import type { Address } from '../../kernel/world/network.ts';
 import type { World } from '../../kernel/world/world.ts';
-import { resolverPort, rootNodePort, rootPort, type RootAddress } from './api.ts';
+import { proofsPort, resolverPort, rootNodePort, rootPort, type RootAddress } from './api.ts';
 import { identifiersFailures } from './failures.ts';
 import { listenerBounds } from './listeners/message-handler.ts';
 import { openListeners } from './listeners/open-listeners.ts';
@@ -23,6 +23,7 @@ import { AskTheAuthority } from './recursive/elsewhere.ts';
 import { GuardedHandler } from './recursive/guarded-handler.ts';
 import { RecursiveResolver } from './recursive/recursive-resolver.ts';
 import { recursiveConfig } from './recursive/settings.ts';
+import { proofsOf, startVerifying } from './trust/start-verifying.ts';
 
 const title = { en: 'recursive node', zh: '递归节点' };
 
@@ -32,13 +33,15 @@ export const recursiveNodeModule = defineModule({
   roles: ['resolver'],
   config: recursiveConfig,
   uses: { rootNode: optional(rootNodePort), top: optional(rootPort) },
-  offers: { resolver: resolverPort },
+  offers: { resolver: resolverPort, proofs: proofsPort },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const { config: settings, world, metrics, log } = given;
     const { host, port, clientRate, connectionsMax, idleTimeoutS, cacheSaveS } = settings;
     const { network, clock, random } = world;
-    const roots = rootContacts(settings.roots, given.rootNode ?? given.top);
+    const own = given.rootNode ?? given.top;
+    const roots = rootContacts(settings.roots, own);
+    const verifier = await startVerifying(settings, own, { world, metrics });
     const limits = new ClientLimits({
       clock,
       perSecond: clientRate,
@@ -65,6 +68,7 @@ export const recursiveNodeModule = defineModule({
       site,
       self,
       limits,
+      ...(verifier === undefined ? {} : { verifier }),
     });
     await keepCache(given, register, { cache: resolver.cache, everyS: cacheSaveS });
     const tally = new ResolveTally('recursive-node', metrics);
@@ -87,7 +91,7 @@ export const recursiveNodeModule = defineModule({
     register.listener({ ...fact, protocol: 'do-irp/tcp' });
     register.listener({ ...fact, protocol: 'do-irp/udp' });
     observe(metrics, resolver, limits);
-    return { resolver };
+    return { resolver, proofs: proofsOf(resolver, verifier) };
   },
 });
 

@@ -25,7 +25,9 @@ export const rootNodeModule = defineModule({
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, administration, delegations, address, description } = started;
-    return { root: { ...address, description }, delegations, authority, administration };
+    const { authority, administration, delegations, address, description, prefix } = started;
+    const trust = authority.keys === undefined ? {} : { trust: { prefix, keys: authority.keys } };
+    const root = { ...address, description, ...trust };
+    return { root, delegations, authority, administration };
   },
 });

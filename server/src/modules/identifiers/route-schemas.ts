@@ -30,10 +30,16 @@ const provenanceJson = Type.Object({
   ),
 });
 
+const reasonText = Type.Object({ en: Type.String(), zh: Type.String() });
+
 const signatureJson = Type.Union([
   Type.Object({ state: Type.Literal('verified'), signer: Type.String(), until: Type.String() }),
   Type.Object({ state: Type.Literal('unsigned') }),
-  Type.Object({ state: oneOf(['undecided', 'refused']), reason: Type.String() }),
+  Type.Object({
+    state: oneOf(['undecided', 'refused']),
+    reason: Type.String(),
+    text: Type.Optional(reasonText),
+  }),
 ]);
 
 export const resolutionReply = Type.Object({

@@ -155,6 +155,23 @@ export {
   macAlgorithm,
 } from './signed-response.ts';
 export { bytesOfText, textOf } from './text.ts';
+export { fromBase64Url, toBase64Url } from './trust/base64.ts';
+export type { CertificateClaims, KeyJson, SignatureClaims, ValueDigest } from './trust/claims.ts';
+export {
+  certificateClaims,
+  keyJson,
+  referenceOf,
+  referenceText,
+  signatureClaims,
+} from './trust/claims.ts';
+export type { JsonWebSignature, JwsAlgorithm, JwsReason, ParsedJws } from './trust/jws.ts';
+export { bytesToSign, parseJws, serialisedJws } from './trust/jws.ts';
+export type { TrustPermission } from './trust/permissions.ts';
+export { covers } from './trust/permissions.ts';
+export type { JsonObject } from './trust/strict-json.ts';
+export { strictObject } from './trust/strict-json.ts';
+export type { DigestComparison, Sha256 } from './trust/value-digests.ts';
+export { compareDigests, digestsOf, valuesToSign } from './trust/value-digests.ts';
 export { addressBytes, addressText } from './values/address.ts';
 export { decodeAdminGroup, encodeAdminGroup } from './values/admin-group.ts';
 export type { Admin } from './values/admin.ts';

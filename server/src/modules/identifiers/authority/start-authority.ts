@@ -21,11 +21,12 @@ import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
 import { Logins } from '../login/logins.ts';
 import { addressIn } from '../model/node-address.ts';
-import { nodeKeyIn, type NodeKey } from '../node-key/node-key.ts';
 import { siteOf } from '../model/site.ts';
 import { readNamespaceFile } from '../templates/namespace-file.ts';
 import { PrefixTemplate } from '../templates/prefix-template.ts';
 import { openRecordStore, type OpenRecordStore } from '../records/open-record-store.ts';
+import { certifyConfigured } from '../trust/configured-keys.ts';
+import { NodeTrust } from '../trust/node-trust.ts';
 import { Authority } from './authority.ts';
 import { delegate, withdraw, writeNamingRecord } from './delegate.ts';
 import { localAuthority } from './local-authority.ts';
@@ -70,43 +71,45 @@ export async function startAuthority(
   const options = { store, clock: world.clock, prefix };
   for (const child of config.delegations) await delegate(configuredChild(child), options);
   const adminKey = await adminKeyOf(tier, given);
-  const nodeKey = await nodeKeyIn(given.folder, world.disk);
+  const { holdsOwnNaming } = tier;
+  const { signatureDays, certificateDays } = config;
+  const spans = { signatureDays, certificateDays, holdsOwnNaming };
+  const { folder } = given;
+  const trust = await NodeTrust.open({ ...options, ...spans, folder, disk: world.disk });
   const authority = new Authority(prefix, store, template);
   for (const homed of await readHomed(store)) authority.homed.add(homed);
-  const listeners = await listen(tier, given, { authority, register, store, nodeKey });
+  const listeners = await listen(tier, given, { authority, register, store, trust });
   const { port } = listeners.address;
-  const publicKey = nodeKey.record;
-  const facts = {
-    prefix,
-    description,
-    host: publicHost(config),
-    tcpPort: port,
-    udpPort: port,
-    publicKey,
+  const ports = { tcpPort: port, udpPort: port };
+  const { publicKey } = trust;
+  const place = { prefix, description, host: publicHost(config), ...ports, publicKey };
+  const announce = async (): Promise<boolean> => {
+    const facts = { ...place, publicKey: trust.publicKey };
+    authority.site = siteOf({ ...facts, serial: authority.siteSerial });
+    if (holdsOwnNaming || adminKey !== undefined) await writeNamingRecord(facts, options);
+    await given.parent?.delegate({ ...facts, keys: trust.childKeys });
+    return given.parent !== undefined;
   };
-  authority.site = siteOf({ ...facts, serial: authority.siteSerial });
-  const { holdsOwnNaming } = tier;
-  if (holdsOwnNaming || adminKey !== undefined) await writeNamingRecord(facts, options);
+  await trust.begin(announce, register);
   await keepAdminKey(adminKey, { ...options, holdsOwnNaming });
-  await given.parent?.delegate(facts);
-  const parentLink = await linkToParent(
-    given,
-    { place: facts, nodeKey, adminKey, section: sectionOf(tier) },
-    register,
-  );
-  return {
-    authority: localAuthority({ authority, store, clock: world.clock, place: facts, parentLink }),
-    administration: localAdministration({ ...world, authority, store, nodeKey, resolver }),
-    delegations: {
-      ...{ prefix, description, publicKey },
-      delegate: (child) => delegate(child, options),
-      withdraw: (child) => withdraw(child, options),
+  await certifyConfigured(trust, config.delegationKeys, world.disk);
+  const nodeKey = trust.keyOfNow;
+  const own = { place, nodeKey, adminKey, section: sectionOf(tier) };
+  const parentLink = await linkToParent(given, own, register);
+  const local = localAuthority({ authority, store, clock: world.clock, place, parentLink });
+  const administration = localAdministration({ ...world, authority, store, nodeKey, resolver });
+  const delegations: Delegations = {
+    ...{ prefix, description, publicKey },
+    async delegate(child) {
+      await delegate(child, options);
+      await trust.certifyChild(child);
     },
-    store,
-    prefix,
-    address: { host: facts.host, port },
-    description,
+    withdraw: (child) => withdraw(child, options),
   };
+  const address = { host: place.host, port };
+  const keyed = Object.assign(local, { keys: trust });
+  const started = { authority: keyed, administration, delegations, store };
+  return { ...started, prefix, address, description };
 }
 
 async function openStore(
@@ -128,13 +131,13 @@ async function openStore(
 async function listen(
   tier: Tier,
   given: Given,
-  parts: { authority: Authority; register: Registrar; store: OpenRecordStore; nodeKey: NodeKey },
+  parts: { authority: Authority; register: Registrar; store: OpenRecordStore; trust: NodeTrust },
 ): Promise<OpenListeners> {
   const { config, world, log, resolver } = given;
-  const { authority, register, store, nodeKey } = parts;
+  const { authority, register, store, trust } = parts;
   const { clock } = world;
   const tally = new ResolveTally(tier.name, given.metrics);
-  const secured = securedExchanges({ ...world, authority, resolver, nodeKey });
+  const secured = securedExchanges({ ...world, authority, resolver, nodeKey: trust.keyOfNow });
   const { exchanges, administration } = secured;
   const restricted = new Administration({
     ...world,
@@ -147,7 +150,8 @@ async function listen(
       prefixesPerDay: config.keyPrefixesPerDay,
     },
   });
-  const handler = new Responder({ source: authority, clock, tally, log, restricted, exchanges });
+  const source = trust.source(authority);
+  const handler = new Responder({ source, clock, tally, log, restricted, exchanges });
   const listeners = await openListeners(
     { host: config.host, port: config.port },
     {

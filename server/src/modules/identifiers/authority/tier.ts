@@ -45,6 +45,34 @@ export const tiers = {
   },
 } as const satisfies Record<string, Tier>;
 
+/** How a node signs, whose keys it certifies, and who administers it. */
+const trustSettings = {
+  delegationKeys: setting.texts([], {
+    en: 'Public keys of children that run elsewhere, each as prefix=FILE in PEM form, to be certified',
+    zh: '在别处运行的下级节点的公钥（将为其签发证书），格式为 前缀=PEM 文件',
+  }),
+  signatureDays: setting.whole(
+    7,
+    { minimum: 0, maximum: 365 },
+    {
+      en: 'Days for which the signature of a record is good; 0: records are not signed',
+      zh: '记录签名的有效天数；0 表示不签名',
+    },
+  ),
+  certificateDays: setting.whole(
+    90,
+    { minimum: 1, maximum: 3_650 },
+    {
+      en: 'Days for which the certificates of its children are good; renewed at half of them',
+      zh: '为下级节点签发的证书的有效天数；过半时自动续签',
+    },
+  ),
+  adminKeyFile: setting.text('', {
+    en: 'PEM file of the public key (RSA of at least 2048 bits, Ed25519 or SM2) that may administer its prefix over the wire; empty: nobody may',
+    zh: '可经网络协议管理其前缀的公钥 PEM 文件（不少于 2048 位的 RSA、Ed25519 或 SM2）；留空则不允许任何人管理',
+  }),
+};
+
 /** Where a node asks for its prefix, and what it says of itself there. */
 const parentSettings = {
   parent: setting.text('', {
@@ -142,10 +170,7 @@ export function authorityConfig(
         zh: '在别处运行的下级节点，格式为 前缀=主机:端口',
       }),
       ...parentSettings,
-      adminKeyFile: setting.text('', {
-        en: `PEM file of the public key (RSA of at least 2048 bits, Ed25519 or SM2) that may administer its prefix over the wire; empty: nobody may`,
-        zh: '可经网络协议管理其前缀的公钥 PEM 文件（不少于 2048 位的 RSA、Ed25519 或 SM2）；留空则不允许任何人管理',
-      }),
+      ...trustSettings,
       namespaceFile: setting.text('', {
         en: 'XML file of the namespace (template handles) of its prefix; used while the record of the prefix holds no HS_NAMESPACE',
         zh: '其前缀命名空间（模板标识）的 XML 文件；仅当前缀记录中没有 HS_NAMESPACE 时使用',

@@ -21,6 +21,9 @@ export type FindOptions = {
   readonly authoritative?: boolean;
   /** Recursive nodes that the question came through. */
   readonly recursionCount?: number;
+  /** What the question names, where the answer depends on it; the filter itself is applied afterwards. */
+  readonly indexes?: readonly number[];
+  readonly types?: readonly string[];
 };
 
 export interface RecordSource {

@@ -259,6 +259,8 @@ export class Responder implements MessageHandler {
       doNotRefer: hasFlag(flags, 'doNotRefer'),
       authoritative: hasFlag(flags, 'authoritative'),
       recursionCount,
+      indexes,
+      types,
     });
     return whenThere(found, (finding) => outcomeOf(finding, { handle, indexes, types }));
   }

@@ -34,7 +34,8 @@ export async function nodeKeyIn(folder: string, disk: Disk): Promise<NodeKey> {
   return nodeKeyOf(pem, file);
 }
 
-function nodeKeyOf(pem: string, file: string): NodeKey {
+/** Fails with `identifiers.bad-node-key`. */
+export function nodeKeyOf(pem: string, file: string): NodeKey {
   const privateKey = privateKeyOf(pem, file);
   if (privateKey.asymmetricKeyType !== 'rsa') throw identifiersFailures['bad-node-key']({ file });
   const publicKey = createPublicKey(privateKey);

@@ -9,8 +9,12 @@ import { startNodes } from '../testing/four-nodes.ts';
 type Answer = { status: number; headers: Record<string, string>; text: string };
 type Headers = Record<string, string>;
 
-async function proxy(t: TestContext, options: { country?: string } = {}) {
-  const settings = { identifierProxy: { countryHeader: options.country ?? '' } };
+async function proxy(t: TestContext, options: { country?: string; verify?: string } = {}) {
+  const { country = '', verify = 'report' } = options;
+  const settings = {
+    identifierProxy: { countryHeader: country },
+    recursiveNode: { port: 0, retryMs: 40, timeoutMs: 300, verify },
+  };
   const program = await startNodes(t, { settings });
   const put = async (suffix: string, ...values: [type: string, text: string][]) => {
     const items: NewValue[] = values.map(([type, text], n) => ({ index: n + 1, type, text }));
@@ -239,7 +243,7 @@ test('other names are followed unless told not to', async (t) => {
 });
 
 test('refusals are pages for people and JSON for programs, in the reader’s language', async (t) => {
-  const { put, ask } = await proxy(t);
+  const { put, ask } = await proxy(t, { verify: 'off' });
   await put('L-1', ['NAME', 'x']);
   const missing = await ask('/88.118.8/NONE', { ...browser, 'accept-language': 'zh' });
   assert.equal(missing.status, 404);
@@ -286,4 +290,10 @@ test('nothing else is shadowed', async (t) => {
     const reply = await ask(path, json);
     assert.equal((JSON.parse(reply.text) as { code: string }).code, 'http.no-such-page', path);
   }
+});
+
+test('a record that is verified is given to who insists on it', async (t) => {
+  const { put, ask } = await proxy(t);
+  await put('L-1', ['NAME', 'lens']);
+  assert.equal((await ask('/88.118.8/L-1?cert', { accept: 'application/json' })).status, 200);
 });

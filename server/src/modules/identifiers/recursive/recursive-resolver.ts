@@ -276,7 +276,7 @@ export class RecursiveResolver implements RecordSource, Resolver {
     const { end, signature, path } = given;
     this.tally.signatureRefusals += 1;
     this.cache.delete(question.key);
-    const reason = 'reason' in signature ? signature.reason : '';
+    const reason = 'reason' in signature ? (signature.text ?? signature.reason) : '';
     const { node, address } = end;
     const values = { node, address, reason };
     return identifiersFailures['signature-refused'](trouble({ question, path }, values));

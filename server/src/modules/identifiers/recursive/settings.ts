@@ -75,6 +75,14 @@ export const recursiveConfig = defineConfig(
       en: 'Networks without that limit, as 10.0.0.0/8; loopback is always one',
       zh: '不受此限的网段，如 10.0.0.0/8；本机环回始终不限',
     }),
+    verify: setting.oneOf(['off', 'report', 'require'], 'report', {
+      en: 'Signatures of records: off = not looked at; report = looked at and told, a record that does not fit its signature is refused; require = under the prefixes of the trust roots nothing else than verified records is given',
+      zh: '记录签名的验证方式：off 不验证；report 验证并报告，与签名不符的记录被拒绝；require 在信任根的前缀下只给出已验证的记录',
+    }),
+    trustRoots: setting.texts([], {
+      en: 'Keys to which signatures must lead, each as prefix=FILE (PEM or JWK) or prefix=sha256:THUMBPRINT; empty: the top node of this process',
+      zh: '签名最终必须追溯到的密钥，格式为 前缀=文件（PEM 或 JWK）或 前缀=sha256:指纹；留空则为本进程的顶级节点',
+    }),
     connectionsMax: setting.whole(10_000, range(1, 1_000_000), {
       en: 'Most open TCP connections',
       zh: 'TCP 连接数上限',

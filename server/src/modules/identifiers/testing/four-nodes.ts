@@ -5,6 +5,7 @@ import type { Settings } from '../../../kernel/config/load.ts';
 import { defineModule } from '../../../kernel/module/module.ts';
 import type { RunningProgram } from '../../../kernel/module/program.ts';
 import type { Address } from '../../../kernel/world/network.ts';
+import type { World } from '../../../kernel/world/world.ts';
 import { startModules } from '../../../testing/start-modules.ts';
 import {
   enterpriseNodeModule,
@@ -13,6 +14,7 @@ import {
   recursiveNodeModule,
   secondLevelNodeModule,
   topNodeModule,
+  trustHttpModule,
 } from '../module.ts';
 
 export const allRoles = ['top', 'second-level', 'enterprise', 'resolver'] as const;
@@ -39,6 +41,7 @@ const modules = [
   recursiveNodeModule,
   identifierHttpModule,
   identifierProxyModule,
+  trustHttpModule,
 ];
 
 const freePorts: Settings = {
@@ -51,15 +54,21 @@ const freePorts: Settings = {
 /** Stops, and leaves nothing behind, when the test ends. */
 export function startNodes(
   test: TestContext,
-  options: { roles?: readonly string[]; settings?: Record<string, object>; folder?: string } = {},
+  options: {
+    roles?: readonly string[];
+    settings?: Record<string, object>;
+    folder?: string;
+    world?: World;
+  } = {},
 ): Promise<RunningProgram> {
-  const { roles = allRoles, folder } = options;
+  const { roles = allRoles, folder, world } = options;
   const settings = { ...freePorts, ...options.settings };
   return startModules(test, {
     modules,
     roles,
     settings,
     ...(folder === undefined ? {} : { folder }),
+    ...(world === undefined ? {} : { world }),
   });
 }
 
