@@ -9,7 +9,7 @@ import { every, type Clock } from '../world/clock.ts';
 import type { Random } from '../world/random.ts';
 import { httpFailures } from './failures.ts';
 import { Reply, type Route, type StreamMessage } from './route.ts';
-import { httpStatus } from './status.ts';
+import { httpStatus, statusByCode } from './status.ts';
 
 /** A comment on an idle stream, so that proxies keep it open and a dead peer is noticed. */
 const heartbeatMs = 15_000;
@@ -38,7 +38,7 @@ export function sendOutcome(reply: FastifyReply, route: Route, outcome: unknown,
 export function sendFailure(reply: FastifyReply, error: unknown, context: FailureContext): void {
   const { code, kind, publicMessage: message, facts } = asFailure(error, context);
   void reply
-    .status(httpStatus[kind])
+    .status(statusByCode[code] ?? httpStatus[kind])
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ code, kind, message, ...(facts === undefined ? {} : { facts }) }));
 }

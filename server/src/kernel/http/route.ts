@@ -1,5 +1,6 @@
 // HTTP routes as data. From one value come the handler, the checks of what comes in and goes out, the
 // access rule and the OpenAPI page; a module lists its routes and never sees the HTTP library.
+import type { KeyObject } from 'node:crypto';
 import type { Principal, Right } from '../access/rights.ts';
 import type { Bilingual, Language } from '../schema/bilingual.ts';
 import type { Static, TSchema } from '../schema/schema.ts';
@@ -17,8 +18,21 @@ export type RouteRequest<P, Q, B> = {
   /** The peer's address, for rate limits and audit. */
   readonly peer: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The same value for all requests of a connection; what a caller set up may hang on it. */
+  readonly connection: object;
   /** Aborts when the caller goes away. */
   readonly signal: AbortSignal;
+  /**
+   * The certificate that the caller showed over TLS. The caller holds its private key; nothing else is
+   * known: anybody may have issued it and written any name into it.
+   */
+  readonly peerCertificate?: PeerCertificate;
+};
+
+export type PeerCertificate = {
+  /** By attribute, e.g. `CN`. */
+  readonly subject: Readonly<Record<string, string>>;
+  readonly publicKey: KeyObject;
 };
 
 /** A reply with a status other than 200, headers or a redirect; a plain value is a 200. */
@@ -84,6 +98,8 @@ export type RouteDefinition<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** The body is bytes of this type, as they came, and no JSON; other types are refused with 415. */
+  readonly bodyType?: string;
   /** Largest request body; default 1 MiB. */
   readonly bodyBytesMax?: number;
   /** The body of a 200. */

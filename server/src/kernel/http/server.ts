@@ -1,4 +1,5 @@
 // The HTTP border: Fastify behind our own route values, owned by this folder alone.
+import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Value } from 'typebox/value';
 import type { Authenticator } from '../access/authenticator.ts';
@@ -8,11 +9,15 @@ import { latencyBounds, type Histogram, type Metrics } from '../metrics/metrics.
 import { languageOf } from '../schema/bilingual.ts';
 import { check, type TSchema } from '../schema/schema.ts';
 import { every, type Clock } from '../world/clock.ts';
-import { worldFailures } from '../world/failures.ts';
 import type { Address } from '../world/network.ts';
 import type { Random } from '../world/random.ts';
 import { admit, principalOf, refuseStrangers } from './admit.ts';
 import { httpFailures } from './failures.ts';
+import { isEncrypted, isSameMachine, peerCertificateOf, sendToHttps } from './connection.ts';
+import { reserveDoor, type ReservedDoor } from './door.ts';
+import type { QuickRoute } from './quick.ts';
+import { safetyHeaders } from './safety-headers.ts';
+import type { TlsIdentity } from './tls-identity.ts';
 import { sendFailure, sendOutcome, sendStream, sendUnreadable } from './respond.ts';
 import type { Route, RouteRequest } from './route.ts';
 
@@ -24,26 +29,23 @@ export type HttpOptions = {
   readonly random: Random;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** The port, when it was taken before. */
+  readonly door?: ReservedDoor;
+  readonly quick?: readonly QuickRoute[];
+  readonly tls?: TlsIdentity | undefined;
+  /** Whether callers from elsewhere are answered without TLS; otherwise they are sent to HTTPS. */
+  readonly plainFromElsewhere?: boolean;
 };
 
 export type HttpServer = { readonly address: Address; close(): Promise<void> };
 
 const bodyBytesDefault = 1024 * 1024;
-const connectionsMax = 2_000;
 const requestTimeoutMs = 30_000;
 const streamsMax = 200;
 /** Of one person or service, so that nobody takes them all. */
 const streamsEachMax = 50;
 /** How long a stream may go on after its reader signed out or lost the right to it. */
 const streamCheckMs = 5_000;
-
-/** Headers that keep a page of ours from running or framing anything that is not ours. */
-const safetyHeaders = {
-  'content-security-policy':
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-};
 
 export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
   const streams = new Map<AbortController, string>();
@@ -56,8 +58,14 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
       sendFailure(reply, error, { ...options, operation: 'unreadable' }),
     routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
   });
-  app.server.maxConnections = connectionsMax;
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(safetyHeaders));
+  const mayBePlain = (socket: Socket): boolean =>
+    options.tls === undefined || options.plainFromElsewhere === true || isSameMachine(socket);
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers(safetyHeaders);
+    const { socket } = request.raw;
+    if (isEncrypted(socket) || mayBePlain(socket)) return undefined;
+    return sendToHttps(request, reply);
+  });
   app.setErrorHandler((error, request, reply) =>
     sendFailure(reply, error, {
       ...options,
@@ -78,15 +86,43 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
     latencyBounds,
   );
   options.metrics.observed('jingwei_http_streams', 'Open event streams', () => streams.size);
+  for (const type of new Set(options.routes.map((route) => route.bodyType))) {
+    if (type !== undefined) readAsBytes(app, type);
+  }
   for (const route of options.routes) mount(app, route, { ...options, streams, latency });
-  const address = await listen(app, options.address);
+  await app.ready();
+  const door = await reserved(options, app);
+  door.open({
+    ...options,
+    server: app.server,
+    quick: options.quick ?? [],
+    answered: (route, count, tookMs) =>
+      latency.observe(
+        tookMs / 1000 / count,
+        { operation: route.operation, status: '200' },
+        count,
+      ),
+    mayBePlain,
+    requestTimeoutMs,
+  });
   return {
-    address,
+    address: door.address,
     async close() {
       for (const stream of streams.keys()) stream.abort();
+      await door.close();
       await app.close();
     },
   };
+}
+
+/** The app is not left behind where the port cannot be had. */
+async function reserved(options: HttpOptions, app: FastifyInstance): Promise<ReservedDoor> {
+  try {
+    return options.door ?? (await reserveDoor(options.address));
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 type Context = HttpOptions & { streams: Map<AbortController, string>; latency: Histogram };
@@ -103,6 +139,7 @@ function mount(app: FastifyInstance, route: Route, context: Context): void {
     ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
     // Before the body is read: nobody makes us hold megabytes that they may not send.
     onRequest: async (request) => {
+      if (route.bodyType !== undefined) refuseOtherTypes(request, route.bodyType);
       const principal = await principalOf(context.authenticator, request.headers);
       principals.set(request, principal);
       refuseStrangers(route, principal);
@@ -171,6 +208,19 @@ async function isStillAdmitted(
   }
 }
 
+function readAsBytes(app: FastifyInstance, type: string): void {
+  app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+/** Before the body is read. What is not even meant for this route, which takes all paths, is not there. */
+function refuseOtherTypes(request: FastifyRequest, wanted: string): void {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type === wanted) return;
+  const { method, url: path } = request;
+  if (path.startsWith('/api/')) throw httpFailures['no-such-page']({ method, path });
+  throw httpFailures['wrong-type']({ type: type || 'none', path, wanted });
+}
+
 /** Who asks, from before the body was read until the handler runs. */
 const principals = new WeakMap<FastifyRequest, Principal>();
 
@@ -196,7 +246,9 @@ function readRequest(
     origin: `${request.protocol}://${request.headers.host ?? ''}`,
     peer: request.ip,
     headers: request.headers,
+    connection: request.raw.socket,
     signal: given.abort.signal,
+    ...peerCertificateOf(request.raw.socket),
   };
 }
 
@@ -226,20 +278,4 @@ function fit(
     .map((problem) => `${place} ${problem.path}: ${problem.message}`)
     .join('; ');
   throw httpFailures['bad-request']({ problems });
-}
-
-async function listen(app: FastifyInstance, address: Address): Promise<Address> {
-  try {
-    await app.listen({ host: address.host, port: address.port });
-  } catch (error) {
-    await app.close();
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EADDRINUSE') throw worldFailures['port-taken']({ ...address }, error);
-    throw worldFailures['cannot-listen']({ ...address, reason: code ?? String(error) }, error);
-  }
-  const bound = app.server.address();
-  return {
-    host: address.host,
-    port: typeof bound === 'object' && bound ? bound.port : address.port,
-  };
 }

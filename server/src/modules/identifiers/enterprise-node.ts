@@ -13,6 +13,7 @@ import {
 import { register as registerAll } from './authority/register.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
+import { enterpriseDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
 
 const tier = tiers.enterprise;
@@ -27,11 +28,11 @@ export const enterpriseNodeModule = defineModule({
     parent: optional(secondLevelDelegationsPort),
     resolver: optional(resolverPort),
   },
-  offers: { registry: registryPort, authority: enterpriseAuthorityPort },
+  offers: { registry: registryPort, authority: enterpriseAuthorityPort, door: enterpriseDoorPort },
   rights: [registerRight],
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
-    const { authority, store, prefix } = await startAuthority(tier, given, register);
+    const { authority, store, prefix, door } = await startAuthority(tier, given, register);
     const { clock } = given.world;
     const registered = given.metrics.counter(
       'jingwei_enterprise_node_registrations',
@@ -47,6 +48,6 @@ export const enterpriseNodeModule = defineModule({
         return results;
       },
     };
-    return { registry, authority };
+    return { registry, authority, door };
   },
 });

@@ -7,6 +7,7 @@ import { hostPortText } from '../../kernel/world/host-port.ts';
 import type { Address } from '../../kernel/world/network.ts';
 import type { World } from '../../kernel/world/world.ts';
 import { resolverPort, rootNodePort, rootPort, type RootAddress } from './api.ts';
+import { recursiveDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
 import { listenerBounds } from './listeners/message-handler.ts';
 import { openListeners } from './listeners/open-listeners.ts';
@@ -32,7 +33,7 @@ export const recursiveNodeModule = defineModule({
   roles: ['resolver'],
   config: recursiveConfig,
   uses: { rootNode: optional(rootNodePort), top: optional(rootPort) },
-  offers: { resolver: resolverPort },
+  offers: { resolver: resolverPort, door: recursiveDoorPort },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const { config: settings, world, metrics, log } = given;
@@ -87,7 +88,7 @@ export const recursiveNodeModule = defineModule({
     register.listener({ ...fact, protocol: 'do-irp/tcp' });
     register.listener({ ...fact, protocol: 'do-irp/udp' });
     observe(metrics, resolver, limits);
-    return { resolver };
+    return { resolver, door: { handler, source: resolver } };
   },
 });
 

@@ -10,6 +10,7 @@ import {
 } from './api.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
+import { secondLevelDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
 
 const tier = tiers.secondLevel;
@@ -24,10 +25,14 @@ export const secondLevelNodeModule = defineModule({
     parent: optional(topDelegationsPort),
     resolver: optional(resolverPort),
   },
-  offers: { delegations: secondLevelDelegationsPort, authority: secondLevelAuthorityPort },
+  offers: {
+    delegations: secondLevelDelegationsPort,
+    authority: secondLevelAuthorityPort,
+    door: secondLevelDoorPort,
+  },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
-    const { authority, delegations } = await startAuthority(tier, given, register);
-    return { delegations, authority };
+    const { authority, delegations, door } = await startAuthority(tier, given, register);
+    return { delegations, authority, door };
   },
 });

@@ -5,6 +5,7 @@ import { namesPort } from '../../stores/ports.ts';
 import { rootDelegationsPort, rootPort, topAuthorityPort, topDelegationsPort } from './api.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
+import { topDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
 
 const tier = tiers.top;
@@ -15,11 +16,16 @@ export const topNodeModule = defineModule({
   roles: [tier.role],
   config: authorityConfig('topNode', tier.title, { prefix: '88', port: 2641 }),
   uses: { names: namesPort, parent: optional(rootDelegationsPort) },
-  offers: { root: rootPort, delegations: topDelegationsPort, authority: topAuthorityPort },
+  offers: {
+    root: rootPort,
+    delegations: topDelegationsPort,
+    authority: topAuthorityPort,
+    door: topDoorPort,
+  },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, delegations, address, description } = started;
-    return { root: { ...address, description }, delegations, authority };
+    const { authority, delegations, address, description, door } = started;
+    return { root: { ...address, description }, delegations, authority, door };
   },
 });

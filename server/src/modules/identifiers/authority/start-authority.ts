@@ -1,6 +1,6 @@
 // Starts an authority node of any tier: its store, its listeners, the children that its settings name,
 // and the word to its parent where it listens.
-import type { Base, Registrar } from '../../../kernel/module/module.ts';
+import type { Base, HttpFact, Registrar } from '../../../kernel/module/module.ts';
 import type { Address } from '../../../kernel/world/network.ts';
 import type { NamesOpener } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
@@ -10,7 +10,8 @@ import { keepAdminKey, readAdminKey } from '../administration/admin-key.ts';
 import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
 import { linkToParent } from '../delegation/link-to-parent.ts';
 import { identifiersFailures } from '../failures.ts';
-import { listenerBounds } from '../listeners/message-handler.ts';
+import type { DoorNode } from '../door/door-node.ts';
+import { listenerBounds, type MessageHandler } from '../listeners/message-handler.ts';
 import { securedExchanges } from '../sessions/secure.ts';
 import { openListeners, type OpenListeners } from '../listeners/open-listeners.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
@@ -35,6 +36,8 @@ export type StartedAuthority = {
   readonly prefix: string;
   readonly address: Address;
   readonly description: string;
+  /** For what comes over HTTP. */
+  readonly door: DoorNode;
 };
 
 type Given = Base<AuthoritySettings> & {
@@ -68,7 +71,8 @@ export async function startAuthority(
   const nodeKey = await nodeKeyIn(given.folder, world.disk);
   const authority = new Authority(prefix, store, template);
   for (const homed of await readHomed(store)) authority.homed.add(homed);
-  const listeners = await listen(tier, given, { authority, register, store, nodeKey });
+  const parts = { authority, register, store, nodeKey };
+  const { listeners, handler } = await listen(tier, given, parts);
   const { port } = listeners.address;
   const publicKey = nodeKey.record;
   const facts = {
@@ -77,6 +81,7 @@ export async function startAuthority(
     host: publicHost(config),
     tcpPort: port,
     udpPort: port,
+    ...doorPorts(register.program.http, config.host),
     publicKey,
   };
   authority.site = siteOf({ ...facts, serial: authority.siteSerial });
@@ -100,6 +105,7 @@ export async function startAuthority(
     prefix,
     address: { host: facts.host, port },
     description,
+    door: { prefix, handler, source: authority },
   };
 }
 
@@ -123,7 +129,7 @@ async function listen(
   tier: Tier,
   given: Given,
   parts: { authority: Authority; register: Registrar; store: OpenRecordStore; nodeKey: NodeKey },
-): Promise<OpenListeners> {
+): Promise<{ listeners: OpenListeners; handler: MessageHandler }> {
   const { config, world, log, resolver } = given;
   const { authority, register, store, nodeKey } = parts;
   const { clock } = world;
@@ -161,7 +167,18 @@ async function listen(
   const fact = { name: tier.name, role: tier.role, ...listeners.address };
   register.listener({ ...fact, protocol: 'do-irp/tcp' });
   register.listener({ ...fact, protocol: 'do-irp/udp' });
-  return listeners;
+  return { listeners, handler };
+}
+
+/** The door where it can be called at the node's own address. */
+function doorPorts(
+  door: HttpFact,
+  nodeHost: string,
+): { httpPort?: number; httpsPort?: number } {
+  const { host, port, tls, plain } = door;
+  const reached = host === nodeHost || host === '0.0.0.0' || host === '::';
+  if (!reached || port === 0) return {};
+  return { ...(plain ? { httpPort: port } : {}), ...(tls ? { httpsPort: port } : {}) };
 }
 
 /** Read before anything is opened, so that a wrong file stops the start at once. */

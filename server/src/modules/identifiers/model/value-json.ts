@@ -26,12 +26,15 @@ export function valueJson(value: HandleValue, nowMs: number): HandleValueJson {
 }
 
 /** Seconds for which the value may be kept, from now. */
-export function ttlSeconds(value: HandleValue, nowMs: number): number {
+export function ttlSeconds(
+  value: Pick<HandleValue, 'ttlType' | 'ttlSeconds'>,
+  nowMs: number,
+): number {
   if (value.ttlType !== ttlType.absolute) return Math.max(0, value.ttlSeconds);
   return Math.max(0, (value.ttlSeconds >>> 0) - Math.floor(nowMs / 1000));
 }
 
-function dataJson(value: HandleValue): HandleValueData {
+export function dataJson(value: Pick<HandleValue, 'type' | 'data'>): HandleValueData {
   return special[value.type]?.(value.data) ?? plainJson(value.data);
 }
 

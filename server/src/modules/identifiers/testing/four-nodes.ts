@@ -8,6 +8,7 @@ import type { Address } from '../../../kernel/world/network.ts';
 import { startModules } from '../../../testing/start-modules.ts';
 import {
   enterpriseNodeModule,
+  identifierDoorModule,
   identifierHttpModule,
   identifierProxyModule,
   recursiveNodeModule,
@@ -39,6 +40,7 @@ const modules = [
   recursiveNodeModule,
   identifierHttpModule,
   identifierProxyModule,
+  identifierDoorModule,
 ];
 
 const freePorts: Settings = {
