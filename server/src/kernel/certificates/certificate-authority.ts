@@ -170,7 +170,8 @@ const hostName = /^(?=.{1,253}$)(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?
 /** A name in another script in the form that DNS uses. */
 function nameInCertificate(name: string): string {
   if (isIP(name) !== 0 || hostName.test(name)) return name;
-  const ascii = URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : '';
+  const isWord = /^[^\s/?#@:\\%]+$/.test(name) && URL.canParse(`http://${name}`);
+  const ascii = isWord ? new URL(`http://${name}`).hostname : '';
   if (hostName.test(ascii)) return ascii;
   throw certificateFailures['bad-name']({ name: name.slice(0, 80) });
 }

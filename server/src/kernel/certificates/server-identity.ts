@@ -1,6 +1,7 @@
 // The certificate that the HTTP door shows: the operator's files, read again when they change, or one of the
 // own authority for every name of this machine, renewed long before it ends.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { HttpSettings } from '../http/settings.ts';
@@ -174,7 +175,8 @@ function isFor(certificate: X509Certificate, names: readonly string[]): boolean 
 }
 
 function isNamed(certificate: X509Certificate, name: string): boolean {
-  return (certificate.checkIP(name) ?? certificate.checkHost(name)) !== undefined;
+  if (isIP(name) !== 0) return certificate.checkIP(name) !== undefined;
+  return certificate.checkHost(name.replace(/^\*/, 'any')) !== undefined;
 }
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
