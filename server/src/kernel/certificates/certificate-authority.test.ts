@@ -32,7 +32,14 @@ test('the root is made once, for its owner alone, and issues', async (t) => {
 test('what it issues is its own, for the names and usages that were asked for', async (t) => {
   const { authority: own } = authority(t);
   const root = new X509Certificate(await own.root());
-  const names = ['node.example', '*.plant.example', '10.0.0.7', '::1', '2001:db8::7', '::ffff:1.2.3.4'];
+  const names = [
+    'node.example',
+    '*.plant.example',
+    '10.0.0.7',
+    '::1',
+    '2001:db8::7',
+    '::ffff:1.2.3.4',
+  ];
   const { certificate, privateKey } = await own.issueCertificate({
     name: '节点 "one", two',
     usages: ['server', 'client'],
@@ -94,7 +101,11 @@ test('a name that is none, and a root that is damaged, are told', async (t) => {
   const whole = readFileSync(join(folder, 'root.pem'), 'utf8');
   const other = authority(t);
   await other.authority.root();
-  for (const damaged of ['', whole.slice(0, 200), readFileSync(join(other.folder, 'root.pem'), 'utf8')]) {
+  for (const damaged of [
+    '',
+    whole.slice(0, 200),
+    readFileSync(join(other.folder, 'root.pem'), 'utf8'),
+  ]) {
     writeFileSync(join(folder, 'root.pem'), damaged);
     const again = authority(t, { folder }).authority;
     await assert.rejects(again.root(), (error) => isFailure(error, 'certificates.root-damaged'));

@@ -13,11 +13,7 @@ import { promisify } from 'node:util';
 import type { Clock } from '../world/clock.ts';
 import type { Disk } from '../world/disk.ts';
 import type { Random } from '../world/random.ts';
-import {
-  makeCertificate,
-  type CertificateName,
-  type CertificateUsage,
-} from './certificate.ts';
+import { makeCertificate, type CertificateName, type CertificateUsage } from './certificate.ts';
 import { certificateFailures } from './failures.ts';
 
 const generate = promisify(generateKeyPair);
@@ -140,7 +136,9 @@ export class CertificateAuthority implements Certificates {
       purpose: 'issuer',
     });
     await disk.makeFolder(folder);
-    await disk.write(join(folder, 'root-key.pem'), bytesOf(exported(key)), { privateToOwner: true });
+    await disk.write(join(folder, 'root-key.pem'), bytesOf(exported(key)), {
+      privateToOwner: true,
+    });
     await disk.write(join(folder, 'root.pem'), bytesOf(certificate));
     return readRoot(folder, certificate, exported(key));
   }
@@ -153,10 +151,7 @@ function readRoot(folder: string, certificate: string, keyText: string): Root {
     if (!parsed.checkPrivateKey(key)) throw new Error('key and certificate differ');
     return { certificate, key, untilMs: Date.parse(parsed.validTo) };
   } catch (error) {
-    throw certificateFailures['root-damaged'](
-      { folder, reason: (error as Error).message },
-      error,
-    );
+    throw certificateFailures['root-damaged']({ folder, reason: (error as Error).message }, error);
   }
 }
 
@@ -165,7 +160,8 @@ function issuerOf({ certificate }: Root): CertificateName {
   return { organization, commonName: /^CN=(.*)$/m.exec(subject)?.[1] ?? '' };
 }
 
-const hostName = /^(?=.{1,253}$)(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/i;
+const hostName =
+  /^(?=.{1,253}$)(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/i;
 
 /** A name in another script in the form that DNS uses. */
 function nameInCertificate(name: string): string {

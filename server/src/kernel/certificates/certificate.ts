@@ -72,27 +72,24 @@ function publicKeyInfo(key: KeyObject): Der {
 }
 
 function nameOf({ commonName, organization }: CertificateName): Der {
-  const attribute = (type: string, text: string): Der =>
-    set(sequence(objectId(type), utf8(text)));
-  return sequence(
-    attribute(id.organization, organization),
-    attribute(id.commonName, commonName),
-  );
+  const attribute = (type: string, text: string): Der => set(sequence(objectId(type), utf8(text)));
+  return sequence(attribute(id.organization, organization), attribute(id.commonName, commonName));
 }
 
 function extensionsOf(facts: CertificateFacts): Der[] {
   const issuerKey = createPublicKey(facts.issuer.privateKey);
   const common = [
     extension(id.subjectKeyIdentifier, octetString(keyIdentifier(facts.publicKey))),
-    extension(
-      id.authorityKeyIdentifier,
-      sequence(numbered(0, keyIdentifier(issuerKey), false)),
-    ),
+    extension(id.authorityKeyIdentifier, sequence(numbered(0, keyIdentifier(issuerKey), false))),
   ];
   if (facts.purpose === 'issuer') {
     // Issues for holders only, not for further issuers: path length 0.
     const constraints = sequence(boolean(true), integer(Uint8Array.of(0)));
-    return [critical(id.basicConstraints, constraints), critical(id.keyUsage, issuerBits), ...common];
+    return [
+      critical(id.basicConstraints, constraints),
+      critical(id.keyUsage, issuerBits),
+      ...common,
+    ];
   }
   const { usages, names } = facts.purpose;
   return [

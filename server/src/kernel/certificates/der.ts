@@ -27,7 +27,8 @@ function element(type: number, ...contents: readonly Uint8Array[]): Der {
 
 export const sequence = (...parts: readonly Der[]): Der => element(tag.sequence, ...parts);
 export const set = (...parts: readonly Der[]): Der => element(tag.set, ...parts);
-export const boolean = (value: boolean): Der => element(tag.boolean, Uint8Array.of(value ? 255 : 0));
+export const boolean = (value: boolean): Der =>
+  element(tag.boolean, Uint8Array.of(value ? 255 : 0));
 export const octetString = (bytes: Uint8Array): Der => element(tag.octetString, bytes);
 export const utf8 = (text: string): Der => element(tag.utf8, new TextEncoder().encode(text));
 
@@ -75,6 +76,9 @@ export function numbered(number: number, content: Uint8Array, constructed: boole
 }
 
 export function pem(label: string, der: Der): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }

@@ -12,7 +12,12 @@ import { ServerIdentity, type CertificateFiles } from './server-identity.ts';
 
 const dayMs = 86_400_000;
 
-type Given = { folder: string; nowMs?: () => number; names?: () => string[]; files?: CertificateFiles };
+type Given = {
+  folder: string;
+  nowMs?: () => number;
+  names?: () => string[];
+  files?: CertificateFiles;
+};
 
 async function open(t: TestContext, { folder, nowMs = Date.now, names, files }: Given) {
   const world = { ...realWorld, clock: { ...realWorld.clock, now: nowMs } };
@@ -46,7 +51,11 @@ test('the own certificate is kept over a start, and never its own issuer', async
 test('it is renewed a month before its end, and for a new name at once', async (t) => {
   let nowMs = Date.now();
   let names = ['localhost'];
-  const { identity } = await open(t, { folder: folderOf(t), nowMs: () => nowMs, names: () => names });
+  const { identity } = await open(t, {
+    folder: folderOf(t),
+    nowMs: () => nowMs,
+    names: () => names,
+  });
   let changes = 0;
   const forget = identity.onChange(() => (changes += 1));
   const first = identity.current().cert;

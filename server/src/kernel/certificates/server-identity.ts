@@ -93,7 +93,8 @@ export function serverIdentity(
   given: Omit<IdentityOptions, 'files' | 'names' | 'asksClients'> & { publicUrl: () => string },
 ): Promise<ServerIdentity> {
   const { certificateFile, certificateKeyFile: keyFile, host } = settings;
-  if ((certificateFile === '') !== (keyFile === '')) throw certificateFailures['one-file-missing']();
+  if ((certificateFile === '') !== (keyFile === ''))
+    throw certificateFailures['one-file-missing']();
   return ServerIdentity.open({
     ...given,
     ...(certificateFile === '' ? {} : { files: { certificateFile, keyFile } }),

@@ -23,7 +23,10 @@ import { isSameMachine } from './connection.ts';
 const about = { en: 'a test', zh: '测试' };
 const quick: QuickRoute = { prefix: '/api/quick/', operation: 'quick', answer: (id) => `"${id}"` };
 
-async function started(t: TestContext, options: { host?: string; plainFromElsewhere?: boolean } = {}) {
+async function started(
+  t: TestContext,
+  options: { host?: string; plainFromElsewhere?: boolean } = {},
+) {
   const { host = '127.0.0.1', ...rest } = options;
   const folder = folderOf(t);
   const certificates = new CertificateAuthority({ ...realWorld, folder });
@@ -74,13 +77,16 @@ type Answer = { status: number; body: string; location: string | undefined };
 function ask(options: RequestOptions & { plain?: boolean }): Promise<Answer> {
   const { plain = false, ...rest } = options;
   return new Promise((resolve, reject) => {
-    const sent = (plain ? requestPlain : request)({ agent: false, headers: { connection: 'keep-alive' }, ...rest }, (answer) => {
-      let body = '';
-      answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, body, location: answer.headers.location }),
-      );
-    });
+    const sent = (plain ? requestPlain : request)(
+      { agent: false, headers: { connection: 'keep-alive' }, ...rest },
+      (answer) => {
+        let body = '';
+        answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, body, location: answer.headers.location }),
+        );
+      },
+    );
     sent.on('error', reject).end();
   });
 }

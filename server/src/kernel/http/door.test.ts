@@ -134,7 +134,10 @@ const post = (lines: string, body: string): string =>
 
 const corpus: Readonly<Record<string, string>> = {
   plain: get('/api/echo/a'),
-  'with usual headers': get('/api/echo/a', 'User-Agent: x\r\nAccept: */*\r\nConnection: keep-alive\r\n'),
+  'with usual headers': get(
+    '/api/echo/a',
+    'User-Agent: x\r\nAccept: */*\r\nConnection: keep-alive\r\n',
+  ),
   'escaped slash': get('/api/echo/a%2fb%2Fc'),
   'dots and double slashes': get('/api/echo/a//b/../c'),
   'slash at the end': get('/api/echo/a/'),
@@ -148,7 +151,8 @@ const corpus: Readonly<Record<string, string>> = {
   'late and left to the route': get('/api/echo/late-slow'),
   pipelined: get('/api/echo/a') + get('/api/echo/late') + get('/api/echo/b'),
   'pipelined, then another kind': get('/api/echo/a') + get('/api/echo/slow') + get('/api/echo/b'),
-  'a change behind it': get('/api/echo/a') + post('content-length: 7\r\n', '{"n":1}') + get('/api/echo/b'),
+  'a change behind it':
+    get('/api/echo/a') + post('content-length: 7\r\n', '{"n":1}') + get('/api/echo/b'),
   'closes itself': get('/api/echo/a', 'connection: close\r\n'),
   'HTTP/1.0': 'GET /api/echo/a HTTP/1.0\r\n\r\n',
   'no host': 'GET /api/echo/a HTTP/1.1\r\n\r\n',
@@ -199,7 +203,20 @@ async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>)
 
 test('the same as Fastify: requests changed at any place, in any pieces', async () => {
   const texts = fc.constantFrom(...Object.values(corpus));
-  const odd = fc.constantFrom('\r\n', '\n', ' ', '\t', ':', '%', '?', 'GET ', 'content-length: 3\r\n', '\0', 'é', '');
+  const odd = fc.constantFrom(
+    '\r\n',
+    '\n',
+    ' ',
+    '\t',
+    ':',
+    '%',
+    '?',
+    'GET ',
+    'content-length: 3\r\n',
+    '\0',
+    'é',
+    '',
+  );
   const property = fc.asyncProperty(
     fc.array(texts, { minLength: 1, maxLength: 3 }),
     fc.array(fc.tuple(fc.nat(200), odd, fc.nat(3)), { maxLength: 2 }),

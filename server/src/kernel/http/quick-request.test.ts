@@ -89,9 +89,9 @@ test('any bytes are read without trouble, and a request never ends beyond them',
     fc.property(
       fc.oneof(
         fc.string({ unit: 'binary', maxLength: 200 }),
-        fc.tuple(fc.nat(plain.length), fc.string({ maxLength: 5 }), fc.nat(5)).map(
-          ([at, put, cut]) => plain.slice(0, at) + put + plain.slice(at + cut),
-        ),
+        fc
+          .tuple(fc.nat(plain.length), fc.string({ maxLength: 5 }), fc.nat(5))
+          .map(([at, put, cut]) => plain.slice(0, at) + put + plain.slice(at + cut)),
       ),
       (text) => {
         const reading = new QuickReader().read(text, 0);

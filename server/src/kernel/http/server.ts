@@ -91,17 +91,16 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
   }
   for (const route of options.routes) mount(app, route, { ...options, streams, latency });
   await app.ready();
+  const labels = new Map(
+    (options.quick ?? []).map((route) => [route, { operation: route.operation, status: '200' }]),
+  );
   const door = await reserved(options, app);
   door.open({
     ...options,
     server: app.server,
     quick: options.quick ?? [],
     answered: (route, count, tookMs) =>
-      latency.observe(
-        tookMs / 1000 / count,
-        { operation: route.operation, status: '200' },
-        count,
-      ),
+      latency.observe(tookMs / 1000 / count, labels.get(route), count),
     mayBePlain,
     requestTimeoutMs,
   });

@@ -114,7 +114,16 @@ function bump(values: Map<string, number>, key: string, value: number): void {
   values.set(key, value);
 }
 
+/** Of label sets that are used again and again, which must not be changed then. */
+const labelTexts = new WeakMap<Labels, string>();
+
 function labelText(labels: Labels): string {
+  let text = labelTexts.get(labels);
+  if (text === undefined) labelTexts.set(labels, (text = writtenLabels(labels)));
+  return text;
+}
+
+function writtenLabels(labels: Labels): string {
   return Object.entries(labels)
     .map(
       ([key, value]) =>

@@ -171,10 +171,7 @@ async function listen(
 }
 
 /** The door where it can be called at the node's own address. */
-function doorPorts(
-  door: HttpFact,
-  nodeHost: string,
-): { httpPort?: number; httpsPort?: number } {
+function doorPorts(door: HttpFact, nodeHost: string): { httpPort?: number; httpsPort?: number } {
   const { host, port, tls, plain } = door;
   const reached = host === nodeHost || host === '0.0.0.0' || host === '::';
   if (!reached || port === 0) return {};

@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bytesOfText, encodeAdmin, encodeValueBlock, type HandleValue } from '../../../wire/handle/handle.ts';
+import {
+  bytesOfText,
+  encodeAdmin,
+  encodeValueBlock,
+  type HandleValue,
+} from '../../../wire/handle/handle.ts';
 import { filteredRecord } from '../model/filtered-record.ts';
 import { valueTexts } from './value-texts.ts';
 
@@ -49,7 +54,16 @@ test('text, administrators and bytes are written as the route writes them', () =
 });
 
 test('what the route may treat in its own way is left to it', () => {
-  for (const type of ['HS_SITE', 'HS_ALIAS', 'HS_VLIST', 'HS_PUBKEY', 'HS_SERV', '类型', 'a b', '']) {
+  for (const type of [
+    'HS_SITE',
+    'HS_ALIAS',
+    'HS_VLIST',
+    'HS_PUBKEY',
+    'HS_SERV',
+    '类型',
+    'a b',
+    '',
+  ]) {
     assert.equal(quick([value({}), value({ type })]), undefined, type);
   }
   assert.equal(quick([]), undefined);
