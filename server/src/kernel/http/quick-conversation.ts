@@ -24,6 +24,7 @@ const outCharactersMax = 1024 * 1024;
 export class QuickConversation {
   readonly #socket: Socket;
   readonly #context: QuickContext;
+  readonly #peer: string;
   readonly #reader = new QuickReader();
   /** Read, but not yet answered. */
   #rest: Buffer | undefined;
@@ -40,6 +41,7 @@ export class QuickConversation {
 
   constructor(socket: Socket, context: QuickContext, onOver: () => void) {
     this.#socket = socket;
+    this.#peer = socket.remoteAddress ?? '';
     this.#context = context;
     this.#onOver = onOver;
     this.#sinceMs = context.monotonicMs();
@@ -110,7 +112,9 @@ export class QuickConversation {
       if (reading.kind === 'incomplete') break;
       const route = reading.kind === 'quick' ? routeOf(routes, reading.path) : undefined;
       const answer =
-        reading.kind === 'quick' && route !== undefined ? answerOf(route, reading.path) : undefined;
+        reading.kind === 'quick' && route !== undefined
+          ? answerOf(route, reading.path, this.#peer)
+          : undefined;
       if (reading.kind !== 'quick' || route === undefined || answer === undefined) {
         flush();
         return this.#leave(bytes.subarray(from));
@@ -212,9 +216,10 @@ function routeOf(routes: readonly QuickRoute[], path: string): QuickRoute | unde
 function answerOf(
   route: QuickRoute,
   path: string,
+  peer: string,
 ): string | undefined | Promise<string | undefined> {
   try {
-    return route.answer(path.slice(route.prefix.length));
+    return route.answer(path.slice(route.prefix.length), peer);
   } catch {
     return undefined; // the route meets the same trouble and tells of it
   }

@@ -14,7 +14,7 @@ export type QuickRoute = {
   readonly operation: string;
   /**
    * `rest` follows the prefix: letters, digits and `-._~!$&'()*+,;=:@/`, decoded, at most
-   * `quickPathMax` characters, no query. What fails is left to the route.
+   * `quickPathMax` characters, no query; `peer` is the caller's address. What fails is left to the route.
    */
-  readonly answer: (rest: string) => QuickAnswer | Promise<QuickAnswer>;
+  readonly answer: (rest: string, peer: string) => QuickAnswer | Promise<QuickAnswer>;
 };

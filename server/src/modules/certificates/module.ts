@@ -10,7 +10,7 @@ import { exportRootCommand, showRootCommand } from './commands.ts';
 export const certificatesModule = defineModule({
   name: 'certificates',
   title: { en: 'own certificates', zh: '自有证书' },
-  roles: ['top', 'second-level', 'enterprise', 'resolver', 'gateway', 'platform'],
+  roles: ['root', 'top', 'second-level', 'enterprise', 'resolver', 'gateway', 'platform'],
   uses: {},
   offers: {},
   failures: { certificates: certificateFailures.definitions },

@@ -5,6 +5,7 @@ import { optional } from '../../kernel/module/port.ts';
 import {
   enterpriseDoorPort,
   recursiveDoorPort,
+  rootDoorPort,
   secondLevelDoorPort,
   topDoorPort,
 } from './door/door-node.ts';
@@ -14,22 +15,23 @@ import { tunnelRoute } from './door/tunnel.ts';
 export const identifierDoorModule = defineModule({
   name: 'identifier-door',
   title: { en: 'quick and tunnelled identifiers', zh: '标识快速查询与隧道' },
-  roles: ['top', 'second-level', 'enterprise', 'resolver'],
+  roles: ['root', 'top', 'second-level', 'enterprise', 'resolver'],
   uses: {
     recursive: optional(recursiveDoorPort),
     enterprise: optional(enterpriseDoorPort),
     secondLevel: optional(secondLevelDoorPort),
     top: optional(topDoorPort),
+    root: optional(rootDoorPort),
   },
   offers: {},
-  async start({ recursive, enterprise, secondLevel, top, world }, register) {
-    const authorities = [enterprise, secondLevel, top].filter((one) => one !== undefined);
+  async start({ recursive, enterprise, secondLevel, top, root, world }, register) {
+    const authorities = [enterprise, secondLevel, top, root].filter((one) => one !== undefined);
     const nodes = { authorities, recursive };
     register.route(tunnelRoute(nodes));
     register.quick({
       prefix: '/api/handles/',
       operation: 'resolveHandle',
-      answer: (handle) => quickRecord(handle, nodes, world.clock.now()),
+      answer: (handle, peer) => quickRecord(handle, nodes, { peer, nowMs: world.clock.now() }),
     });
     return {};
   },

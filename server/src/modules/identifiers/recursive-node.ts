@@ -88,7 +88,8 @@ export const recursiveNodeModule = defineModule({
     register.listener({ ...fact, protocol: 'do-irp/tcp' });
     register.listener({ ...fact, protocol: 'do-irp/udp' });
     observe(metrics, resolver, limits);
-    return { resolver, door: { handler, source: resolver } };
+    const allows = (peer: string): boolean => limits.allows(peer);
+    return { resolver, door: { handler, source: resolver, allows } };
   },
 });
 

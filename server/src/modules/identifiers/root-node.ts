@@ -5,6 +5,7 @@ import { namesPort } from '../../stores/ports.ts';
 import { rootAuthorityPort, rootDelegationsPort, rootNodePort } from './api.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
+import { rootDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
 
 const tier = tiers.root;
@@ -19,11 +20,12 @@ export const rootNodeModule = defineModule({
     root: rootNodePort,
     delegations: rootDelegationsPort,
     authority: rootAuthorityPort,
+    door: rootDoorPort,
   },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, delegations, address, description } = started;
-    return { root: { ...address, description }, delegations, authority };
+    const { authority, delegations, address, description, door } = started;
+    return { root: { ...address, description }, delegations, authority, door };
   },
 });

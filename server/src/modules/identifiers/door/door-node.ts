@@ -9,8 +9,11 @@ export type DoorNode = {
   readonly prefix?: string;
   readonly handler: MessageHandler;
   readonly source: RecordSource;
+  /** Whether this caller may ask so often; asked for answers from memory, since messages pass the handler. */
+  readonly allows?: (peer: string) => boolean;
 };
 
+export const rootDoorPort = definePort<DoorNode>('identifiers.root-door');
 export const topDoorPort = definePort<DoorNode>('identifiers.top-door');
 export const secondLevelDoorPort = definePort<DoorNode>('identifiers.second-level-door');
 export const enterpriseDoorPort = definePort<DoorNode>('identifiers.enterprise-door');

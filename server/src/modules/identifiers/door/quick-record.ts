@@ -17,7 +17,7 @@ export type QuickNodes = {
 export function quickRecord(
   handle: string,
   nodes: QuickNodes,
-  nowMs: number,
+  { peer, nowMs }: { readonly peer: string; readonly nowMs: number },
 ): Answer<string | undefined> {
   const slash = handle.indexOf('/');
   if (slash <= 0 || slash === handle.length - 1) return undefined;
@@ -26,7 +26,7 @@ export function quickRecord(
   const node = holderOf(key.slice(0, slash), nodes);
   if (node === undefined) return undefined;
   return whenThere(node.source.plain(key), (block) => {
-    if (block === undefined) return undefined;
+    if (block === undefined || node.allows?.(peer) === false) return undefined;
     const values = valueTexts(block, nowMs);
     if (values === undefined) return undefined;
     return `{"responseCode":1,"handle":"${handle}","values":[${values}]}`;

@@ -10,6 +10,8 @@ import type { DoorNode } from './door-node.ts';
 
 export const messageType = 'application/x-hdl-message';
 
+const namingPrefix = '0.NA';
+
 export type TunnelNodes = {
   readonly authorities: readonly DoorNode[];
   readonly recursive: DoorNode | undefined;
@@ -70,7 +72,10 @@ export function nodeFor(handle: string, nodes: TunnelNodes): DoorNode | undefine
   const naming = prefixNamedBy(key) !== undefined;
   const above = nearestAbove(prefix, nodes.authorities);
   const own = nodes.authorities.find((node) => node.prefix === prefix);
-  return naming ? (above ?? own ?? nodes.recursive) : (own ?? nodes.recursive ?? above);
+  const root = nodes.authorities.find((node) => node.prefix === namingPrefix);
+  return naming
+    ? (above ?? root ?? own ?? nodes.recursive)
+    : (own ?? nodes.recursive ?? above ?? root);
 }
 
 function nearestAbove(prefix: string, authorities: readonly DoorNode[]): DoorNode | undefined {
