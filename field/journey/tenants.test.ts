@@ -122,7 +122,7 @@ async function operations(): Promise<[string, string, Operation][]> {
   );
 }
 
-/** Public by intent: resolution, signing in and out, the description of the interface. */
+/** Public by intent: resolution, signing in and out, the description of the interface, the root to trust. */
 const publicCalls = [
   'resolveHandle',
   'resolveWithPath',
@@ -132,6 +132,7 @@ const publicCalls = [
   'readSession',
   'signOut',
   'readOpenApi',
+  'readRootCertificate',
   'askForPrefix',
 ];
 const localCalls = ['readMetrics', 'readStatus', 'checkNodes'];

@@ -72,7 +72,7 @@ export async function reserveDoor(address: Address): Promise<ReservedDoor> {
 }
 
 /** A connection that breaks is closed; nobody is left to be told. */
-function ignored(): void {}
+const ignored = (): void => {};
 
 class Door {
   readonly #options: DoorOptions;

@@ -49,37 +49,9 @@ const streamCheckMs = 5_000;
 
 export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
   const streams = new Map<AbortController, string>();
-  const app = fastify({
-    bodyLimit: bodyBytesDefault,
-    requestTimeout: requestTimeoutMs,
-    forceCloseConnections: true,
-    clientErrorHandler: sendUnreadable,
-    frameworkErrors: (error, _request, reply) =>
-      sendFailure(reply, error, { ...options, operation: 'unreadable' }),
-    routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
-  });
   const mayBePlain = (socket: Socket): boolean =>
     options.tls === undefined || options.plainFromElsewhere === true || isSameMachine(socket);
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.headers(safetyHeaders);
-    const { socket } = request.raw;
-    if (isEncrypted(socket) || mayBePlain(socket)) return undefined;
-    return sendToHttps(request, reply);
-  });
-  app.setErrorHandler((error, request, reply) =>
-    sendFailure(reply, error, {
-      ...options,
-      operation: request.routeOptions.url ?? request.url,
-      bodyBytesMax: request.routeOptions.bodyLimit ?? bodyBytesDefault,
-    }),
-  );
-  app.setNotFoundHandler((request, reply) =>
-    sendFailure(
-      reply,
-      httpFailures['no-such-page']({ method: request.method, path: request.url }),
-      { ...options, operation: 'not-found' },
-    ),
-  );
+  const app = makeApp(options, mayBePlain);
   const latency = options.metrics.histogram(
     'jingwei_http_request_seconds',
     'Time from request to reply, by operation and status',
@@ -112,6 +84,40 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
       await app.close();
     },
   };
+}
+
+/** Fastify with what holds for every route. */
+function makeApp(options: HttpOptions, mayBePlain: (socket: Socket) => boolean): FastifyInstance {
+  const app = fastify({
+    bodyLimit: bodyBytesDefault,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: true,
+    clientErrorHandler: sendUnreadable,
+    frameworkErrors: (error, _request, reply) =>
+      sendFailure(reply, error, { ...options, operation: 'unreadable' }),
+    routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers(safetyHeaders);
+    const { socket } = request.raw;
+    if (isEncrypted(socket) || mayBePlain(socket)) return undefined;
+    return sendToHttps(request, reply);
+  });
+  app.setErrorHandler((error, request, reply) =>
+    sendFailure(reply, error, {
+      ...options,
+      operation: request.routeOptions.url ?? request.url,
+      bodyBytesMax: request.routeOptions.bodyLimit ?? bodyBytesDefault,
+    }),
+  );
+  app.setNotFoundHandler((request, reply) =>
+    sendFailure(
+      reply,
+      httpFailures['no-such-page']({ method: request.method, path: request.url }),
+      { ...options, operation: 'not-found' },
+    ),
+  );
+  return app;
 }
 
 /** The app is not left behind where the port cannot be had. */
