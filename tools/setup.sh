@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Installs the system packages and peers that some tests need, on Debian. Without them those tests are
+# Installs the system packages and peers that some tests and benchmarks need, on Debian. Without them those tests are
 # skipped by name. Running it again changes nothing.
 set -euo pipefail
-packages=(chromium fonts-noto-cjk unbound dnsperf openssl default-jdk-headless maven python3-venv)
+packages=(
+  chromium fonts-noto-cjk unbound dnsperf nginx-light wrk openssl
+  default-jdk-headless maven python3-venv
+)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")

@@ -123,7 +123,7 @@ async function operations(): Promise<[string, string, Operation][]> {
   );
 }
 
-/** Public by intent: resolution, proofs of records, sites and public keys, signing in and out, the description of the interface. */
+/** Public by intent: resolution, proofs, sites, public keys, signing in and out, the interface, the root to trust. */
 const publicCalls = [
   'resolveHandle',
   'resolveWithPath',
@@ -135,6 +135,7 @@ const publicCalls = [
   'readSession',
   'signOut',
   'readOpenApi',
+  'readRootCertificate',
   'askForPrefix',
   'readSite',
   'verifyAnswer',

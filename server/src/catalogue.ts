@@ -5,11 +5,13 @@ import { embeddedEngine } from './engines/embedded/engine.ts';
 import type { Module } from './kernel/module/module.ts';
 import { accessModule } from './modules/access/module.ts';
 import { assetsModule } from './modules/assets/module.ts';
+import { certificatesModule } from './modules/certificates/module.ts';
 import { gatewayModule } from './modules/connectivity/module.ts';
 import { consoleHostModule } from './modules/console-host/module.ts';
 import {
   delegationDeskModule,
   enterpriseNodeModule,
+  identifierDoorModule,
   identifierHttpModule,
   nodeCheckModule,
   identifierProxyModule,
@@ -29,6 +31,7 @@ export const catalogue: readonly Module[] = [
   ...storeModules(engines),
   accessModule,
   rootNodeModule,
+  certificatesModule,
   topNodeModule,
   secondLevelNodeModule,
   enterpriseNodeModule,
@@ -38,6 +41,7 @@ export const catalogue: readonly Module[] = [
   nodeCheckModule,
   identifierProxyModule,
   trustHttpModule,
+  identifierDoorModule,
   assetsModule,
   telemetryModule,
   gatewayModule,

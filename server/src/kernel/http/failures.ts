@@ -55,6 +55,27 @@ export const httpFailures = defineFailures('http', {
       zh: '该修改来自其他网站的页面（{origin}），已拒绝。',
     },
   },
+  'needs-tls': {
+    kind: 'forbidden',
+    message: {
+      en: 'From another machine this is answered over HTTPS only: {url}.',
+      zh: '从其他机器访问时只通过 HTTPS 应答：{url}。',
+    },
+  },
+  'plain-beyond-loopback': {
+    kind: 'invalid',
+    message: {
+      en: 'HTTP would be readable to everybody on the way to {host}. Leave http.tls on auto, or allow it with --http-plain-from-elsewhere true.',
+      zh: '在 {host} 上使用未加密的 HTTP，途中任何人都能读取。请将 http.tls 保持为 auto，或用 --http-plain-from-elsewhere true 明确允许。',
+    },
+  },
+  'wrong-type': {
+    kind: 'invalid',
+    message: {
+      en: 'A body of type {type} is not read at {path}. Send it as {wanted}.',
+      zh: '{path} 不接受类型为 {type} 的请求体。请以 {wanted} 发送。',
+    },
+  },
   'too-many-streams': {
     kind: 'exhausted',
     message: {

@@ -9,7 +9,7 @@ import { every, type Clock } from '../world/clock.ts';
 import type { Random } from '../world/random.ts';
 import { httpFailures } from './failures.ts';
 import { Reply, type Route, type StreamMessage } from './route.ts';
-import { httpStatus } from './status.ts';
+import { httpStatus, statusByCode } from './status.ts';
 
 /** A comment on an idle stream, so that proxies keep it open and a dead peer is noticed. */
 const heartbeatMs = 15_000;
@@ -44,7 +44,7 @@ export function sendFailure(reply: FastifyReply, error: unknown, context: Failur
   if (shaped !== undefined) return sendReply(reply, shaped);
   const { code, kind, publicMessage: message, facts } = failure;
   void reply
-    .status(httpStatus[kind])
+    .status(statusByCode[code] ?? httpStatus[kind])
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ code, kind, message, ...(facts === undefined ? {} : { facts }) }));
 }

@@ -9,12 +9,12 @@ import type { Static, TSchema } from '../schema/schema.ts';
 export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 /**
- * With what a caller opened its TLS connection: that it holds the key is proven, that the names are its
- * own is not. Node's own `X509Certificate` is one.
+ * The certificate that a caller showed over TLS. The caller holds its private key; nothing else is known:
+ * anybody may have issued it and written any name into it.
  */
 export type PeerCertificate = {
-  /** One attribute a line, `UID=300:88.118.8/ADMIN`. */
-  readonly subject: string;
+  /** By attribute, e.g. `CN`. */
+  readonly subject: Readonly<Record<string, string>>;
   readonly publicKey: KeyObject;
 };
 
@@ -34,6 +34,8 @@ export type RouteRequest<P, Q, B> = Caller & {
   readonly origin: string;
   /** The peer's address, for rate limits and audit. */
   readonly peer: string;
+  /** The same value for all requests of a connection; what a caller set up may hang on it. */
+  readonly connection: object;
   /** Aborts when the caller goes away. */
   readonly signal: AbortSignal;
 };
@@ -114,6 +116,8 @@ export type RouteDefinition<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** The body is bytes of this type, as they came, and no JSON; other types are refused with 415. */
+  readonly bodyType?: string;
   /** Largest request body; default 1 MiB. */
   readonly bodyBytesMax?: number;
   /** The body of a 200. */

@@ -1,4 +1,5 @@
 // The HTTP border: Fastify behind our own route values, owned by this folder alone.
+import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Value } from 'typebox/value';
 import type { Authenticator } from '../access/authenticator.ts';
@@ -9,11 +10,15 @@ import { latencyBounds, type Histogram, type Metrics } from '../metrics/metrics.
 import { languageOf } from '../schema/bilingual.ts';
 import { check, type TSchema } from '../schema/schema.ts';
 import { every, type Clock } from '../world/clock.ts';
-import { worldFailures } from '../world/failures.ts';
 import type { Address } from '../world/network.ts';
 import type { Random } from '../world/random.ts';
 import { admit, principalOf, refuseStrangers } from './admit.ts';
 import { httpFailures } from './failures.ts';
+import { isEncrypted, isSameMachine, peerCertificateOf, sendToHttps } from './connection.ts';
+import { reserveDoor, type ReservedDoor } from './door.ts';
+import type { QuickRoute } from './quick.ts';
+import { safetyHeaders } from './safety-headers.ts';
+import type { TlsIdentity } from './tls-identity.ts';
 import { sendFailure, sendOutcome, sendStream, sendUnreadable } from './respond.ts';
 import type { FailedRequest, Route, RouteRequest } from './route.ts';
 
@@ -25,12 +30,17 @@ export type HttpOptions = {
   readonly random: Random;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** The port, when it was taken before. */
+  readonly door?: ReservedDoor;
+  readonly quick?: readonly QuickRoute[];
+  readonly tls?: TlsIdentity | undefined;
+  /** Whether callers from elsewhere are answered without TLS; otherwise they are sent to HTTPS. */
+  readonly plainFromElsewhere?: boolean;
 };
 
 export type HttpServer = { readonly address: Address; close(): Promise<void> };
 
 const bodyBytesDefault = 1024 * 1024;
-const connectionsMax = 2_000;
 const requestTimeoutMs = 30_000;
 const streamsMax = 200;
 /** Of one person or service, so that nobody takes them all. */
@@ -38,16 +48,47 @@ const streamsEachMax = 50;
 /** How long a stream may go on after its reader signed out or lost the right to it. */
 const streamCheckMs = 5_000;
 
-/** Headers that keep a page of ours from running or framing anything that is not ours. */
-const safetyHeaders = {
-  'content-security-policy':
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-};
-
 export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
   const streams = new Map<AbortController, string>();
+  const mayBePlain = (socket: Socket): boolean =>
+    options.tls === undefined || options.plainFromElsewhere === true || isSameMachine(socket);
+  const app = makeApp(options, mayBePlain);
+  const latency = options.metrics.histogram(
+    'jingwei_http_request_seconds',
+    'Time from request to reply, by operation and status',
+    latencyBounds,
+  );
+  options.metrics.observed('jingwei_http_streams', 'Open event streams', () => streams.size);
+  for (const type of new Set(options.routes.map((route) => route.bodyType))) {
+    if (type !== undefined) readAsBytes(app, type);
+  }
+  for (const route of options.routes) mount(app, route, { ...options, streams, latency });
+  await app.ready();
+  const labels = new Map(
+    (options.quick ?? []).map((route) => [route, { operation: route.operation, status: '200' }]),
+  );
+  const door = await reserved(options, app);
+  door.open({
+    ...options,
+    server: app.server,
+    quick: options.quick ?? [],
+    answered: (route, count, tookMs) =>
+      latency.observe(tookMs / 1000 / count, labels.get(route), count),
+    mayBePlain,
+    requestTimeoutMs,
+  });
+  return {
+    address: door.address,
+    async close() {
+      for (const stream of streams.keys()) stream.abort();
+      await door.close();
+      await app.close();
+    },
+  };
+}
+
+/** Fastify with what holds for every route. */
+function makeApp(options: HttpOptions, mayBePlain: (socket: Socket) => boolean): FastifyInstance {
   const app = fastify({
     bodyLimit: bodyBytesDefault,
     requestTimeout: requestTimeoutMs,
@@ -58,8 +99,12 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
     routerOptions: { maxParamLength: 4_096, ignoreTrailingSlash: true },
   });
   readBodies(app);
-  app.server.maxConnections = connectionsMax;
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(safetyHeaders));
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers(safetyHeaders);
+    const { socket } = request.raw;
+    if (isEncrypted(socket) || mayBePlain(socket)) return undefined;
+    return sendToHttps(request, reply);
+  });
   app.setErrorHandler((error, request, reply) =>
     sendFailure(reply, error, {
       ...options,
@@ -75,21 +120,17 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
       { ...options, operation: 'not-found' },
     ),
   );
-  const latency = options.metrics.histogram(
-    'jingwei_http_request_seconds',
-    'Time from request to reply, by operation and status',
-    latencyBounds,
-  );
-  options.metrics.observed('jingwei_http_streams', 'Open event streams', () => streams.size);
-  for (const route of options.routes) mount(app, route, { ...options, streams, latency });
-  const address = await listen(app, options.address);
-  return {
-    address,
-    async close() {
-      for (const stream of streams.keys()) stream.abort();
-      await app.close();
-    },
-  };
+  return app;
+}
+
+/** The app is not left behind where the port cannot be had. */
+async function reserved(options: HttpOptions, app: FastifyInstance): Promise<ReservedDoor> {
+  try {
+    return options.door ?? (await reserveDoor(options.address));
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 /** Some clients name a kind of content and send none, or fields of a form that nobody asked for. */
@@ -118,6 +159,7 @@ function mount(app: FastifyInstance, route: Route, context: Context): void {
     ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
     // Before the body is read: nobody makes us hold megabytes that they may not send.
     onRequest: async (request) => {
+      if (route.bodyType !== undefined) refuseOtherTypes(request, route.bodyType);
       const principal = await principalOf(context.authenticator, request.headers);
       principals.set(request, principal);
       refuseStrangers(route, principal, request);
@@ -187,6 +229,19 @@ async function isStillAdmitted(
   }
 }
 
+function readAsBytes(app: FastifyInstance, type: string): void {
+  app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+/** Before the body is read. What is not even meant for this route, which takes all paths, is not there. */
+function refuseOtherTypes(request: FastifyRequest, wanted: string): void {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type === wanted) return;
+  const { method, url: path } = request;
+  if (path.startsWith('/api/')) throw httpFailures['no-such-page']({ method, path });
+  throw httpFailures['wrong-type']({ type: type || 'none', path, wanted });
+}
+
 /** Who asks, from before the body was read until the handler runs. */
 const principals = new WeakMap<FastifyRequest, Principal>();
 
@@ -207,6 +262,7 @@ function readRequest(
     body: fit(route.body, request.body, 'body', false),
     principal: principals.get(request) ?? anonymous,
     ...factsOf(request),
+    connection: request.raw.socket,
     signal: given.abort.signal,
   };
 }
@@ -219,6 +275,7 @@ function factsOf(request: FastifyRequest): FailedRequest {
     peer: request.ip,
     headers: request.headers,
     url: request.url,
+    ...peerCertificateOf(request.raw.socket),
   };
 }
 
@@ -264,20 +321,4 @@ function fit(
     .map((problem) => `${place} ${problem.path}: ${problem.message}`)
     .join('; ');
   throw httpFailures['bad-request']({ problems });
-}
-
-async function listen(app: FastifyInstance, address: Address): Promise<Address> {
-  try {
-    await app.listen({ host: address.host, port: address.port });
-  } catch (error) {
-    await app.close();
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EADDRINUSE') throw worldFailures['port-taken']({ ...address }, error);
-    throw worldFailures['cannot-listen']({ ...address, reason: code ?? String(error) }, error);
-  }
-  const bound = app.server.address();
-  return {
-    host: address.host,
-    port: typeof bound === 'object' && bound ? bound.port : address.port,
-  };
 }

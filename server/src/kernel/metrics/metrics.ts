@@ -10,7 +10,8 @@ export interface Gauge {
   set(value: number, labels?: Labels): void;
 }
 export interface Histogram {
-  observe(value: number, labels?: Labels): void;
+  /** `times`: so many of the same value at once. */
+  observe(value: number, labels?: Labels, times?: number): void;
 }
 
 export interface Metrics {
@@ -62,17 +63,17 @@ export class MetricsRegistry implements Metrics {
       lines: () => [...cells].flatMap(([key, cell]) => histogramLines(name, key, bounds, cell)),
     });
     return {
-      observe(value, labels = {}) {
+      observe(value, labels = {}, times = 1) {
         const key = labelText(labels);
         let cell = cells.get(key);
         if (!cell) {
           if (cells.size >= seriesPerMetricMax) return;
           cells.set(key, (cell = { counts: bounds.map(() => 0), sum: 0, count: 0 }));
         }
-        cell.sum += value;
-        cell.count += 1;
+        cell.sum += value * times;
+        cell.count += times;
         const slot = bounds.findIndex((bound) => value <= bound);
-        if (slot >= 0) cell.counts[slot] = (cell.counts[slot] ?? 0) + 1;
+        if (slot >= 0) cell.counts[slot] = (cell.counts[slot] ?? 0) + times;
       },
     };
   }
@@ -113,7 +114,16 @@ function bump(values: Map<string, number>, key: string, value: number): void {
   values.set(key, value);
 }
 
+/** Of label sets that are used again and again, which must not be changed then. */
+const labelTexts = new WeakMap<Labels, string>();
+
 function labelText(labels: Labels): string {
+  let text = labelTexts.get(labels);
+  if (text === undefined) labelTexts.set(labels, (text = writtenLabels(labels)));
+  return text;
+}
+
+function writtenLabels(labels: Labels): string {
   return Object.entries(labels)
     .map(
       ([key, value]) =>

@@ -1,9 +1,11 @@
 // What a module is: plain data until `start`. From the data come the plan, the config reference, the
 // CLI help and the failure catalogue; from `start` come routes, listeners, jobs and console pages.
 import type { Right } from '../access/rights.ts';
+import type { Certificates } from '../certificates/certificate-authority.ts';
 import type { ConfigSection } from '../config/section.ts';
 import type { EventDefinition } from '../events/events.ts';
 import type { FailureDefinition } from '../failure/failure.ts';
+import type { QuickRoute } from '../http/quick.ts';
 import type { Route } from '../http/route.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -44,11 +46,21 @@ export type Suggestion = {
   readonly words: string;
 };
 
+/** The HTTP door; its port is known before modules start, though nobody is answered until all have. */
+export type HttpFact = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** Callers from where it listens are answered without TLS. */
+  readonly plain: boolean;
+};
+
 /** What is known of the whole program once it runs; empty until then. */
 export type ProgramFacts = {
   readonly roles: readonly string[];
   readonly version: string;
   readonly listeners: readonly ListenerFact[];
+  readonly http: HttpFact;
   readonly pages: readonly ConsolePage[];
   readonly suggestions: readonly Suggestion[];
   /** Where people reach the console, without a slash at its end. */
@@ -61,6 +73,8 @@ export interface Registrar {
   /** For handlers: read it when a request comes, not at the start. */
   readonly program: ProgramFacts;
   route(...routes: readonly Route[]): void;
+  /** Answers beside a route, for what is asked often and plainly. */
+  quick(route: QuickRoute): void;
   listener(fact: ListenerFact): void;
   page(page: ConsolePage): void;
   suggest(suggestion: Suggestion): void;
@@ -77,6 +91,8 @@ export type Base<C> = {
   readonly world: World;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** The program's own authority, for certificates of nodes and clients. */
+  readonly certificates: Certificates;
   /** A folder of this module's own under the data folder; it exists. */
   readonly folder: string;
 };

@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { authenticatorPort, type Authenticator } from '../access/authenticator.ts';
 import { loadConfig, type ConfigSources, type Settings } from '../config/load.ts';
 import { defineConfig, setting, type ConfigSection } from '../config/section.ts';
+import { CertificateAuthority } from '../certificates/certificate-authority.ts';
+import { serverIdentity } from '../certificates/server-identity.ts';
 import { openApi } from '../http/openapi.ts';
+import type { QuickRoute } from '../http/quick.ts';
 import { Reply, defineRoute, type Route } from '../http/route.ts';
+import { reserveDoor, type ReservedDoor } from '../http/door.ts';
 import { serveHttp } from '../http/server.ts';
+import { httpSettings, speaksTls, type HttpSettings } from '../http/settings.ts';
+import { isLoopback } from '../http/admit.ts';
+import type { TlsIdentity } from '../http/tls-identity.ts';
 import { logLevels, type Log } from '../log/log.ts';
 import { MetricsRegistry } from '../metrics/metrics.ts';
 import { Type } from '../schema/schema.ts';
@@ -15,6 +22,7 @@ import { hostPortText } from '../world/host-port.ts';
 import type { World } from '../world/world.ts';
 import type {
   ConsolePage,
+  HttpFact,
   ListenerFact,
   Module,
   ProgramFacts,
@@ -31,24 +39,6 @@ export const programSettings = defineConfig(
     role: setting.text('all', {
       en: 'Roles to play, with commas; --role goes before it',
       zh: '启用的角色，以逗号分隔；--role 优先',
-    }),
-  }),
-);
-
-export const httpSettings = defineConfig(
-  'http',
-  Type.Object({
-    host: setting.text('127.0.0.1', {
-      en: 'Address of the HTTP interface and the console',
-      zh: 'HTTP 接口与控制台的监听地址',
-    }),
-    port: setting.port(8640, {
-      en: 'Port of the HTTP interface and the console; 0 picks a free one',
-      zh: 'HTTP 接口与控制台的端口；0 表示自动选择',
-    }),
-    publicUrl: setting.text('', {
-      en: 'Where people reach the console; goes into the URL of each product and machine. Empty: the address of the first start, for good',
-      zh: '用户访问控制台的地址，写入每个产品与设备的 URL；留空则固定使用首次启动时的地址',
     }),
   }),
 );
@@ -101,6 +91,7 @@ export async function startProgram(options: ProgramOptions): Promise<RunningProg
   const program = new Program(options, settings);
   await program.recallPublicUrl();
   try {
+    await program.reserveHttp();
     for (const module of plan) await program.startModule(module, join(dataFolder, module.name));
     await program.openHttp();
     await program.ready();
@@ -127,6 +118,7 @@ class Program implements RunningProgram {
   readonly version: string;
   origin = '';
   publicUrl = '';
+  http: HttpFact = { host: '', port: 0, tls: false, plain: false };
   readonly #options: ProgramOptions;
   readonly #settings: Settings;
   readonly #metrics = new MetricsRegistry();
@@ -134,8 +126,12 @@ class Program implements RunningProgram {
     'jingwei_program_job_failures',
     'Runs of periodic jobs that failed, by module and job',
   );
+  readonly #certificatesFolder: string;
+  readonly #certificates: CertificateAuthority;
+  #door: ReservedDoor | undefined;
   readonly #ports = new Map<string, unknown>();
   readonly #routes: Route[] = [];
+  readonly #quick: QuickRoute[] = [];
   readonly #stops: { name: string; work: () => Promise<void> | void }[] = [];
   readonly #readies: (() => Promise<void> | void)[] = [];
   #stopping: Promise<void> | undefined;
@@ -144,6 +140,9 @@ class Program implements RunningProgram {
     this.#options = options;
     this.#settings = settings;
     this.roles = options.roles;
+    this.#certificatesFolder = join(options.dataFolder, 'certificates');
+    const folder = this.#certificatesFolder;
+    this.#certificates = new CertificateAuthority({ ...options.world, folder });
     this.version = options.version ?? '';
   }
 
@@ -174,6 +173,7 @@ class Program implements RunningProgram {
       world,
       log: log.scope(module.name),
       metrics: this.#metrics,
+      certificates: this.#certificates,
       folder,
     };
     for (const [name, port] of Object.entries(module.uses))
@@ -192,6 +192,7 @@ class Program implements RunningProgram {
     return {
       program: this,
       route: (...routes) => void this.#routes.push(...routes),
+      quick: (route) => void this.#quick.push(route),
       listener: (fact) => void this.listeners.push(fact),
       page: (page) => void this.pages.push(page),
       suggest: (suggestion) => void this.suggestions.push(suggestion),
@@ -211,27 +212,63 @@ class Program implements RunningProgram {
     };
   }
 
+  get #http(): HttpSettings {
+    return this.#settings['http'] as HttpSettings;
+  }
+
+  /** Modules tell others of its port, so it is taken before they start; nobody is answered until then. */
+  async reserveHttp(): Promise<void> {
+    const { host, port } = this.#http;
+    const tls = speaksTls(this.#http);
+    const door = await reserveDoor({ host, port });
+    this.#stops.push({ name: 'http', work: () => door.close() });
+    this.#door = door;
+    const plain = !tls || isLoopback(host) || this.#http.plainFromElsewhere;
+    this.http = { ...door.address, tls, plain };
+  }
+
   async openHttp(): Promise<void> {
-    const { world, log } = this.#options;
-    const { host, port } = this.#settings['http'] as { host: string; port: number };
-    const authenticator = this.#ports.get(authenticatorPort.name) as Authenticator | undefined;
+    const { world, log, dataFolder } = this.#options;
+    const { host, port, tls, plain } = this.http;
+    const origin = `http://${hostPortText({ host, port })}`;
+    // What others are told; on this machine plain HTTP is answered anyhow.
+    const outside = plain ? origin : `https://${hostPortText({ host, port })}`;
+    const identity = tls ? await this.#identity(outside) : undefined;
     const http = await serveHttp({
       address: { host, port },
+      ...(this.#door === undefined ? {} : { door: this.#door }),
       routes: [...this.#routes, ...this.#ownRoutes()],
-      authenticator,
+      quick: this.#quick,
+      authenticator: this.#ports.get(authenticatorPort.name) as Authenticator | undefined,
+      tls: identity,
+      plainFromElsewhere: this.#http.plainFromElsewhere,
       clock: world.clock,
       random: world.random,
       metrics: this.#metrics,
       log: log.scope('http'),
     });
     this.#stops.push({ name: 'http', work: () => http.close() });
-    this.origin = `http://${hostPortText(http.address)}`;
+    this.origin = origin;
     if (this.publicUrl === '') {
-      this.publicUrl = this.origin;
-      await rememberPublicUrl(this.origin, this.#options.dataFolder, world.disk);
+      this.publicUrl = outside;
+      await rememberPublicUrl(outside, dataFolder, world.disk);
     }
-    const fact = { name: 'http', role: this.roles.join(','), protocol: 'http' };
-    this.listeners.push({ ...fact, ...http.address });
+    const fact = { name: 'http', role: this.roles.join(','), ...http.address };
+    this.listeners.push({ ...fact, protocol: 'http' });
+    if (tls) this.listeners.push({ ...fact, protocol: 'https' });
+  }
+
+  async #identity(outside: string): Promise<TlsIdentity> {
+    const { world, log } = this.#options;
+    const identity = await serverIdentity(this.#http, {
+      ...world,
+      folder: this.#certificatesFolder,
+      certificates: this.#certificates,
+      log: log.scope('certificates'),
+      publicUrl: () => this.publicUrl || outside,
+    });
+    this.#stops.push({ name: 'certificates', work: () => identity.close() });
+    return identity;
   }
 
   #ownRoutes(): Route[] {

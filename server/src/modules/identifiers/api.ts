@@ -267,6 +267,9 @@ export interface Delegations {
     host: string;
     tcpPort: number;
     udpPort: number;
+    /** Of the HTTP door in front of the child. */
+    httpPort?: number;
+    httpsPort?: number;
     /** Of the child itself, as a record; it then stands in the site. */
     publicKey?: Uint8Array;
     /** HS_PUBKEY of who administers the child's naming record, at index 300. */

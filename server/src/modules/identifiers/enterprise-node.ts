@@ -14,6 +14,7 @@ import { register as registerAll } from './authority/register.ts';
 import { enterpriseAdministrationPort } from './administration/local-administration.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
+import { enterpriseDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
 
 const tier = tiers.enterprise;
@@ -32,15 +33,13 @@ export const enterpriseNodeModule = defineModule({
     registry: registryPort,
     authority: enterpriseAuthorityPort,
     administration: enterpriseAdministrationPort,
+    door: enterpriseDoorPort,
   },
   rights: [registerRight],
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
-    const { authority, administration, store, prefix } = await startAuthority(
-      tier,
-      given,
-      register,
-    );
+    const started = await startAuthority(tier, given, register);
+    const { authority, administration, store, prefix, door } = started;
     const { clock } = given.world;
     const registered = given.metrics.counter(
       'jingwei_enterprise_node_registrations',
@@ -56,6 +55,6 @@ export const enterpriseNodeModule = defineModule({
         return results;
       },
     };
-    return { registry, authority, administration };
+    return { registry, authority, administration, door };
   },
 });

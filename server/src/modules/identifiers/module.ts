@@ -1,5 +1,6 @@
 // The modules of identifiers: three tiers of authority nodes, the recursive node, and HTTP in front.
 export { delegationDeskModule } from './delegation-desk.ts';
+export { identifierDoorModule } from './door-module.ts';
 export { enterpriseNodeModule } from './enterprise-node.ts';
 export { identifierHttpModule } from './http-module.ts';
 export { nodeCheckModule } from './node-check.ts';

@@ -7,6 +7,7 @@ import { hostPortText } from '../../kernel/world/host-port.ts';
 import type { Address } from '../../kernel/world/network.ts';
 import type { World } from '../../kernel/world/world.ts';
 import { proofsPort, resolverPort, rootNodePort, rootPort, type RootAddress } from './api.ts';
+import { recursiveDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
 import { listenerBounds } from './listeners/message-handler.ts';
 import { openListeners } from './listeners/open-listeners.ts';
@@ -33,7 +34,7 @@ export const recursiveNodeModule = defineModule({
   roles: ['resolver'],
   config: recursiveConfig,
   uses: { rootNode: optional(rootNodePort), top: optional(rootPort) },
-  offers: { resolver: resolverPort, proofs: proofsPort },
+  offers: { resolver: resolverPort, proofs: proofsPort, door: recursiveDoorPort },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const { config: settings, world, metrics, log } = given;
@@ -91,7 +92,9 @@ export const recursiveNodeModule = defineModule({
     register.listener({ ...fact, protocol: 'do-irp/tcp' });
     register.listener({ ...fact, protocol: 'do-irp/udp' });
     observe(metrics, resolver, limits);
-    return { resolver, proofs: proofsOf(resolver, verifier) };
+    const allows = (peer: string): boolean => limits.allows(peer);
+    const proofs = proofsOf(resolver, verifier);
+    return { resolver, proofs, door: { handler, source: resolver, allows } };
   },
 });
 

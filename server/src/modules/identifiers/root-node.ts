@@ -6,6 +6,7 @@ import { rootAuthorityPort, rootDelegationsPort, rootNodePort } from './api.ts';
 import { rootAdministrationPort } from './administration/local-administration.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
+import { rootDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
 
 const tier = tiers.root;
@@ -21,13 +22,14 @@ export const rootNodeModule = defineModule({
     delegations: rootDelegationsPort,
     authority: rootAuthorityPort,
     administration: rootAdministrationPort,
+    door: rootDoorPort,
   },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, administration, delegations, address, description, prefix } = started;
+    const { authority, administration, delegations, address, description, prefix, door } = started;
     const trust = authority.keys === undefined ? {} : { trust: { prefix, keys: authority.keys } };
     const root = { ...address, description, ...trust };
-    return { root, delegations, authority, administration };
+    return { root, delegations, authority, administration, door };
   },
 });

@@ -11,6 +11,7 @@ import {
 import { secondLevelAdministrationPort } from './administration/local-administration.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
+import { secondLevelDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
 
 const tier = tiers.secondLevel;
@@ -29,10 +30,12 @@ export const secondLevelNodeModule = defineModule({
     delegations: secondLevelDelegationsPort,
     authority: secondLevelAuthorityPort,
     administration: secondLevelAdministrationPort,
+    door: secondLevelDoorPort,
   },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
-    const { authority, administration, delegations } = await startAuthority(tier, given, register);
-    return { delegations, authority, administration };
+    const started = await startAuthority(tier, given, register);
+    const { authority, administration, delegations, door } = started;
+    return { delegations, authority, administration, door };
   },
 });

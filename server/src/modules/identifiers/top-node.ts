@@ -6,6 +6,7 @@ import { rootDelegationsPort, rootPort, topAuthorityPort, topDelegationsPort } f
 import { topAdministrationPort } from './administration/local-administration.ts';
 import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
+import { topDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
 
 const tier = tiers.top;
@@ -21,13 +22,14 @@ export const topNodeModule = defineModule({
     delegations: topDelegationsPort,
     authority: topAuthorityPort,
     administration: topAdministrationPort,
+    door: topDoorPort,
   },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, administration, delegations, address, description, prefix } = started;
+    const { authority, administration, delegations, address, description, prefix, door } = started;
     const trust = authority.keys === undefined ? {} : { trust: { prefix, keys: authority.keys } };
     const root = { ...address, description, ...trust };
-    return { root, delegations, authority, administration };
+    return { root, delegations, authority, administration, door };
   },
 });

@@ -1,10 +1,11 @@
 // TCP and UDP of the machine, over `node:net` and `node:dgram`.
 import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
-import { connect, createServer, isIPv6, type Socket } from 'node:net';
+import { connect, isIPv6, type Socket } from 'node:net';
 import { worldFailures } from '../failures.ts';
 import { networkReason } from '../network-reasons.ts';
 import type { Address, Listener, Network, TcpConnection, UdpSocket } from '../network.ts';
+import { listenFailure, listenSockets } from './listen.ts';
 
 export const realNetwork: Network = { listenTcp, connectTcp, openUdp, addressesOf };
 
@@ -17,28 +18,7 @@ function listenTcp(
   address: Address,
   accept: (connection: TcpConnection) => void,
 ): Promise<Listener> {
-  const open = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    open.add(socket);
-    socket.on('close', () => open.delete(socket));
-    accept(wrap(socket));
-  });
-  return new Promise((resolve, reject) => {
-    // Stays for as long as it listens: an accept that fails (no descriptor left) must not end the process.
-    server.on('error', (error) => reject(listenFailure(address, error)));
-    server.listen({ host: address.host, port: address.port }, () => {
-      const bound = server.address();
-      const port = typeof bound === 'object' && bound ? bound.port : address.port;
-      resolve({
-        address: { host: address.host, port },
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            for (const socket of open) socket.destroy();
-          }),
-      });
-    });
-  });
+  return listenSockets(address, (socket) => accept(wrap(socket)));
 }
 
 function connectTcp(address: Address, timeoutMs: number): Promise<TcpConnection> {
@@ -102,11 +82,4 @@ function openUdp(address: Address): Promise<UdpSocket> {
       });
     });
   });
-}
-
-function listenFailure(address: Address, error: Error): Error {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'EADDRINUSE'
-    ? worldFailures['port-taken']({ ...address }, error)
-    : worldFailures['cannot-listen']({ ...address, reason: networkReason(error) }, error);
 }

@@ -1,6 +1,6 @@
 // Starts an authority node of any tier: its store, its listeners, the children that its settings name,
 // and the word to its parent where it listens.
-import type { Base, Registrar } from '../../../kernel/module/module.ts';
+import type { Base, HttpFact, Registrar } from '../../../kernel/module/module.ts';
 import type { Address } from '../../../kernel/world/network.ts';
 import type { NamesOpener } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
@@ -14,7 +14,8 @@ import {
 import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
 import { linkToParent } from '../delegation/link-to-parent.ts';
 import { identifiersFailures } from '../failures.ts';
-import { listenerBounds } from '../listeners/message-handler.ts';
+import type { DoorNode } from '../door/door-node.ts';
+import { listenerBounds, type MessageHandler } from '../listeners/message-handler.ts';
 import { securedExchanges } from '../sessions/secure.ts';
 import { openListeners, type OpenListeners } from '../listeners/open-listeners.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
@@ -41,6 +42,8 @@ export type StartedAuthority = {
   readonly prefix: string;
   readonly address: Address;
   readonly description: string;
+  /** For what comes over HTTP. */
+  readonly door: DoorNode;
 };
 
 type Given = Base<AuthoritySettings> & {
@@ -78,9 +81,10 @@ export async function startAuthority(
   const trust = await NodeTrust.open({ ...options, ...spans, folder, disk: world.disk });
   const authority = new Authority(prefix, store, template);
   for (const homed of await readHomed(store)) authority.homed.add(homed);
-  const listeners = await listen(tier, given, { authority, register, store, trust });
+  const { listeners, handler } = await listen(tier, given, { authority, register, store, trust });
   const { port } = listeners.address;
-  const ports = { tcpPort: port, udpPort: port };
+  const doors = doorPorts(register.program.http, config.host);
+  const ports = { tcpPort: port, udpPort: port, ...doors };
   const { publicKey } = trust;
   const place = { prefix, description, host: publicHost(config), ...ports, publicKey };
   const announce = async (): Promise<boolean> => {
@@ -109,7 +113,8 @@ export async function startAuthority(
   const address = { host: place.host, port };
   const keyed = Object.assign(local, { keys: trust });
   const started = { authority: keyed, administration, delegations, store };
-  return { ...started, prefix, address, description };
+  const door = { prefix, handler, source: authority };
+  return { ...started, prefix, address, description, door };
 }
 
 async function openStore(
@@ -132,7 +137,7 @@ async function listen(
   tier: Tier,
   given: Given,
   parts: { authority: Authority; register: Registrar; store: OpenRecordStore; trust: NodeTrust },
-): Promise<OpenListeners> {
+): Promise<{ listeners: OpenListeners; handler: MessageHandler }> {
   const { config, world, log, resolver } = given;
   const { authority, register, store, trust } = parts;
   const { clock } = world;
@@ -171,7 +176,15 @@ async function listen(
   const fact = { name: tier.name, role: tier.role, ...listeners.address };
   register.listener({ ...fact, protocol: 'do-irp/tcp' });
   register.listener({ ...fact, protocol: 'do-irp/udp' });
-  return listeners;
+  return { listeners, handler };
+}
+
+/** The door where it can be called at the node's own address. */
+function doorPorts(door: HttpFact, nodeHost: string): { httpPort?: number; httpsPort?: number } {
+  const { host, port, tls, plain } = door;
+  const reached = host === nodeHost || host === '0.0.0.0' || host === '::';
+  if (!reached || port === 0) return {};
+  return { ...(plain ? { httpPort: port } : {}), ...(tls ? { httpsPort: port } : {}) };
 }
 
 /** Read before anything is opened, so that a wrong file stops the start at once. */

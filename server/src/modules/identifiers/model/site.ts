@@ -23,6 +23,9 @@ export type SiteFacts = {
   readonly host: string;
   readonly tcpPort: number;
   readonly udpPort: number;
+  /** Of the HTTP door, where messages are tunnelled. */
+  readonly httpPort?: number;
+  readonly httpsPort?: number;
   readonly serial: number;
   /** The node's own key as a record; none where it signs nothing. */
   readonly publicKey?: Uint8Array;
@@ -71,6 +74,7 @@ export function siteOf(facts: SiteFacts): Uint8Array {
         interfaces: [
           { type, protocol: interfaceProtocol.tcp, port: facts.tcpPort },
           { type, protocol: interfaceProtocol.udp, port: facts.udpPort },
+          ...doorInterfaces(facts).map((one) => ({ type, ...one })),
         ],
       },
     ],
@@ -112,6 +116,13 @@ export function outlineOf(data: Uint8Array): SiteOutline | undefined {
 export function contactFor(handle: string, site: SiteOutline): SiteContact | undefined {
   const only = site.servers.length === 1;
   return site.servers[only ? 0 : chooseServer(handle, site, md5)];
+}
+
+function doorInterfaces({ httpPort, httpsPort }: SiteFacts): { protocol: number; port: number }[] {
+  return [
+    ...(httpPort === undefined ? [] : [{ protocol: interfaceProtocol.http, port: httpPort }]),
+    ...(httpsPort === undefined ? [] : [{ protocol: interfaceProtocol.https, port: httpsPort }]),
+  ];
 }
 
 export function attributeOf(site: Site, name: string): string | undefined {

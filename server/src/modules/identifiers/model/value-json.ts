@@ -35,7 +35,10 @@ function permissionDigits(permissions: number): string {
 }
 
 /** Seconds for which the value may be kept, from now. */
-export function ttlSeconds(value: HandleValue, nowMs: number): number {
+export function ttlSeconds(
+  value: Pick<HandleValue, 'ttlType' | 'ttlSeconds'>,
+  nowMs: number,
+): number {
   if (value.ttlType !== ttlType.absolute) return Math.max(0, value.ttlSeconds);
   return Math.max(0, (value.ttlSeconds >>> 0) - Math.floor(nowMs / 1000));
 }

@@ -83,9 +83,7 @@ function isSameKey(one: KeyObject, other: KeyObject): boolean {
 }
 
 export function subjectOf({ subject }: PeerCertificate): string {
-  const attributes = subject.split('\n').map((line) => /^(\w+)=(.*)$/.exec(line)?.slice(1) ?? []);
-  const named = (name: string) => attributes.find(([key]) => key?.toUpperCase() === name)?.[1];
-  return named('UID') ?? named('CN') ?? '';
+  return subject['UID'] ?? subject['CN'] ?? '';
 }
 
 /** False once the key was taken away or replaced. Of keys held elsewhere nothing is known at once. */

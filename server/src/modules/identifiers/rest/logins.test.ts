@@ -353,8 +353,11 @@ test('a client certificate is a login by its key', async (t) => {
   const node = localAdministration({ ...realWorld, authority, store, nodeKey });
   const logins = new Logins({ nodes: [node], ...realWorld, behindTls: false });
   const asking = { headers: {}, origin: 'https://node.example', peer: '192.0.2.1' };
-  const identityOf = async (subject: string, publicKey: KeyObject, headers = {}) =>
-    (await logins.login({ ...asking, headers, peerCertificate: { subject, publicKey } }))?.identity;
+  const identityOf = async (lines: string, publicKey: KeyObject, headers = {}) => {
+    const subject = Object.fromEntries(lines.split('\n').map((line) => line.split('=')));
+    return (await logins.login({ ...asking, headers, peerCertificate: { subject, publicKey } }))
+      ?.identity;
+  };
   const [rsa, ed25519] = pairs;
   const handle = '88.118.8/ADMIN';
   const clientCert = { authorization: 'Handle clientCert="true"' };

@@ -9,6 +9,7 @@ import type { World } from '../../../kernel/world/world.ts';
 import { startModules } from '../../../testing/start-modules.ts';
 import {
   enterpriseNodeModule,
+  identifierDoorModule,
   identifierHttpModule,
   identifierProxyModule,
   recursiveNodeModule,
@@ -42,6 +43,7 @@ const modules = [
   identifierHttpModule,
   identifierProxyModule,
   trustHttpModule,
+  identifierDoorModule,
 ];
 
 const freePorts: Settings = {
