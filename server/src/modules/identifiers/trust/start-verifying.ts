@@ -55,7 +55,7 @@ export class ObservedVerifier implements RecordVerifier {
   }
 }
 
-/** Undefined where nothing is verified. */
+/** Undefined where nothing is verified: it is switched off, or there is no root, so that nobody need be asked. */
 export async function startVerifying(
   { verify, trustRoots }: VerifySettings,
   own: RootAddress | undefined,
@@ -65,6 +65,7 @@ export async function startVerifying(
   if (verify === 'off') return undefined;
   const ofThisProcess = configured.length === 0 && own?.trust !== undefined ? [own.trust] : [];
   const roots = [...configured, ...ofThisProcess.map(ownRoot)];
+  if (roots.length === 0) return undefined;
   const required = verify === 'require';
   const verified = metrics.counter(
     'jingwei_recursive_node_signatures',
@@ -92,8 +93,8 @@ export function proofsOf(resolver: Resolver, verifier: ObservedVerifier | undefi
 
 const reasons = {
   off: {
-    en: 'this recursive node does not look at signatures (recursiveNode.verify).',
-    zh: '本递归节点不验证签名（recursiveNode.verify）。',
+    en: 'this recursive node does not look at signatures (recursiveNode.verify), or knows no root (recursiveNode.trustRoots).',
+    zh: '本递归节点不验证签名（recursiveNode.verify），或没有信任根（recursiveNode.trustRoots）。',
   },
   absent: {
     en: 'there is no such record. Check the identifier.',
