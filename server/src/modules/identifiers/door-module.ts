@@ -24,7 +24,7 @@ export const identifierDoorModule = defineModule({
     root: optional(rootDoorPort),
   },
   offers: {},
-  async start({ recursive, enterprise, secondLevel, top, root, world }, register) {
+  async start({ recursive, enterprise, secondLevel, top, root }, register) {
     const authorities = [enterprise, secondLevel, top, root].filter((one) => one !== undefined);
     const nodes = { authorities, recursive };
     register.route(tunnelRoute(nodes));
