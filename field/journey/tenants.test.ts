@@ -68,6 +68,7 @@ function valueFor(name: string): string {
   if (name === 'signal') return signal;
   if (name === 'enterprise' || name === 'prefix') return theirs;
   if (name === 'handle') return `${theirs}/L-100001`;
+  if (name === 'pattern') return `${theirs}/R-{1..9}`;
   if (name === 'from') return '2020-01-01T00:00:00Z';
   if (name === 'to') return '2040-01-01T00:00:00Z';
   return 'press';
@@ -81,6 +82,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   decideDelegation: { grant: true },
   certifyNodeKeys: { text: '-----BEGIN PUBLIC KEY-----' },
   inviteNode: {},
+  registerMany: { items: [] },
+  registerRange: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
   registerProducts: { products: [{ part: 'X', machine: 'x', finishedAt: 'x', values: [] }] },
   addSource: { name: 'evil', protocol: 'mtconnect-shdr', host: '127.0.0.1', port: 1 },
   registerHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },

@@ -4,6 +4,8 @@
 export interface Disk {
   /** The file's bytes, or undefined when there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** The file's bytes in parts, for files larger than memory; undefined when there is none. */
+  readParts(path: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   /**
    * Replaces the file: either the old bytes or the new ones are there after a crash, never a mix;
    * the new ones are durable when this resolves. `privateToOwner` gives mode 0600.

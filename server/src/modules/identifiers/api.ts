@@ -56,6 +56,42 @@ export interface Registry {
     options?: { overwrite?: boolean },
   ): Promise<RegistrationResult[]>;
 }
+/** A class of handles that is registered as one, e.g. `88.118.8/L-{000000..999999}`. */
+export type RangeRegistration = {
+  readonly pattern: string;
+  /** In their texts `{n}` is the number as the handle writes it, `{handle}` the whole handle. */
+  readonly values: readonly NewValue[];
+};
+
+export type RegisteredRange = {
+  readonly pattern: string;
+  /** How many handles it stands for. */
+  readonly size: number;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  readonly values: readonly HandleValueJson[];
+};
+
+/** Ranges of the enterprise node of this process. A single registration goes before the range around it. */
+export interface RangeRegistry {
+  readonly prefix: string;
+  /**
+   * Fails with `ranges.bad-range`, `ranges.range-overlaps`, `ranges.too-many-ranges`,
+   * and as the registration of one handle.
+   */
+  register(
+    range: RangeRegistration,
+    options?: { overwrite?: boolean },
+  ): Promise<RegistrationOutcome>;
+  /** False when there was none. */
+  remove(pattern: string): Promise<boolean>;
+  list(page: {
+    limit: number;
+    after?: string;
+  }): Promise<{ ranges: RegisteredRange[]; next?: string }>;
+}
+export const rangeRegistryPort = definePort<RangeRegistry>('identifiers.range-registry');
+
 export const registryPort = definePort<Registry>('identifiers.registry');
 
 /** One question asked on the way to an answer. */

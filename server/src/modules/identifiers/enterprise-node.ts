@@ -4,6 +4,7 @@ import { optional } from '../../kernel/module/port.ts';
 import { namesPort } from '../../stores/ports.ts';
 import {
   enterpriseAuthorityPort,
+  rangeRegistryPort,
   registerRight,
   registryPort,
   resolverPort,
@@ -16,6 +17,7 @@ import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
 import { enterpriseDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
+import { rangeRegistry } from './ranges/range-registry.ts';
 
 const tier = tiers.enterprise;
 
@@ -31,6 +33,7 @@ export const enterpriseNodeModule = defineModule({
   },
   offers: {
     registry: registryPort,
+    ranges: rangeRegistryPort,
     authority: enterpriseAuthorityPort,
     administration: enterpriseAdministrationPort,
     door: enterpriseDoorPort,
@@ -39,8 +42,9 @@ export const enterpriseNodeModule = defineModule({
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, administration, store, prefix, door } = started;
+    const { authority, administration, store, ranges, prefix, door } = started;
     const { clock } = given.world;
+    const rangesOfNode = rangeRegistry({ store, ranges, clock, prefix });
     const registered = given.metrics.counter(
       'jingwei_enterprise_node_registrations',
       'Registrations asked for, by outcome',
@@ -55,6 +59,6 @@ export const enterpriseNodeModule = defineModule({
         return results;
       },
     };
-    return { registry, authority, administration, door };
+    return { registry, ranges: rangesOfNode, authority, administration, door };
   },
 });

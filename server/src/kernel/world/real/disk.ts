@@ -6,9 +6,14 @@ import { worldFailures } from '../failures.ts';
 import type { Disk } from '../disk.ts';
 
 let neighbour = 0;
+const partBytes = 1024 * 1024;
 
 export const realDisk: Disk = {
   read: (path) => absentAsUndefined(() => readFile(path)),
+  async readParts(path) {
+    const file = await absentAsUndefined(() => open(path));
+    return file?.createReadStream({ highWaterMark: partBytes });
+  },
   async write(path, bytes, options = {}) {
     const folder = dirname(path);
     const temporary = join(folder, `.${basename(path)}.${process.pid}.${++neighbour}.part`);

@@ -23,6 +23,16 @@ export class SimulatedDisk implements Disk {
     return Promise.resolve(this.#files.get(path)?.slice());
   }
 
+  async readParts(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    const bytes = await this.read(path);
+    return (
+      bytes &&
+      (async function* () {
+        yield bytes;
+      })()
+    );
+  }
+
   write(path: string, bytes: Uint8Array): Promise<void> {
     const pending = { path, bytes: bytes.slice() };
     this.#pending.add(pending);

@@ -7,6 +7,7 @@ import { firstOf, whenThere } from '../model/answered.ts';
 import { isBelow, keyBytesMax, selfAndAncestors, type Question } from '../model/question.ts';
 import { countOf, publicValues } from '../model/value-block.ts';
 import type { PrefixTemplate } from '../templates/prefix-template.ts';
+import type { Ranges } from '../ranges/ranges.ts';
 import type { RecordStore, StoredRecord } from '../records/record-store.ts';
 
 const notFound: Finding = { code: responseCode.handleNotFound };
@@ -14,6 +15,12 @@ const notResponsible: Finding = { code: responseCode.notResponsible };
 
 const siteTypes = [valueType.site, valueType.site6, valueType.service];
 const prefixSiteTypes = [valueType.sitePrefix, valueType.servicePrefix, ...siteTypes];
+
+/** What answers for handles that have no record of their own. */
+export type MadeRecords = {
+  readonly template?: PrefixTemplate | undefined;
+  readonly ranges?: Ranges | undefined;
+};
 
 export class Authority implements RecordSource {
   readonly authoritative = true;
@@ -24,20 +31,22 @@ export class Authority implements RecordSource {
   /** Prefixes derived from this one whose handles are held here too. */
   readonly homed = new Set<string>();
   readonly #store: RecordStore;
+  readonly #ranges: Ranges | undefined;
   readonly #ownStart: string;
   readonly #template: PrefixTemplate | undefined;
 
-  constructor(prefix: string, store: RecordStore, template?: PrefixTemplate) {
+  constructor(prefix: string, store: RecordStore, made: MadeRecords = {}) {
     this.prefix = prefix;
     this.#store = store;
-    this.#template = template;
+    this.#template = made.template;
+    this.#ranges = made.ranges;
     this.#ownStart = `${prefix}/`;
   }
 
   plain(key: string): Answer<Uint8Array | undefined> {
     if (!key.startsWith(this.#ownStart) && !this.#isInHomed(key)) return undefined;
-    return whenThere(this.#read(key), (stored) =>
-      stored?.allPublic === true ? stored.block : undefined,
+    return whenThere(this.#readOrMake(key), (record) =>
+      record?.allPublic === true ? record.block : undefined,
     );
   }
 
@@ -61,7 +70,7 @@ export class Authority implements RecordSource {
   }
 
   #own(key: string, otherwise: () => Answer<Finding>): Answer<Finding> {
-    return whenThere(this.#read(key), (stored) =>
+    return whenThere(this.#readOrMake(key), (stored) =>
       stored === undefined ? otherwise() : { code: responseCode.ok, block: stored.block },
     );
   }
@@ -91,6 +100,11 @@ export class Authority implements RecordSource {
       const code = exact ? responseCode.serviceReferral : responseCode.prefixReferral;
       return { code, block, prefix };
     });
+  }
+
+  /** A record of its own goes before the range that its name lies in. */
+  #readOrMake(key: string): Answer<StoredRecord | undefined> {
+    return whenThere(this.#read(key), (record) => record ?? this.#ranges?.find(key));
   }
 
   /** No longer key can have been stored. */

@@ -28,6 +28,7 @@ import { PrefixTemplate } from '../templates/prefix-template.ts';
 import { openRecordStore, type OpenRecordStore } from '../records/open-record-store.ts';
 import { certifyConfigured } from '../trust/configured-keys.ts';
 import { NodeTrust } from '../trust/node-trust.ts';
+import { Ranges } from '../ranges/ranges.ts';
 import { Authority } from './authority.ts';
 import { delegate, withdraw, writeNamingRecord } from './delegate.ts';
 import { localAuthority } from './local-authority.ts';
@@ -38,6 +39,7 @@ export type StartedAuthority = {
   readonly administration: LocalAdministration;
   readonly delegations: Delegations;
   readonly store: OpenRecordStore;
+  readonly ranges: Ranges;
   /** Canonical. */
   readonly prefix: string;
   readonly address: Address;
@@ -79,7 +81,8 @@ export async function startAuthority(
   const spans = { signatureDays, certificateDays, holdsOwnNaming };
   const { folder } = given;
   const trust = await NodeTrust.open({ ...options, ...spans, folder, disk: world.disk });
-  const authority = new Authority(prefix, store, template);
+  const ranges = await Ranges.load(store);
+  const authority = new Authority(prefix, store, { template, ranges });
   for (const homed of await readHomed(store)) authority.homed.add(homed);
   const { listeners, handler } = await listen(tier, given, { authority, register, store, trust });
   const { port } = listeners.address;
@@ -112,7 +115,7 @@ export async function startAuthority(
   };
   const address = { host: place.host, port };
   const keyed = Object.assign(local, { keys: trust });
-  const started = { authority: keyed, administration, delegations, store };
+  const started = { authority: keyed, administration, delegations, store, ranges };
   const door = { prefix, handler, source: authority };
   return { ...started, prefix, address, description, door };
 }

@@ -41,7 +41,7 @@ async function started(
   const counted = counting(inner, (key) => reads.push(key));
   const options = { store: counted, prefix: '88.118.8', fallback: undefined, log: silentLog };
   const template = await PrefixTemplate.read(options);
-  const authority = new Authority('88.118.8', counted, template);
+  const authority = new Authority('88.118.8', counted, { template });
   const put = (handle: string, ...values: HandleValue[]) => {
     const key = canonicalKey(handle);
     const record = values.length === 0 ? null : { handle, block: encodeValueBlock(values) };
