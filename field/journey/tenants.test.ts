@@ -79,6 +79,9 @@ const bodies: Readonly<Record<string, unknown>> = {
   putEnterprise: { name: 'Mine now' },
   addAccount: { kind: 'service', name: 'x', grants: [{ right: '*', on: theirs }] },
   newOperatorCode: {},
+  tellPrimary: {
+    ...{ description: '', host: 'x', tcpPort: 1, udpPort: 1, publicKey: '', url: '', position: 0 },
+  },
   decideDelegation: { grant: true },
   certifyNodeKeys: { text: '-----BEGIN PUBLIC KEY-----' },
   inviteNode: {},

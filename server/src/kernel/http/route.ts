@@ -32,6 +32,8 @@ export type RouteRequest<P, Q, B> = Caller & {
   readonly language: Language;
   /** `http://host:port`, as the caller addressed us. */
   readonly origin: string;
+  /** Path and query, as they were sent. */
+  readonly url: string;
   /** The peer's address, for rate limits and audit. */
   readonly peer: string;
   /** The same value for all requests of a connection; what a caller set up may hang on it. */

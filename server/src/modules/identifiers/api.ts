@@ -376,3 +376,8 @@ export const delegateRight = defineRight('identifiers.delegate', {
   en: 'Grant prefixes below a node to other nodes',
   zh: '向其他节点批准下级前缀',
 });
+
+export const replicateRight = defineRight('identifiers.replicate', {
+  en: 'Look at, compare and promote copies of a node',
+  zh: '查看、比对与提升节点镜像',
+});

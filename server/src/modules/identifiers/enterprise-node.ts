@@ -17,6 +17,7 @@ import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
 import { enterpriseDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
+import { enterpriseReplicationPort } from './replication/ports.ts';
 import { rangeRegistry } from './ranges/range-registry.ts';
 
 const tier = tiers.enterprise;
@@ -37,14 +38,18 @@ export const enterpriseNodeModule = defineModule({
     authority: enterpriseAuthorityPort,
     administration: enterpriseAdministrationPort,
     door: enterpriseDoorPort,
+    replication: enterpriseReplicationPort,
   },
   rights: [registerRight],
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, administration, store, ranges, prefix, door } = started;
+    const { authority, administration, store, ranges, prefix, door, replication } = started;
     const { clock } = given.world;
-    const rangesOfNode = rangeRegistry({ store, ranges, clock, prefix });
+    const rangesOfNode = rangeRegistry({
+      ...{ store, ranges, clock, prefix },
+      checkWritable: () => replication.checkWritable(),
+    });
     const registered = given.metrics.counter(
       'jingwei_enterprise_node_registrations',
       'Registrations asked for, by outcome',
@@ -52,6 +57,7 @@ export const enterpriseNodeModule = defineModule({
     const registry: Registry = {
       prefix: given.config.prefix,
       async register(items, { overwrite = false } = {}) {
+        replication.checkWritable();
         const results = await registerAll(items, { store, clock, prefix, overwrite });
         for (const result of results) {
           registered.add(1, { outcome: typeof result === 'string' ? result : 'refused' });
@@ -59,6 +65,6 @@ export const enterpriseNodeModule = defineModule({
         return results;
       },
     };
-    return { registry, ranges: rangesOfNode, authority, administration, door };
+    return { registry, ranges: rangesOfNode, authority, administration, door, replication };
   },
 });

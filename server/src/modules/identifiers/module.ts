@@ -7,6 +7,7 @@ export { nodeCheckModule } from './node-check.ts';
 export { identifierProxyModule } from './proxy/proxy-module.ts';
 export { recursiveNodeModule } from './recursive-node.ts';
 export { rootNodeModule } from './root-node.ts';
+export { replicationHttpModule } from './replication-http.ts';
 export { registrationHttpModule } from './registration-http.ts';
 export { secondLevelNodeModule } from './second-level-node.ts';
 export { trustHttpModule } from './trust/http-module.ts';

@@ -8,6 +8,7 @@ import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
 import { rootDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
+import { rootReplicationPort } from './replication/ports.ts';
 
 const tier = tiers.root;
 
@@ -23,13 +24,15 @@ export const rootNodeModule = defineModule({
     authority: rootAuthorityPort,
     administration: rootAdministrationPort,
     door: rootDoorPort,
+    replication: rootReplicationPort,
   },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, administration, delegations, address, description, prefix, door } = started;
+    const { authority, administration, delegations, door, replication } = started;
+    const { address, description, prefix } = started;
     const trust = authority.keys === undefined ? {} : { trust: { prefix, keys: authority.keys } };
     const root = { ...address, description, ...trust };
-    return { root, delegations, authority, administration, door };
+    return { root, delegations, authority, administration, door, replication };
   },
 });

@@ -13,6 +13,7 @@ import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
 import { secondLevelDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
+import { secondLevelReplicationPort } from './replication/ports.ts';
 
 const tier = tiers.secondLevel;
 
@@ -31,11 +32,12 @@ export const secondLevelNodeModule = defineModule({
     authority: secondLevelAuthorityPort,
     administration: secondLevelAdministrationPort,
     door: secondLevelDoorPort,
+    replication: secondLevelReplicationPort,
   },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, administration, delegations, door } = started;
-    return { delegations, authority, administration, door };
+    const { authority, administration, delegations, door, replication } = started;
+    return { delegations, authority, administration, door, replication };
   },
 });

@@ -8,6 +8,7 @@ import { startAuthority } from './authority/start-authority.ts';
 import { authorityConfig, tiers } from './authority/tier.ts';
 import { topDoorPort } from './door/door-node.ts';
 import { identifiersFailures } from './failures.ts';
+import { topReplicationPort } from './replication/ports.ts';
 
 const tier = tiers.top;
 
@@ -23,13 +24,15 @@ export const topNodeModule = defineModule({
     authority: topAuthorityPort,
     administration: topAdministrationPort,
     door: topDoorPort,
+    replication: topReplicationPort,
   },
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, administration, delegations, address, description, prefix, door } = started;
+    const { authority, administration, delegations, door, replication } = started;
+    const { address, description, prefix } = started;
     const trust = authority.keys === undefined ? {} : { trust: { prefix, keys: authority.keys } };
     const root = { ...address, description, ...trust };
-    return { root, delegations, authority, administration, door };
+    return { root, delegations, authority, administration, door, replication };
   },
 });

@@ -27,6 +27,7 @@ import {
   carryOut,
   isAdministrative,
   isAllowed,
+  isWrite,
   planOf,
   trusted,
   type Administrator,
@@ -98,6 +99,8 @@ export function localAdministration(options: {
   random: Random;
   nodeKey: NodeKey;
   resolver?: Pick<Resolver, 'resolve'> | undefined;
+  /** Where the node may be a copy. */
+  replication?: { checkWritable(): void } | undefined;
 }): LocalAdministration {
   const { authority, store, clock, random, nodeKey } = options;
   const planning: Planning = { records: new Records(authority, store), clock, random };
@@ -116,6 +119,7 @@ export function localAdministration(options: {
     },
     async carryOut({ op, body, flags = 0 }, by) {
       if (!isAdministrative(op)) return notSupported;
+      if (isWrite(op)) options.replication?.checkWritable();
       if (by === trusted && isForeign(body, authority)) return notResponsible;
       return carryOut({ header: headerOf(op, flags), body }, by, { ...planning, known });
     },

@@ -6,14 +6,13 @@ import type { NamesOpener } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { Administration } from '../administration/administration.ts';
 import { readHomed } from '../administration/home-prefixes.ts';
-import { keepAdminKey, readAdminKey } from '../administration/admin-key.ts';
+import { readAdminKey } from '../administration/admin-key.ts';
 import {
   localAdministration,
   type LocalAdministration,
 } from '../administration/local-administration.ts';
 import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
 import { linkToParent } from '../delegation/link-to-parent.ts';
-import { identifiersFailures } from '../failures.ts';
 import type { DoorNode } from '../door/door-node.ts';
 import { listenerBounds, type MessageHandler } from '../listeners/message-handler.ts';
 import { securedExchanges } from '../sessions/secure.ts';
@@ -21,16 +20,16 @@ import { openListeners, type OpenListeners } from '../listeners/open-listeners.t
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
 import { Logins } from '../login/logins.ts';
-import { addressIn } from '../model/node-address.ts';
-import { siteOf } from '../model/site.ts';
 import { readNamespaceFile } from '../templates/namespace-file.ts';
 import { PrefixTemplate } from '../templates/prefix-template.ts';
 import { openRecordStore, type OpenRecordStore } from '../records/open-record-store.ts';
-import { certifyConfigured } from '../trust/configured-keys.ts';
+import { replicationOf } from '../replication/replication-of.ts';
+import type { NodeReplication } from '../replication/node-replication.ts';
 import { NodeTrust } from '../trust/node-trust.ts';
 import { Ranges } from '../ranges/ranges.ts';
 import { Authority } from './authority.ts';
-import { delegate, withdraw, writeNamingRecord } from './delegate.ts';
+import { delegate, withdraw, type DelegationOptions } from './delegate.ts';
+import { lead, tellSite } from './lead.ts';
 import { localAuthority } from './local-authority.ts';
 import type { AuthoritySettings, Tier } from './tier.ts';
 
@@ -46,6 +45,7 @@ export type StartedAuthority = {
   readonly description: string;
   /** For what comes over HTTP. */
   readonly door: DoorNode;
+  readonly replication: NodeReplication;
 };
 
 type Given = Base<AuthoritySettings> & {
@@ -65,59 +65,81 @@ export async function startAuthority(
   given: Given,
   register: Registrar,
 ): Promise<StartedAuthority> {
-  const { config, world, resolver } = given;
+  const { config, world, resolver, folder } = given;
   const prefix = canonicalKey(config.prefix);
   const description = config.description || `${tier.label} ${config.prefix}`;
   const store = await openStore(tier, given, register);
-  const { namespaceFile: file } = config;
-  const setting = `${sectionOf(tier)}.namespaceFile`;
-  const fallback = await readNamespaceFile(world.disk, { file, setting });
-  const template = await PrefixTemplate.read({ store, prefix, fallback, log: given.log });
   const options = { store, clock: world.clock, prefix };
-  for (const child of config.delegations) await delegate(configuredChild(child), options);
   const adminKey = await adminKeyOf(tier, given);
-  const { holdsOwnNaming } = tier;
   const { signatureDays, certificateDays } = config;
+  const { holdsOwnNaming } = tier;
   const spans = { signatureDays, certificateDays, holdsOwnNaming };
-  const { folder } = given;
   const trust = await NodeTrust.open({ ...options, ...spans, folder, disk: world.disk });
-  const ranges = await Ranges.load(store);
-  const authority = new Authority(prefix, store, { template, ranges });
+  const nodeKey = trust.keyOfNow;
+  const replication = await replicationOf(given, {
+    ...{ prefix, store, key: nodeKey, section: sectionOf(tier) },
+    register,
+  });
+  const made = await madeRecords(tier, given, { store, prefix });
+  const authority = new Authority(prefix, store, made);
   for (const homed of await readHomed(store)) authority.homed.add(homed);
-  const { listeners, handler } = await listen(tier, given, { authority, register, store, trust });
+  const { listeners, handler } = await listen(tier, given, {
+    ...{ authority, register, store, trust, replication },
+  });
   const { port } = listeners.address;
   const doors = doorPorts(register.program.http, config.host);
   const ports = { tcpPort: port, udpPort: port, ...doors };
   const { publicKey } = trust;
   const place = { prefix, description, host: publicHost(config), ...ports, publicKey };
-  const announce = async (): Promise<boolean> => {
-    const facts = { ...place, publicKey: trust.publicKey };
-    authority.site = siteOf({ ...facts, serial: authority.siteSerial });
-    if (holdsOwnNaming || adminKey !== undefined) await writeNamingRecord(facts, options);
-    await given.parent?.delegate({ ...facts, keys: trust.childKeys });
-    return given.parent !== undefined;
-  };
-  await trust.begin(announce, register);
-  await keepAdminKey(adminKey, { ...options, holdsOwnNaming });
-  await certifyConfigured(trust, config.delegationKeys, world.disk);
-  const nodeKey = trust.keyOfNow;
   const own = { place, nodeKey, adminKey, section: sectionOf(tier) };
   const parentLink = await linkToParent(given, own, register);
+  const leading = { tier, given, authority, trust, place, adminKey, options, parentLink };
+  trust.tendBy(register);
+  if (replication.standing === 'primary') await lead(leading);
+  else tellSite(leading, false);
+  replication.begin(place, () => lead(leading));
   const local = localAuthority({ authority, store, clock: world.clock, place, parentLink });
-  const administration = localAdministration({ ...world, authority, store, nodeKey, resolver });
-  const delegations: Delegations = {
-    ...{ prefix, description, publicKey },
-    async delegate(child) {
-      await delegate(child, options);
-      await trust.certifyChild(child);
-    },
-    withdraw: (child) => withdraw(child, options),
-  };
+  const administration = localAdministration({
+    ...{ ...world, authority, store, nodeKey, resolver, replication },
+  });
+  const delegations = delegationsOf({ ...options, description, publicKey }, trust, replication);
   const address = { host: place.host, port };
   const keyed = Object.assign(local, { keys: trust });
-  const started = { authority: keyed, administration, delegations, store, ranges };
-  const door = { prefix, handler, source: authority };
-  return { ...started, prefix, address, description, door };
+  const started = { authority: keyed, administration, delegations, store, ranges: made.ranges };
+  const copies = { door: { prefix, handler, source: authority }, replication };
+  return { ...started, ...copies, prefix, address, description };
+}
+
+/** What answers for handles without a record of their own. */
+async function madeRecords(
+  tier: Tier,
+  { config, world, log }: Given,
+  { store, prefix }: { store: OpenRecordStore; prefix: string },
+): Promise<{ template: PrefixTemplate; ranges: Ranges }> {
+  const setting = `${sectionOf(tier)}.namespaceFile`;
+  const fallback = await readNamespaceFile(world.disk, { file: config.namespaceFile, setting });
+  const template = await PrefixTemplate.read({ store, prefix, fallback, log });
+  return { template, ranges: await Ranges.load(store) };
+}
+
+function delegationsOf(
+  own: DelegationOptions & Pick<Delegations, 'description' | 'publicKey'>,
+  trust: NodeTrust,
+  replication: NodeReplication,
+): Delegations {
+  const { prefix, description, publicKey } = own;
+  return {
+    ...{ prefix, description, publicKey },
+    async delegate(child) {
+      replication.checkWritable();
+      await delegate(child, own);
+      await trust.certifyChild(child);
+    },
+    async withdraw(child) {
+      replication.checkWritable();
+      await withdraw(child, own);
+    },
+  };
 }
 
 async function openStore(
@@ -139,10 +161,16 @@ async function openStore(
 async function listen(
   tier: Tier,
   given: Given,
-  parts: { authority: Authority; register: Registrar; store: OpenRecordStore; trust: NodeTrust },
+  parts: {
+    authority: Authority;
+    register: Registrar;
+    store: OpenRecordStore;
+    trust: NodeTrust;
+    replication: NodeReplication;
+  },
 ): Promise<{ listeners: OpenListeners; handler: MessageHandler }> {
   const { config, world, log, resolver } = given;
-  const { authority, register, store, trust } = parts;
+  const { authority, register, store, trust, replication } = parts;
   const { clock } = world;
   const tally = new ResolveTally(tier.name, given.metrics);
   const secured = securedExchanges({ ...world, authority, resolver, nodeKey: trust.keyOfNow });
@@ -151,6 +179,7 @@ async function listen(
     ...world,
     ...administration,
     ...{ authority, store, resolver },
+    readOnly: () => (replication.standing === 'primary' ? undefined : 'mirror'),
     logins: new Logins(clock, config.loginLifeS * 1000),
     keyLimits: {
       requestsPerDay: config.keyRequestsPerDay,
@@ -205,17 +234,4 @@ function sectionOf(tier: Tier): string {
 function publicHost(config: AuthoritySettings): string {
   if (config.publicHost !== '') return config.publicHost;
   return config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
-}
-
-/** `88.118=host:port`. */
-function configuredChild(text: string): Parameters<Delegations['delegate']>[0] {
-  const equals = text.indexOf('=');
-  if (equals < 1) {
-    const form = 'prefix=host:port';
-    throw identifiersFailures['bad-address']({ setting: 'delegations', text, form });
-  }
-  const prefix = text.slice(0, equals).trim();
-  const { host, port } = addressIn('delegations', text.slice(equals + 1));
-  const description = `node ${prefix}`;
-  return { prefix, description, host, tcpPort: port, udpPort: port };
 }

@@ -136,6 +136,22 @@ const historyDays = setting.whole(
   },
 );
 
+/** Copies of a node. */
+const replicationSettings = {
+  mirrorOf: setting.text('', {
+    en: 'The primary of which this node is a copy, e.g. https://primary:8640; empty: it is a primary itself',
+    zh: '本节点所镜像的主节点地址，例如 https://primary:8640；留空表示本节点即主节点',
+  }),
+  mirrorAuthorityFile: setting.text('', {
+    en: "PEM file of the authority that vouches for the primary's certificate; empty: those that the machine trusts",
+    zh: '为主节点签发证书的机构的 PEM 文件；留空则使用本机信任的机构',
+  }),
+  mirrors: setting.texts([], {
+    en: 'Fingerprints of the keys of nodes that may copy this one, secrets included; "node init" shows them',
+    zh: '允许复制本节点（含秘密值）的节点密钥指纹；“node init”会显示',
+  }),
+};
+
 /** The settings of an authority node. */
 export function authorityConfig(
   name: string,
@@ -170,6 +186,7 @@ export function authorityConfig(
         zh: '在别处运行的下级节点，格式为 前缀=主机:端口',
       }),
       ...parentSettings,
+      ...replicationSettings,
       ...trustSettings,
       namespaceFile: setting.text('', {
         en: 'XML file of the namespace (template handles) of its prefix; used while the record of the prefix holds no HS_NAMESPACE',

@@ -25,6 +25,7 @@ export class ParentLink {
   readonly #options: ParentLinkOptions;
   #state: ParentState;
   #askedMs = Number.NEGATIVE_INFINITY;
+  #begun = false;
 
   constructor(options: ParentLinkOptions) {
     this.#options = options;
@@ -35,8 +36,14 @@ export class ParentLink {
     return this.#state;
   }
 
+  /** From here on the parent is asked: not by a mirror, which has a primary for that. */
+  begin(): void {
+    this.#begun = true;
+  }
+
   /** Asks when it is time to. */
   async tend(): Promise<void> {
+    if (!this.#begun) return;
     const elapsedMs = this.#options.clock.monotonicMs() - this.#askedMs;
     if (this.#state.state === 'granted' && elapsedMs < againMs) return;
     await this.ask();

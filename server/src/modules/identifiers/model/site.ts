@@ -29,6 +29,8 @@ export type SiteFacts = {
   readonly serial: number;
   /** The node's own key as a record; none where it signs nothing. */
   readonly publicKey?: Uint8Array;
+  /** False for a mirror. */
+  readonly primary?: boolean;
 };
 
 /** Where one server of a site answers questions. */
@@ -56,7 +58,7 @@ export function siteOf(facts: SiteFacts): Uint8Array {
     protocolMajor: protocolVersion.major,
     protocolMinor: protocolVersion.minor,
     serial: facts.serial,
-    primary: true,
+    primary: facts.primary ?? true,
     multiPrimary: false,
     hashOption: hashOption.whole,
     hashFilter: '',

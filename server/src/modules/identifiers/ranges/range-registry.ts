@@ -13,11 +13,14 @@ export function rangeRegistry(options: {
   clock: Clock;
   /** Canonical. */
   prefix: string;
+  /** Fails where the node is a copy. */
+  checkWritable: () => void;
 }): RangeRegistry {
   const { store, clock, prefix } = options;
   let last: Promise<unknown> = Promise.resolve();
   // Two that overlap must not both find room.
-  const inTurn = <R>(work: () => Promise<R>): Promise<R> => {
+  const inTurn = async <R>(work: () => Promise<R>): Promise<R> => {
+    options.checkWritable();
     const mine = last.then(work);
     last = mine.catch(() => {});
     return mine;

@@ -12,6 +12,7 @@ import { readRecord } from './record-layout.ts';
 import type {
   ChangeOutcome,
   ChangePage,
+  Followed,
   RecordAt,
   RecordChange,
   RecordRange,
@@ -102,7 +103,7 @@ class NamesRecordStore implements OpenRecordStore {
   }
 
   write(changes: readonly RecordChange[], options: WriteOptions = {}): Promise<ChangeOutcome[]> {
-    if (changes.length === 0) return Promise.resolve([]);
+    if (changes.length === 0 && options.copied === undefined) return Promise.resolve([]);
     return this.#writer.write(changes, options);
   }
 
@@ -144,6 +145,10 @@ class NamesRecordStore implements OpenRecordStore {
 
   changes(after: number, limit: number): Promise<ChangePage> {
     return this.#log.changes(after, { limit, logFrom: this.#writer.state.logFrom });
+  }
+
+  followed(): Followed | undefined {
+    return this.#writer.state.followed;
   }
 
   position(): number {

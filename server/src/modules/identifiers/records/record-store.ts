@@ -52,6 +52,17 @@ export type WriteOptions = {
    * whatever was expected. Without it only the very same handle, values and times do, where the expectation holds.
    */
   readonly same?: (current: Uint8Array, wanted: Uint8Array) => boolean;
+  /** What another store wrote, at the time at which it did, and how far it is thereby followed. */
+  readonly copied?: { readonly timeMs: number; readonly followed: Followed };
+};
+
+/** How far a store follows another: all changes up to the position are here. */
+export type Followed = {
+  /** Names the life of the other store: positions of another life mean nothing. */
+  readonly epoch: string;
+  readonly position: number;
+  /** Set while a copy of all the records is being taken: all keys up to this one are here. */
+  readonly copiedTo?: string;
 };
 
 export type RecordRange = {
@@ -117,6 +128,8 @@ export interface RecordStore {
   at(key: string, timeMs: number): Promise<RecordAt>;
   /** Changes behind a position, in order; at most `limit`, 1 … 10,000. */
   changes(after: number, limit: number): Promise<ChangePage>;
+  /** How far another store is followed; undefined where none is. Durable with the records. */
+  followed(): Followed | undefined;
   /** Of the newest durable change; 0 before the first. */
   position(): number;
   /** Tells the position after each commit. Returns what ends it. */

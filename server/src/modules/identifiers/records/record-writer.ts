@@ -8,7 +8,7 @@ import { encodeLog } from './log-entry.ts';
 import { putUint48 } from './numbers.ts';
 import { countedAfter } from './record-counts.ts';
 import { stamp } from './record-layout.ts';
-import type { ChangeOutcome, RecordChange, WriteOptions } from './record-store.ts';
+import type { ChangeOutcome, Followed, RecordChange, WriteOptions } from './record-store.ts';
 import type { Shape } from './shape.ts';
 import { Shapes } from './shapes.ts';
 import { stateEntry, type StoreState } from './store-state.ts';
@@ -104,7 +104,10 @@ export class RecordWriter {
     let count = 0;
     let changes = 0;
     for (const call of this.#waiting) {
+      // What is copied has a time of its own, and so a commit of its own.
+      if (count > 0 && call.options.copied !== undefined) break;
       count++;
+      if (call.options.copied !== undefined) break;
       changes += call.changes.length;
       if (changes >= commitChangesTarget) break;
     }
@@ -114,13 +117,16 @@ export class RecordWriter {
   /** The outcomes of each call, or what is wrong with it; that spoils no other. */
   async #commit(calls: readonly Call[]): Promise<(ChangeOutcome[] | Error)[]> {
     const { names, shapes, nowMs, committed } = this.#options;
-    const timeMs = Math.max(this.#state.timeMs, Math.floor(nowMs()));
+    const copied = calls[0]?.options.copied;
+    const timeMs = copied?.timeMs ?? Math.max(this.#state.timeMs, Math.floor(nowMs()));
     const decisions = new Decisions(names, shapes, timeMs);
     const outcomes: (ChangeOutcome[] | Error)[] = [];
     for (const { changes, options } of calls) outcomes.push(await decisions.of(changes, options));
     const { effects } = decisions;
-    if (effects.length === 0) return outcomes;
-    const { puts, state } = this.#step(effects, timeMs);
+    const isNothing = copied === undefined ? effects.length === 0 : outcomes[0] instanceof Error;
+    if (isNothing) return outcomes;
+    const followed = copied?.followed ?? this.#state.followed;
+    const { puts, state } = this.#step(effects, { timeMs, followed });
     await names.put(puts);
     for (const { shape } of effects) if (shape !== undefined) shape.saved = true;
     this.#state = state;
@@ -129,7 +135,10 @@ export class RecordWriter {
   }
 
   /** All that one commit writes, in the order of the keys. */
-  #step(effects: Effect[], timeMs: number): { puts: NamePut[]; state: StoreState } {
+  #step(
+    effects: Effect[],
+    { timeMs, followed }: { timeMs: number; followed: Followed | undefined },
+  ): { puts: NamePut[]; state: StoreState } {
     const { keepsVersions } = this.#options;
     const sorted = sortedByKey(effects);
     const first = this.#state.position + 1;
@@ -152,9 +161,15 @@ export class RecordWriter {
       key: logKey((position += count)),
       value: entry,
     }));
-    const historyFromMs = lost ? timeMs : this.#state.historyFromMs;
+    // A copy brings no history, so what was before it is not known here.
+    const isCopy = followed?.copiedTo !== undefined;
+    const historyFromMs = lost || isCopy ? timeMs : this.#state.historyFromMs;
     const counts = countedAfter(this.#state.counts, sorted);
-    const state = { ...this.#state, position, timeMs, historyFromMs, counts };
+    const state = {
+      ...this.#state,
+      ...{ position, timeMs, historyFromMs, counts },
+      ...(followed === undefined ? {} : { followed }),
+    };
     const kept = [...unsaved].map(Shapes.entryOf);
     return { puts: [...versions, ...log, stateEntry(state), ...kept, ...records], state };
   }

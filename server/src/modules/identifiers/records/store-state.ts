@@ -1,6 +1,7 @@
 // What a record store knows of itself: written with every commit, in the same step.
 import type { NamesStore } from '../../../stores/names/names.ts';
 import { stateKey } from './internal-keys.ts';
+import type { Followed } from './record-store.ts';
 import type { RecordCounts } from './record-counts.ts';
 
 export type StoreState = {
@@ -14,6 +15,7 @@ export type StoreState = {
   /** The last position that the log no longer holds. */
   readonly logFrom: number;
   readonly counts: RecordCounts;
+  readonly followed?: Followed;
   /** Set while records of layout 1 are turned into ours: all keys up to this one are done. */
   readonly migratedTo?: string;
 };

@@ -103,12 +103,27 @@ export class NodeTrust implements NodeKeys {
   }
 
   /** `announce` tells the parent of the node's keys and gives false where it cannot be told from here. */
-  async begin(announce: () => Promise<boolean>, register: Registrar): Promise<void> {
+  async begin(announce: () => Promise<boolean>): Promise<void> {
     this.#announce = announce;
     await this.#tell();
     await this.#renew();
-    register.job('keys', checkEveryMs, () => this.advance());
-    register.job('certificates', renewEveryMs, () => this.#renew());
+  }
+
+  /** What is to be done from time to time; by a mirror only once it has begun. */
+  tendBy(register: Registrar): void {
+    const begun = (work: () => Promise<void>) => async (): Promise<void> => {
+      if (this.#announce !== undefined) await work();
+    };
+    register.job(
+      'keys',
+      checkEveryMs,
+      begun(() => this.advance()),
+    );
+    register.job(
+      'certificates',
+      renewEveryMs,
+      begun(() => this.#renew()),
+    );
   }
 
   /** Does the step of a roll-over that is due. */

@@ -1,0 +1,175 @@
+// The replication of one node: a primary that feeds its mirrors, or a mirror that follows, until it is made
+// the primary. A primary that was replaced while it was away finds out, and takes no more changes.
+import { Failure } from '../../../kernel/failure/failure.ts';
+import type { Log } from '../../../kernel/log/log.ts';
+import type { World } from '../../../kernel/world/world.ts';
+import type { NodePlace } from '../api.ts';
+import { replicationFailures } from './failures.ts';
+import type { NodeKey } from '../node-key/node-key.ts';
+import type { RecordStore } from '../records/record-store.ts';
+import { compareWithPrimary, type Comparison } from './compare.ts';
+import { ReplicationFeed } from './feed.ts';
+import { Follower, type FollowerState } from './follower.ts';
+import { NodeLife } from './life.ts';
+import type { MirrorPlace, ReplicationState } from './pages.ts';
+import { PrimaryClient } from './primary-client.ts';
+
+export type ReplicationOptions = {
+  /** Canonical. */
+  readonly prefix: string;
+  readonly store: RecordStore;
+  readonly key: NodeKey;
+  readonly world: World;
+  readonly log: Log;
+  /** The node's own folder. */
+  readonly folder: string;
+  /** Where the primary is; empty for a primary. */
+  readonly mirrorOf: string;
+  /** PEM of the authority that vouches for the primary's certificate. */
+  readonly authority: string | undefined;
+  /** Fingerprints of the keys of mirrors. */
+  readonly mirrors: readonly string[];
+  /** Where this process's HTTP interface is reached. */
+  readonly ownUrl: () => string;
+};
+
+export type ReplicationStatus = ReplicationState & {
+  readonly primary?: string;
+  readonly following?: FollowerState;
+  readonly mirrors: ReplicationFeed['mirrors'];
+  readonly replacedBy?: string;
+};
+
+export class NodeReplication {
+  readonly feed: ReplicationFeed;
+  readonly #options: ReplicationOptions;
+  readonly #life: NodeLife;
+  readonly #primary: PrimaryClient | undefined;
+  readonly #follower: Follower | undefined;
+  #place: NodePlace | undefined;
+  #lead: (() => Promise<void>) | undefined;
+  /** Told of new places of mirrors. */
+  onMirrors: (() => Promise<void>) | undefined;
+
+  /** Fails with `replication.unsafe-primary`. */
+  static async start(options: ReplicationOptions): Promise<NodeReplication> {
+    return new NodeReplication(options, await NodeLife.in(options.folder, options.world));
+  }
+
+  private constructor(options: ReplicationOptions, life: NodeLife) {
+    const { store, world, mirrorOf, authority, log, prefix, key, mirrors } = options;
+    const { clock } = world;
+    this.#options = options;
+    this.#life = life;
+    this.feed = new ReplicationFeed({ store, life, clock, mirrors });
+    if (mirrorOf === '') return;
+    const node = { url: mirrorOf, ...(authority === undefined ? {} : { authority }) };
+    this.#primary = new PrimaryClient(node, { prefix, key, clock });
+    if (life.now.promotedAt !== undefined) return;
+    this.#follower = new Follower({ store, primary: this.#primary, clock, log });
+  }
+
+  get prefix(): string {
+    return this.#options.prefix;
+  }
+
+  get standing(): ReplicationState['standing'] {
+    const { promotedAt, replacedBy } = this.#life.now;
+    if (replacedBy !== undefined) return 'replaced';
+    return this.#primary !== undefined && promotedAt === undefined ? 'mirror' : 'primary';
+  }
+
+  /** Fails with `replication.read-only-node` unless this is the primary. */
+  checkWritable(): void {
+    if (this.standing === 'primary') return;
+    const primary = this.#life.now.replacedBy?.url ?? this.#primary?.url ?? '';
+    throw replicationFailures['read-only-node']({ prefix: this.#options.prefix, primary });
+  }
+
+  /** When the listeners are open; `lead` does what a primary does at its start, should this become one. */
+  begin(place: NodePlace, lead: () => Promise<void>): void {
+    this.#place = place;
+    this.#lead = lead;
+    if (this.standing === 'mirror') this.#follower?.start();
+  }
+
+  /** A mirror tells its primary where it is, and one that was promoted, that it is the primary now. */
+  async tend(): Promise<void> {
+    if (this.#primary !== undefined && this.standing !== 'replaced') await this.#tellPrimary();
+  }
+
+  /** What a mirror told. One that was promoted after us has taken over. */
+  async heard(fingerprint: string, place: MirrorPlace): Promise<void> {
+    const { promotedAt, url } = place;
+    const { prefix, log } = this.#options;
+    if (promotedAt !== undefined && this.standing === 'primary') {
+      if (promotedAt <= (this.#life.now.promotedAt ?? '')) return;
+      await this.#life.replaced({ url, promotedAt });
+      log.error('replaced', { prefix, by: url, promotedAt });
+    } else if (this.feed.tell(fingerprint, place)) await this.onMirrors?.();
+  }
+
+  status(): ReplicationStatus {
+    const { promotedAt, replacedBy } = this.#life.now;
+    const following = this.#follower?.state;
+    return {
+      ...this.state(),
+      ...(promotedAt === undefined ? {} : { promotedAt }),
+      ...(this.standing !== 'mirror' || following === undefined ? {} : { following }),
+      ...(this.#primary === undefined || this.standing !== 'mirror'
+        ? {}
+        : { primary: this.#primary.url }),
+      ...(replacedBy === undefined ? {} : { replacedBy: replacedBy.url }),
+      mirrors: this.feed.mirrors,
+    };
+  }
+
+  state(): ReplicationState {
+    const { prefix, store } = this.#options;
+    const { epoch, promotedAt } = this.#life.now;
+    const known = { prefix, standing: this.standing, epoch, position: store.position() };
+    return promotedAt === undefined ? known : { ...known, promotedAt };
+  }
+
+  /** Fails with `replication.no-mirror`, and as the calls to the primary do. */
+  async compare(signal: AbortSignal): Promise<Comparison> {
+    const { store, world, prefix } = this.#options;
+    const primary = this.#primary;
+    if (primary === undefined || this.standing !== 'mirror') {
+      throw replicationFailures['no-mirror']({ prefix });
+    }
+    return compareWithPrimary({ store, primary, clock: world.clock, signal });
+  }
+
+  /** From here on this is the primary. Fails with `replication.no-mirror`. */
+  async promote(): Promise<void> {
+    const { prefix, world, log } = this.#options;
+    if (this.standing !== 'mirror') throw replicationFailures['no-mirror']({ prefix });
+    await this.#follower?.stop();
+    await this.#life.promote(world.clock.now());
+    log.warn('promoted', { prefix });
+    await this.#lead?.();
+  }
+
+  async stop(): Promise<void> {
+    await this.#follower?.stop();
+  }
+
+  async #tellPrimary(): Promise<void> {
+    const place = this.#place;
+    if (place === undefined || this.#primary === undefined) return;
+    const { description, host, tcpPort, udpPort, publicKey } = place;
+    const { promotedAt } = this.#life.now;
+    try {
+      await this.#primary.tell({
+        ...{ description, host, tcpPort, udpPort },
+        publicKey: Buffer.from(publicKey).toString('base64'),
+        url: this.#options.ownUrl(),
+        position: this.#options.store.followed()?.position ?? 0,
+        ...(promotedAt === undefined ? {} : { promotedAt }),
+      });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error; // the follower tells what is wrong
+    }
+  }
+}
