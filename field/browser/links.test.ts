@@ -153,5 +153,5 @@ async function register(
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  assert.equal(reply.status, 200, await reply.text());
+  assert.equal(reply.status, 201, await reply.text());
 }
