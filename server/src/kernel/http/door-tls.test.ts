@@ -130,6 +130,9 @@ test('a certificate of the caller reaches the route, known or not, and none is a
     const shown = asked.at(-1)?.peerCertificate;
     assert.deepEqual(shown?.subject, { O: 'Jingwei', CN: '300:0.NA/88.118.8' });
     assert.ok(shown?.publicKey.equals(createPublicKey(privateKey)));
+    // Only the route may tell what a known caller is told: here there is none.
+    const known = { ...to, path: '/api/quick/a', cert: certificate, key: privateKey };
+    assert.equal((await ask(known)).status, 404);
   }
   assert.equal((await ask(to)).status, 200);
   assert.equal(asked.at(-1)?.peerCertificate, undefined);

@@ -107,17 +107,21 @@ async function readAll(socket: Socket): Promise<Transcript> {
 
 /**
  * A reset may swallow what was said last. And Node's server, when it finds what is no request, refuses at
- * once and drops the replies that are not yet written; the door may have written them. Behind a refusal
- * nothing counts.
+ * once and drops the replies that are not yet written; the door may have written them, or the other way
+ * round by chance. Behind a refusal nothing counts.
  */
 function assertSame(own: Transcript, fastifys: Transcript, where: string): void {
   if (own.text === fastifys.text) return;
   const [one, other] = [repliesOf(own.text), repliesOf(fastifys.text)];
   const isCut = own.reset || fastifys.reset || (one.refused && other.refused);
   assert.ok(isCut, `${where}:\n${own.text}\ninstead of\n${fastifys.text}`);
-  const count = Math.min(one.given.length, other.given.length);
-  assert.deepEqual(one.given.slice(0, count), other.given.slice(0, count), where);
-  for (const more of one.given.slice(count)) assert.match(more, /^HTTP\/1\.1 200 OK\r/, where);
+  const [fewer = [], more = []] = [one.given, other.given].toSorted((a, b) => a.length - b.length);
+  const left = more.values();
+  for (const reply of fewer)
+    assert.ok(
+      left.some((next) => next.startsWith(reply)),
+      `${where}: ${reply}`,
+    );
 }
 
 /** The replies up to the first that refuses what is no request. */

@@ -153,7 +153,12 @@ class Door {
       requestCert: identity.asksClients,
       rejectUnauthorized: false,
     });
-    tls.on('secureConnection', (socket) => this.#converse(socket));
+    // Who shows a certificate may be told more than everybody.
+    tls.on('secureConnection', (socket) =>
+      socket.getPeerX509Certificate() === undefined
+        ? this.#converse(socket)
+        : this.#handOver(socket),
+    );
     tls.on('tlsClientError', (_error, socket) => socket.destroy());
     return tls;
   }

@@ -106,8 +106,8 @@ export async function startAuthority(
   const address = { host: place.host, port };
   const keyed = Object.assign(local, { keys: trust });
   const started = { authority: keyed, administration, delegations, store, ranges: made.ranges };
-  const copies = { door: { prefix, handler, source: authority }, replication };
-  return { ...started, ...copies, prefix, address, description };
+  const door = { prefix, isHome: authority.isHome.bind(authority), handler, source: authority };
+  return { ...started, door, replication, prefix, address, description };
 }
 
 /** What answers for handles without a record of their own. */

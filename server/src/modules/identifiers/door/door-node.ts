@@ -7,6 +7,8 @@ import type { RecordSource } from '../listeners/record-source.ts';
 export type DoorNode = {
   /** Canonical; undefined for the recursive node, which answers for everything. */
   readonly prefix?: string;
+  /** Whether the handles of a canonical prefix are held here; absent with the recursive node. */
+  readonly isHome?: (prefix: string) => boolean;
   readonly handler: MessageHandler;
   readonly source: RecordSource;
   /** Whether this caller may ask so often; asked for answers from memory, since messages pass the handler. */

@@ -10,7 +10,9 @@ import { decodeSite, opCode, responseCode } from '../../../wire/handle/handle.ts
 import { recordedCases, skip, unhex } from '../../../wire/handle/recorded.contract.ts';
 import { folderOf } from '../../../testing/start-modules.ts';
 import { registryPort } from '../api.ts';
-import { startNodes } from '../testing/four-nodes.ts';
+import { addressOf, startNodes } from '../testing/four-nodes.ts';
+import { recursiveDoorPort } from './door-node.ts';
+import { quickRecord } from './quick-record.ts';
 import { question, read, valuesOf } from '../testing/wire.ts';
 
 const aboutNothing = { kind: 'handle-request', handle: '' } as const;
@@ -74,6 +76,30 @@ test('the quick reply is that of the route, to the byte, headers too', async (t)
     const dateless = ({ headers: { date: _, ...rest } }: Answer) => rest;
     assert.deepEqual(dateless(quick), dateless(slow));
   }
+});
+
+test('what the recursive node remembers is told quickly, as the route tells it, and within its limits', async (t) => {
+  const nodes = await startWithRecords(t, { roles: ['top', 'second-level', 'enterprise'] });
+  const top = addressOf(nodes, 'top-node');
+  const recursiveNode = { port: 0, roots: [`${top.host}:${top.port}`] };
+  const program = await startNodes(t, { roles: ['resolver'], settings: { recursiveNode } });
+  const handle = '88.118.8/L-1';
+  const ask = (headers: Record<string, string> = {}) => {
+    const agent = new Agent({ keepAlive: true });
+    const sent = send(program, { path: `/api/handles/${handle}`, headers, agent });
+    return sent.finally(() => agent.destroy());
+  };
+  assert.equal((await ask()).status, 200);
+  const recursive = program.port(recursiveDoorPort);
+  const nodesHere = { authorities: [], recursive };
+  assert.notEqual(await quickRecord(handle, nodesHere, '127.0.0.1'), undefined);
+  const stranger = { ...nodesHere, recursive: { ...recursive, allows: () => false } };
+  assert.equal(await quickRecord(handle, stranger, '127.0.0.1'), undefined);
+  const bodies = [await ask(), await ask({ 'x-not-plain': '1' })].map(({ bytes }) =>
+    bytes.toString().replace(/"ttl":\d+/g, 'ttl'),
+  );
+  assert.equal(bodies[0], bodies[1]);
+  assert.match(bodies[0] ?? '', /灯罩/);
 });
 
 test('a handle is resolved and a site told through the tunnel, by the node that is responsible', async (t) => {

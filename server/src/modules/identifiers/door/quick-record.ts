@@ -33,8 +33,11 @@ export function quickRecord(
   });
 }
 
-/** The authority of exactly this prefix; naming records lead elsewhere as well and are left to the memory. */
+/** The authority that holds the prefix; naming records, which several nodes may hold, are left to the route. */
 function holderOf(prefix: string, { authorities, recursive }: QuickNodes): DoorNode | undefined {
-  for (const node of authorities) if (node.prefix === prefix) return node;
+  if (prefix === namingPrefix) return undefined;
+  for (const node of authorities) if (node.isHome?.(prefix) === true) return node;
   return recursive;
 }
+
+const namingPrefix = '0.NA';

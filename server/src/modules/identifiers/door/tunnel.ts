@@ -71,7 +71,7 @@ export function nodeFor(handle: string, nodes: TunnelNodes): DoorNode | undefine
   const { key, prefix } = asked.question;
   const naming = prefixNamedBy(key) !== undefined;
   const above = nearestAbove(prefix, nodes.authorities);
-  const own = nodes.authorities.find((node) => node.prefix === prefix);
+  const own = nodes.authorities.find((node) => node.isHome?.(prefix) === true);
   const root = nodes.authorities.find((node) => node.prefix === namingPrefix);
   return naming
     ? (above ?? root ?? own ?? nodes.recursive)
