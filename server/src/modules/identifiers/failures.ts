@@ -285,6 +285,21 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '“{handle}”的记录不能以 {asked} 的形式提供。可用的形式：{offered}。',
     },
   },
+  'other-server': {
+    kind: 'conflict',
+    facts: ['address'],
+    message: {
+      en: 'The identifier "{handle}" is held by another server of this site, at {address}: nothing was changed here. Send it there.',
+      zh: '标识“{handle}”由本站点的另一台服务器（{address}）持有，此处未作任何更改。请发送至该服务器。',
+    },
+  },
+  'bad-site-servers': {
+    kind: 'invalid',
+    message: {
+      en: 'The setting {setting} cannot be used: {reason}. List all servers of the site in the same order at each of them, as host:port.',
+      zh: '设置项 {setting} 无法使用：{reason}。请在每台服务器上以相同顺序列出站点的全部服务器（主机:端口）。',
+    },
+  },
   'not-a-child': {
     kind: 'invalid',
     message: {

@@ -16,6 +16,8 @@ const keptSchema = Type.Object({
   host: Type.String(),
   tcpPort: Type.Integer(),
   udpPort: Type.Integer(),
+  /** Of its site, where it has several. */
+  servers: Type.Optional(Type.Integer()),
   /** SHA-256 of the child's key record, in hex. */
   fingerprint: Type.String(),
   organisation: Type.String(),
@@ -130,9 +132,11 @@ function invite(desk: DelegationDesk): Route {
 }
 
 function shown(kept: KeptRequest) {
-  const { publicKey: _key, adminKey: _admin, time: _time, askedAt, decidedAt, ...rest } = kept;
+  const { publicKey: _key, adminKey: _admin, keys: _keys, time: _time, ...others } = kept;
+  const { askedAt, decidedAt, mirrors: _mirrors, servers, hashOption: _option, ...rest } = others;
   return {
     ...rest,
+    ...(servers === undefined ? {} : { servers: servers.length }),
     askedAt: new Date(askedAt).toISOString(),
     ...(decidedAt === undefined ? {} : { decidedAt: new Date(decidedAt).toISOString() }),
   };

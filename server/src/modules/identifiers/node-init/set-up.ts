@@ -93,11 +93,11 @@ async function askFor(
   const { label } = tierOfPlan(plan);
   const link = new ParentLink({
     parent: { url, ...(authority === undefined ? {} : { authority }) },
-    facts: {
+    facts: () => ({
       ...{ prefix, description: `${label} ${prefix}`, host, tcpPort: port, udpPort: port },
       ...{ organisation, contact, adminKey: Buffer.from(adminKey).toString('base64') },
       ...(invitation === '' ? {} : { invitation }),
-    },
+    }),
     key,
     clock: world.clock,
     log: silentLog,
