@@ -60,7 +60,10 @@ export class ParentLink {
     this.#askedMs = clock.monotonicMs();
     const sentMs = clock.now();
     try {
-      const { reply, certificateUntil } = await askParent(parent, signRequest(facts(), key, sentMs));
+      const { reply, certificateUntil } = await askParent(
+        parent,
+        signRequest(facts(), key, sentMs),
+      );
       const halfwayMs = (sentMs + clock.now()) / 2;
       const clockAheadMs = Math.round(Date.parse(reply.parent.time) - halfwayMs);
       const { state, reason } = reply;
