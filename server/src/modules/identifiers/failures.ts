@@ -233,6 +233,20 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '上级节点 {parent} 没有应答：{reason}。请检查地址，以及上级节点是否在运行、其 HTTP 端口是否开放。',
     },
   },
+  'parent-not-trusted': {
+    kind: 'unavailable',
+    message: {
+      en: 'The parent node at {parent} is not believed: {reason}. Its operator gives the root certificate with "jingwei ca export"; name that file, or its fingerprint, as --parent-authority, or the file in the setting parentAuthorityFile.',
+      zh: '上级节点 {parent} 不可信：{reason}。请由其运维人员用“jingwei ca export”导出根证书，并以 --parent-authority（文件或指纹）或设置项 parentAuthorityFile（文件）指定。',
+    },
+  },
+  'other-authority': {
+    kind: 'invalid',
+    message: {
+      en: 'The authority of the parent at {parent} has the fingerprint {found}, and not {expected}. Compare it with its operator ("jingwei ca show"); somebody on the way may have put another one there.',
+      zh: '上级节点 {parent} 的证书机构指纹为 {found}，与给出的 {expected} 不符。请与其运维人员核对（“jingwei ca show”）；证书可能在途中被替换。',
+    },
+  },
   'bad-namespace-file': {
     kind: 'invalid',
     message: {

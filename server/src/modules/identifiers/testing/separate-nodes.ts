@@ -7,6 +7,7 @@ import type { RunningProgram } from '../../../kernel/module/program.ts';
 import { realWorld } from '../../../kernel/world/real/world.ts';
 import type { World } from '../../../kernel/world/world.ts';
 import { ask, folderOf, openDoor, startModules } from '../../../testing/start-modules.ts';
+import { certificatesModule } from '../../certificates/module.ts';
 import {
   delegationDeskModule,
   enterpriseNodeModule,
@@ -21,7 +22,11 @@ import {
 const rolesAbove = ['top', 'second-level', 'resolver'];
 
 /** Nodes 88 and 88.118 with their desk, and the recursive node. */
-export function startAbove(test: TestContext, world: World = realWorld): Promise<RunningProgram> {
+export function startAbove(
+  test: TestContext,
+  world: World = realWorld,
+  http: object = {},
+): Promise<RunningProgram> {
   return startModules(test, {
     modules: [
       openDoor(...rolesAbove),
@@ -30,9 +35,11 @@ export function startAbove(test: TestContext, world: World = realWorld): Promise
       recursiveNodeModule,
       delegationDeskModule,
       identifierHttpModule,
+      certificatesModule,
     ],
     roles: rolesAbove,
     settings: {
+      http: { port: 0, ...http },
       topNode: { port: 0 },
       secondLevelNode: { port: 0 },
       recursiveNode: { port: 0, retryMs: 40, timeoutMs: 300 },
@@ -51,7 +58,7 @@ export async function invitationFrom(above: RunningProgram): Promise<string> {
 /** The enterprise node 88.118.8 in a program of its own. */
 export function startEnterprise(
   test: TestContext,
-  given: { settings: object; folder?: string; world?: World },
+  given: { settings: object; folder?: string; world?: World; http?: object },
 ): Promise<RunningProgram> {
   return startModules(test, {
     modules: [
@@ -62,7 +69,7 @@ export function startEnterprise(
       nodeCheckModule,
     ],
     roles: ['enterprise'],
-    settings: { enterpriseNode: { port: 0, ...given.settings } },
+    settings: { http: { port: 0, ...given.http }, enterpriseNode: { port: 0, ...given.settings } },
     folder: given.folder ?? folderOf(test),
     world: given.world ?? realWorld,
   });
