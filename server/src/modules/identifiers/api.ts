@@ -3,6 +3,7 @@
 import { defineRight } from '../../kernel/access/rights.ts';
 import type { Failure } from '../../kernel/failure/failure.ts';
 import { definePort } from '../../kernel/module/port.ts';
+import type { Address } from '../../kernel/world/network.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 
 /** One value of a record as the Handle JSON API shows it. */
@@ -237,6 +238,8 @@ export type NodePlace = {
   readonly udpPort: number;
   /** The node's own key, as a record. */
   readonly publicKey: Uint8Array;
+  /** The other servers of its site, and the site that all must tell. */
+  readonly site?: { readonly others: readonly Address[]; bytes(): Uint8Array };
 };
 
 /** An authority node of this process, asked without the network. */

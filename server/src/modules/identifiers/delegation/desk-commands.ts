@@ -147,8 +147,7 @@ const inviteCommand = defineCommand({
     if (json) print(JSON.stringify(made));
     else {
       note(invited[language].replace('{until}', made.expiresAt));
-      const authority =
-        made.authority === undefined ? '' : ` --parent-authority ${made.authority}`;
+      const authority = made.authority === undefined ? '' : ` --parent-authority ${made.authority}`;
       const line = `jingwei node init --prefix ${prefix} --parent ${made.parent}${authority}`;
       print(`${line} --invitation ${made.code}`);
       if (made.authority !== undefined) note(vouched[language]);

@@ -89,4 +89,3 @@ export async function vouchedBy(root: string, door: Address): Promise<string | u
 function isFor(certificate: X509Certificate, host: string): boolean {
   return (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined;
 }
-

@@ -135,7 +135,9 @@ function invite(desk: DelegationDesk, door: () => Promise<DoorFacts>): Route {
       expiresAt: Type.String(),
       parent: Type.String({ description: 'Where the new node asks' }),
       authority: Type.Optional(
-        Type.String({ description: 'SHA-256 of the root that vouches for it, where it is our own' }),
+        Type.String({
+          description: 'SHA-256 of the root that vouches for it, where it is our own',
+        }),
       ),
     }),
     async handle({ params, body, principal }) {

@@ -39,14 +39,18 @@ export class SiteSplit {
     this.hashOption = option;
   }
 
+  get others(): readonly Address[] {
+    return this.servers.filter((_, at) => at !== this.own);
+  }
+
   /** The first tells the parent of all. */
   get tellsParent(): boolean {
     return this.own === 0;
   }
 
-  /** Where this one is to be found. `site` is what all of them must tell. */
+  /** Where this one is to be found; `site` is what all of them must tell. */
   place(site: () => Uint8Array): Pick<NodePlace, 'host' | 'tcpPort' | 'udpPort' | 'site'> {
-    const others = this.servers.filter((_, at) => at !== this.own);
+    const { others } = this;
     const { host, port } = this.servers[this.own] ?? { host: '', port: 0 };
     return { host, tcpPort: port, udpPort: port, site: { others, bytes: site } };
   }

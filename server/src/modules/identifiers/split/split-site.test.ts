@@ -137,6 +137,8 @@ test('the wrong server changes nothing and names the right one, on every way in'
   assert.equal((await ask(above, path)).status, 200, 'from any program that resolves');
 });
 
+type Checked = { what: { en: string }; state: string; found: { zh: string } };
+
 test('a server with another key or another list of servers is told from a good one', async (t) => {
   const ports = await freePorts(3);
   const siteServers = ports.map((port) => `${host}:${port}`);
@@ -147,7 +149,7 @@ test('a server with another key or another list of servers is told from a good o
       settings: { port: ports[siteServer - 1], siteServers, siteServer, ...more },
       folder,
     });
-  await start(1, first);
+  const one = await start(1, first);
   shareKey(first, second);
   await start(2, second);
   const to = (at: number) => ({ host, port: ports[at] ?? 0 });
@@ -158,6 +160,14 @@ test('a server with another key or another list of servers is told from a good o
   assert.equal(await compareServer(to(2), bytes, realWorld), 'silent');
   const stranger = await start(3, third);
   assert.equal(await compareServer(to(2), bytes, realWorld), 'key');
+  const { body } = await ask(one, '/api/node/checks', { method: 'POST', as: '*', body: {} });
+  const [{ checks = [] } = {}] = body['nodes'] as { checks?: Checked[] }[];
+  const others = checks.filter(({ what }) => what.en.startsWith('server'));
+  assert.deepEqual(
+    others.map(({ state }) => state),
+    ['good', 'bad'],
+  );
+  assert.match(others[1]?.found.zh ?? '', /node\.key/);
   await stranger.stop();
   for (const more of [{ hashOption: 'suffix' }, { siteServers: siteServers.toReversed() }]) {
     const other = await start(3, third, more);

@@ -3,6 +3,7 @@
 // with another key are refused.
 import type { Registrar } from '../../../kernel/module/module.ts';
 import type { Log } from '../../../kernel/log/log.ts';
+import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import { hostPortText } from '../../../kernel/world/host-port.ts';
 import type { Address } from '../../../kernel/world/network.ts';
 import { decodeSite, type Site } from '../../../wire/handle/handle.ts';
@@ -27,6 +28,22 @@ export async function compareServer(
   return keysOf(told) === keysOf(known.value) ? 'good' : 'key';
 }
 
+export const stateWords: Readonly<Record<ServerState, Bilingual>> = {
+  good: { en: 'the same site and key', zh: '站点信息与密钥一致' },
+  silent: {
+    en: 'does not answer: the identifiers that it holds are not found meanwhile',
+    zh: '无应答：其持有的标识暂时无法解析',
+  },
+  key: {
+    en: 'has a key of its own, so its records are refused: give it the node.key of the first server, and start it again',
+    zh: '密钥不一致，其记录会被拒绝：请将第一台服务器的 node.key 复制过去并重新启动',
+  },
+  site: {
+    en: 'tells another site: siteServers and hashOption must be the same at each server',
+    zh: '公布的站点信息不同：各服务器的 siteServers 与 hashOption 须一致',
+  },
+};
+
 export function watchServers(
   split: SiteSplit,
   {
@@ -38,8 +55,7 @@ export function watchServers(
 ): void {
   const last = new Map<string, ServerState>();
   register.job('site-servers', periodMs, async () => {
-    const others = split.servers.filter((_, at) => at !== split.own);
-    for (const server of others) {
+    for (const server of split.others) {
       const address = hostPortText(server);
       const state = await compareServer(server, authority.site, world);
       if (last.get(address) === state) continue;
