@@ -116,7 +116,14 @@ export async function startAuthority(
   const delegations = delegationsOf({ ...options, description, publicKey }, trust, replication);
   const address = { host: place.host, port };
   const keyed = Object.assign(local, { keys: trust });
-  const started = { authority: keyed, administration, delegations, store, ranges: made.ranges, split };
+  const started = {
+    authority: keyed,
+    administration,
+    delegations,
+    store,
+    ranges: made.ranges,
+    split,
+  };
   const door = { prefix, isHome: authority.isHome.bind(authority), handler, source: authority };
   return { ...started, door, replication, prefix, address, description };
 }
