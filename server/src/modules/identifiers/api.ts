@@ -3,6 +3,7 @@
 import { defineRight } from '../../kernel/access/rights.ts';
 import type { Failure } from '../../kernel/failure/failure.ts';
 import { definePort } from '../../kernel/module/port.ts';
+import type { Address } from '../../kernel/world/network.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 
 /** One value of a record as the Handle JSON API shows it. */
@@ -237,6 +238,8 @@ export type NodePlace = {
   readonly udpPort: number;
   /** The node's own key, as a record. */
   readonly publicKey: Uint8Array;
+  /** The other servers of its site, and the site that all must tell. */
+  readonly site?: { readonly others: readonly Address[]; bytes(): Uint8Array };
 };
 
 /** An authority node of this process, asked without the network. */
@@ -312,10 +315,26 @@ export interface Delegations {
     adminKey?: Uint8Array;
     /** The keys that the parent is to certify, just these; without the list, certificates stay as they are. */
     keys?: readonly ChildKey[];
+    /** All servers of the child's site where it has several, in the order in which the hash counts them. */
+    servers?: readonly SiteServerFacts[] | undefined;
+    /** As in HS_SITE: 0 prefix, 1 suffix, 2 whole. */
+    hashOption?: number | undefined;
+    /** Sites beside its own that answer for it, just these; without the list, those that are told of stay. */
+    mirrors?: readonly MirrorSite[];
   }): Promise<void>;
   /** Forgets a child, so that nothing is referred to it; one that is not there is no trouble. */
   withdraw(prefix: string): Promise<void>;
 }
+
+/** One of several servers of a site; the key as a record. */
+export type SiteServerFacts = {
+  readonly host: string;
+  readonly tcpPort: number;
+  readonly udpPort: number;
+  readonly publicKey?: Uint8Array;
+};
+/** A site that holds copies and answers questions; changes go to the primary. */
+export type MirrorSite = SiteServerFacts & { readonly description: string };
 
 /** A key of a node, as an HS_PUBKEY record, and the index where its certificate stands. */
 export type ChildKey = { readonly slot: number; readonly record: Uint8Array };

@@ -1,6 +1,7 @@
 // The desk of the nodes that may have children: nodes elsewhere ask here for their prefixes.
 import { defineModule } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
+import { hostPortText } from '../../kernel/world/host-port.ts';
 import { recordsPort } from '../../stores/ports.ts';
 import {
   delegateRight,
@@ -10,7 +11,8 @@ import {
 } from './api.ts';
 import { deskCommands } from './delegation/desk-commands.ts';
 import { DelegationDesk } from './delegation/desk.ts';
-import { delegationRoutes } from './delegation/routes.ts';
+import { secureAddress, vouchedBy } from './delegation/own-certificate.ts';
+import { delegationRoutes, type DoorFacts } from './delegation/routes.ts';
 import { identifiersFailures } from './failures.ts';
 
 const hourMs = 3_600_000;
@@ -29,11 +31,19 @@ export const delegationDeskModule = defineModule({
   rights: [delegateRight],
   failures: { identifiers: identifiersFailures.definitions },
   commands: deskCommands,
-  async start({ records, world, root, top, secondLevel }, register) {
+  async start({ records, world, root, top, secondLevel, certificates }, register) {
     const parents = [root, top, secondLevel].filter((one) => one !== undefined);
     const desk = new DelegationDesk({ ...world, records, parents });
     await desk.define();
-    register.route(...delegationRoutes(desk));
+    const door = async (): Promise<DoorFacts> => {
+      const { publicUrl, http } = register.program;
+      const address = secureAddress({ publicUrl, http }, http.host);
+      if (address === undefined) return { parent: publicUrl };
+      const authority = await vouchedBy(await certificates.root(), address);
+      const parent = `https://${hostPortText(address)}`;
+      return { parent, ...(authority === undefined ? {} : { authority }) };
+    };
+    register.route(...delegationRoutes(desk, door));
     register.job('remove-expired', hourMs, () => desk.removeExpired());
     return {};
   },

@@ -45,7 +45,7 @@ export const enterpriseNodeModule = defineModule({
   failures: { identifiers: identifiersFailures.definitions },
   async start(given, register) {
     const started = await startAuthority(tier, given, register);
-    const { authority, administration, store, ranges, prefix, door, replication } = started;
+    const { authority, administration, store, ranges, prefix, door, replication, split } = started;
     const { clock } = given.world;
     const rangesOfNode = rangeRegistry({
       ...{ store, ranges, clock, prefix },
@@ -59,7 +59,7 @@ export const enterpriseNodeModule = defineModule({
       prefix: given.config.prefix,
       async register(items, { overwrite = false } = {}) {
         replication.checkWritable();
-        const results = await registerAll(items, { store, clock, prefix, overwrite });
+        const results = await registerAll(items, { store, clock, prefix, overwrite, split });
         for (const [outcome, count] of talliedBy(results)) registered.add(count, { outcome });
         return results;
       },

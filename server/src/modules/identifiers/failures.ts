@@ -233,6 +233,20 @@ export const identifiersFailures = defineFailures('identifiers', {
       zh: '上级节点 {parent} 没有应答：{reason}。请检查地址，以及上级节点是否在运行、其 HTTP 端口是否开放。',
     },
   },
+  'parent-not-trusted': {
+    kind: 'unavailable',
+    message: {
+      en: 'The parent node at {parent} is not believed: {reason}. Its operator gives the root certificate with "jingwei ca export"; name that file, or its fingerprint, as --parent-authority, or the file in the setting parentAuthorityFile.',
+      zh: '上级节点 {parent} 不可信：{reason}。请由其运维人员用“jingwei ca export”导出根证书，并以 --parent-authority（文件或指纹）或设置项 parentAuthorityFile（文件）指定。',
+    },
+  },
+  'other-authority': {
+    kind: 'invalid',
+    message: {
+      en: 'The authority of the parent at {parent} has the fingerprint {found}, and not {expected}. Compare it with its operator ("jingwei ca show"); somebody on the way may have put another one there.',
+      zh: '上级节点 {parent} 的证书机构指纹为 {found}，与给出的 {expected} 不符。请与其运维人员核对（“jingwei ca show”）；证书可能在途中被替换。',
+    },
+  },
   'bad-namespace-file': {
     kind: 'invalid',
     message: {
@@ -283,6 +297,21 @@ export const identifiersFailures = defineFailures('identifiers', {
     message: {
       en: 'The record of "{handle}" cannot be shown as {asked}. It can be had as {offered}.',
       zh: '“{handle}”的记录不能以 {asked} 的形式提供。可用的形式：{offered}。',
+    },
+  },
+  'other-server': {
+    kind: 'conflict',
+    facts: ['address'],
+    message: {
+      en: 'The identifier "{handle}" is held by another server of this site, at {address}: nothing was changed here. Send it there.',
+      zh: '标识“{handle}”由本站点的另一台服务器（{address}）持有，此处未作任何更改。请发送至该服务器。',
+    },
+  },
+  'bad-site-servers': {
+    kind: 'invalid',
+    message: {
+      en: 'The setting {setting} cannot be used: {reason}. List all servers of the site in the same order at each of them, as host:port.',
+      zh: '设置项 {setting} 无法使用：{reason}。请在每台服务器上以相同顺序列出站点的全部服务器（主机:端口）。',
     },
   },
   'not-a-child': {

@@ -10,6 +10,7 @@ import {
   secondLevelAuthorityPort,
   topAuthorityPort,
 } from './api.ts';
+import { certificateCheck, secureAddress } from './delegation/own-certificate.ts';
 import { checkNode, checkStates } from './delegation/check-node.ts';
 import { identifiersFailures } from './failures.ts';
 import { nodeCheckCommand, nodeInitCommand } from './node-init/commands.ts';
@@ -55,7 +56,13 @@ export const nodeCheckModule = defineModule({
         async handle() {
           const checked = nodes.map(async (node) => ({
             prefix: node.prefix,
-            checks: await checkNode(node, { resolver, world }),
+            checks: [
+              ...(await checkNode(node, { resolver, world })),
+              await certificateCheck(
+                secureAddress(register.program, node.place.host),
+                world.clock.now(),
+              ),
+            ],
           }));
           return { nodes: await Promise.all(checked) };
         },

@@ -19,6 +19,7 @@ import type { Resolver } from '../api.ts';
 import type { Authority } from '../authority/authority.ts';
 import { askedFor, questionOf } from '../model/question.ts';
 import { publicValues, type Filter } from '../model/value-block.ts';
+import { serverInWords } from '../split/site-split.ts';
 import type { NodeKey } from '../node-key/node-key.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import { authenticate, type Authenticated, type Verifiers } from './authentication.ts';
@@ -53,7 +54,12 @@ export type Outcome = {
 };
 
 /** What everybody may read; with a code that refers, the values say whom to ask. */
-export type Found = { readonly code: number; readonly values: readonly HandleValue[] };
+export type Found = {
+  readonly code: number;
+  readonly values: readonly HandleValue[];
+  /** Where another server of the site holds it: its address. */
+  readonly otherServer?: string;
+};
 
 export interface LocalAdministration {
   /** Of the node, canonical. */
@@ -161,8 +167,12 @@ function foundIn(handle: string, { code, bodies }: Outcome): Found {
 }
 
 async function findIn(authority: Authority, handle: string, filter: Filter): Promise<Found> {
-  const { code, block } = await authority.find(questionOf(handle), { doNotRefer: false });
-  if (block === undefined) return { code, values: [] };
+  const finding = await authority.find(questionOf(handle), { doNotRefer: false });
+  const { code, block } = finding;
+  if (block === undefined) {
+    const otherServer = serverInWords('message' in finding ? (finding.message ?? '') : '');
+    return { code, values: [], ...(otherServer === undefined ? {} : { otherServer }) };
+  }
   const isFound = code === responseCode.ok;
   const shown = publicValues(block, isFound ? filter : { indexes: [], types: [] });
   const decoded = decodeValueBlock(shown);

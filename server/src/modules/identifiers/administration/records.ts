@@ -61,7 +61,9 @@ export class Records {
     if (code === responseCode.ok || (held && code === responseCode.handleNotFound))
       return undefined;
     if (block !== undefined) return { code, body: referralBody(block), openly: true };
-    return refusal('notResponsible', 'That prefix is not of this node', { openly: true });
+    const said = 'message' in finding ? finding.message : undefined;
+    const why = said ?? 'That prefix is not of this node';
+    return refusal('notResponsible', why, { openly: true });
   }
 
   async read(key: string): Promise<KnownRecord | undefined> {

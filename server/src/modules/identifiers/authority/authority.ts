@@ -6,6 +6,7 @@ import type { Finding, RecordSource } from '../listeners/record-source.ts';
 import { firstOf, whenThere } from '../model/answered.ts';
 import { isBelow, keyBytesMax, selfAndAncestors, type Question } from '../model/question.ts';
 import { countOf, publicValues } from '../model/value-block.ts';
+import type { SiteSplit } from '../split/site-split.ts';
 import type { PrefixTemplate } from '../templates/prefix-template.ts';
 import type { Ranges } from '../ranges/ranges.ts';
 import type { RecordStore, StoredRecord } from '../records/record-store.ts';
@@ -17,7 +18,10 @@ const siteTypes = [valueType.site, valueType.site6, valueType.service];
 const prefixSiteTypes = [valueType.sitePrefix, valueType.servicePrefix, ...siteTypes];
 
 /** What answers for handles that have no record of their own. */
+/** What an authority is given besides its store. */
 export type MadeRecords = {
+  /** Where its site has several servers. */
+  readonly split?: SiteSplit | undefined;
   readonly template?: PrefixTemplate | undefined;
   readonly ranges?: Ranges | undefined;
 };
@@ -34,17 +38,20 @@ export class Authority implements RecordSource {
   readonly #ranges: Ranges | undefined;
   readonly #ownStart: string;
   readonly #template: PrefixTemplate | undefined;
+  readonly #split: SiteSplit | undefined;
 
   constructor(prefix: string, store: RecordStore, made: MadeRecords = {}) {
     this.prefix = prefix;
     this.#store = store;
     this.#template = made.template;
     this.#ranges = made.ranges;
+    this.#split = made.split;
     this.#ownStart = `${prefix}/`;
   }
 
   plain(key: string): Answer<Uint8Array | undefined> {
     if (!key.startsWith(this.#ownStart) && !this.#isInHomed(key)) return undefined;
+    if (this.#split?.otherServer(key) !== undefined) return undefined;
     return whenThere(this.#readOrMake(key), (record) =>
       record?.allPublic === true ? record.block : undefined,
     );
@@ -52,12 +59,21 @@ export class Authority implements RecordSource {
 
   find(question: Question, options: { doNotRefer: boolean }): Answer<Finding> {
     const { key, prefix, naming } = question;
+    const other = naming || !this.isHome(prefix) ? undefined : this.#elsewhere(key);
+    if (other !== undefined) return other;
     if (!naming && prefix === this.prefix) return this.#own(key, () => this.#made(question));
     if (!naming && this.homed.has(prefix)) return this.#own(key, () => notFound);
     if (naming && prefix === this.prefix) return this.#own(key, () => notResponsible);
     if (!isBelow(prefix, this.prefix)) return notResponsible;
     const refer = (): Answer<Finding> => (options.doNotRefer ? notFound : this.#refer(question));
     return naming ? this.#own(key, refer) : refer();
+  }
+
+  /** The handles of the prefix, and of those homed here, are spread over the servers; naming records stand on each. */
+  #elsewhere(key: string): Finding | undefined {
+    const other = this.#split?.otherServer(key);
+    if (other === undefined) return undefined;
+    return { code: responseCode.notResponsible, message: this.#split?.wordsFor(other) ?? '' };
   }
 
   /** Whether handles of a canonical prefix are held here. */

@@ -3,7 +3,6 @@
 import type { Clock } from '../../../kernel/world/clock.ts';
 import {
   canonicalKey,
-  decodeSite,
   decodeValueBlock,
   encodeValueBlock,
   prefixHandle,
@@ -13,14 +12,13 @@ import {
 import type { Delegations } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
 import { isBelow } from '../model/question.ts';
-import { siteOf, type SiteFacts } from '../model/site.ts';
+import type { SiteFacts } from '../model/site.ts';
 import type { NewRecord, RecordStore, StoredRecord } from '../records/record-store.ts';
+import { isSiteValue, siteIn, siteValues, type SiteValue } from './naming-sites.ts';
 import { adminIndex, adminKeyIndex, adminValue, publicValue } from './new-values.ts';
 
 /** Short, since a node may move and resolvers keep its site for so long. */
 const siteTtlSeconds = 3_600;
-const siteIndex = 1;
-const prefixSiteIndex = 2;
 
 type Child = Parameters<Delegations['delegate']>[0];
 
@@ -37,8 +35,11 @@ export async function delegate(child: Child, options: DelegationOptions): Promis
   if (!isBelow(prefix, options.prefix)) {
     throw identifiersFailures['not-a-child']({ prefix: child.prefix, parent: options.prefix });
   }
-  const { adminKey, ...site } = child;
-  await writeNamingRecord({ ...site, prefix }, options, adminKey);
+  const { adminKey, mirrors, keys: _keys, ...site } = child;
+  await writeNamingRecord({ ...site, prefix }, options, {
+    ...(adminKey === undefined ? {} : { adminKey }),
+    ...(mirrors === undefined ? {} : { mirrors }),
+  });
 }
 
 /** Takes the naming record of a child away. */
@@ -50,56 +51,55 @@ export async function withdraw(child: string, { store, prefix }: DelegationOptio
   await store.write([{ key: prefixHandle(key), record: null }]);
 }
 
-/** Writes `0.NA/<prefix>` unless it tells the same already. The serial of the site grows with each change. */
+/** Writes `0.NA/<prefix>` unless it tells the same already. The serial of the sites grows with each change. */
 export async function writeNamingRecord(
   facts: Omit<SiteFacts, 'serial'>,
   { store, clock }: Pick<DelegationOptions, 'store' | 'clock'>,
-  adminKey?: Uint8Array,
+  { adminKey, mirrors }: Pick<Child, 'adminKey' | 'mirrors'> = {},
 ): Promise<void> {
   const key = prefixHandle(facts.prefix);
   for (;;) {
     const stored = await store.get(key);
-    const serial = stored === undefined ? 0 : serialOf(stored);
-    const told = { site: siteOf({ ...facts, serial }), adminKey };
-    if (stored !== undefined && tellsTheSame(stored, told)) return;
-    const site = { ...facts, serial: (serial + 1) & 0xffff };
-    const record = namingRecord(site, { nowMs: clock.now(), old: stored, adminKey });
+    const old = valuesOf(stored);
+    const serial = siteIn(old)?.serial ?? 0;
+    const told = (siteSerial: number): Told => {
+      const sites = siteValues({ ...facts, serial: siteSerial }, mirrors, old);
+      return { sites, adminKey };
+    };
+    if (stored !== undefined && tellsTheSame(old, told(serial))) return;
+    const next = told((serial + 1) & 0xffff);
+    const record = namingRecord(facts.prefix, next, { old, nowMs: clock.now() });
     const expect = stored?.revision ?? 'absent';
     const [outcome] = await store.write([{ key, record, expect }]);
     if (outcome !== 'refused') return;
   }
 }
 
+type Told = {
+  readonly sites: readonly SiteValue[];
+  readonly adminKey: Uint8Array | undefined;
+};
+
 /** What administrators added, keys for example, stays when a node moves. */
 function namingRecord(
-  facts: SiteFacts,
-  {
-    nowMs,
-    old,
-    adminKey,
-  }: { nowMs: number; old: StoredRecord | undefined; adminKey: Uint8Array | undefined },
+  prefix: string,
+  { sites, adminKey }: Told,
+  { old, nowMs }: { old: readonly HandleValue[]; nowMs: number },
 ): NewRecord {
-  const handle = prefixHandle(facts.prefix);
-  const data = siteOf(facts);
-  const common = { data, nowMs, ttlSeconds: siteTtlSeconds };
-  const written = new Set([siteIndex, prefixSiteIndex, ...(adminKey ? [adminKeyIndex] : [])]);
-  const kept = valuesOf(old).filter(({ index }) => !written.has(index));
+  const kept = old.filter(
+    (value) => !isSiteValue(value) && !(adminKey !== undefined && value.index === adminKeyIndex),
+  );
   const block = encodeValueBlock([
-    publicValue({ ...common, index: siteIndex, type: valueType.site }),
-    publicValue({ ...common, index: prefixSiteIndex, type: valueType.sitePrefix }),
-    ...(kept.some(({ index }) => index === adminIndex) ? [] : [adminValue(facts.prefix, nowMs)]),
+    ...sites.map((site) => publicValue({ ...site, nowMs, ttlSeconds: siteTtlSeconds })),
+    ...(kept.some(({ index }) => index === adminIndex) ? [] : [adminValue(prefix, nowMs)]),
     ...(adminKey === undefined ? [] : [keyValue(adminKey, nowMs)]),
     ...kept,
   ]);
-  return { handle, block };
+  return { handle: prefixHandle(prefix), block };
 }
 
 function keyValue(data: Uint8Array, nowMs: number): HandleValue {
   return publicValue({ index: adminKeyIndex, type: valueType.publicKey, data, nowMs });
-}
-
-function siteData(stored: StoredRecord): Uint8Array | undefined {
-  return valuesOf(stored).find((value) => value.type === valueType.site)?.data;
 }
 
 function valuesOf(stored: StoredRecord | undefined): readonly HandleValue[] {
@@ -107,18 +107,13 @@ function valuesOf(stored: StoredRecord | undefined): readonly HandleValue[] {
   return values?.ok === true ? values.value : [];
 }
 
-function serialOf(stored: StoredRecord): number {
-  const site = decodeSite(siteData(stored) ?? new Uint8Array(0));
-  return site.ok ? site.value.serial : 0;
-}
-
-function tellsTheSame(
-  stored: StoredRecord,
-  told: { site: Uint8Array; adminKey: Uint8Array | undefined },
-): boolean {
-  const key = valuesOf(stored).find(({ index }) => index === adminKeyIndex)?.data;
-  const sameKey = told.adminKey === undefined || isSame(key, told.adminKey);
-  return sameKey && isSame(siteData(stored), told.site);
+function tellsTheSame(old: readonly HandleValue[], { sites, adminKey }: Told): boolean {
+  const key = old.find(({ index }) => index === adminKeyIndex)?.data;
+  if (adminKey !== undefined && !isSame(key, adminKey)) return false;
+  if (old.filter(isSiteValue).length !== sites.length) return false;
+  return sites.every(({ index, type, data }) =>
+    old.some((value) => value.index === index && value.type === type && isSame(value.data, data)),
+  );
 }
 
 function isSame(one: Uint8Array | undefined, other: Uint8Array): boolean {

@@ -8,6 +8,7 @@ import type { ParentLink } from '../delegation/parent-link.ts';
 import { identifiersFailures } from '../failures.ts';
 import { addressIn } from '../model/node-address.ts';
 import { siteOf } from '../model/site.ts';
+import type { SiteSplit } from '../split/site-split.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import { certifyConfigured } from '../trust/configured-keys.ts';
 import type { NodeTrust } from '../trust/node-trust.ts';
@@ -26,6 +27,8 @@ export type Leading = {
   readonly authority: Authority;
   readonly trust: NodeTrust;
   readonly place: NodePlace & { readonly prefix: string };
+  /** Where its site has several servers. */
+  readonly split: SiteSplit | undefined;
   readonly adminKey: Uint8Array | undefined;
   readonly options: { readonly store: RecordStore; readonly clock: Clock; readonly prefix: string };
   /** To a parent elsewhere. */
@@ -44,19 +47,26 @@ export async function lead(leading: Leading): Promise<void> {
 }
 
 /** What op 2 answers. */
-export function tellSite({ authority, trust, place }: Leading, primary: boolean): void {
-  const facts = { ...place, publicKey: trust.publicKey, primary };
+export function tellSite(leading: Leading, primary: boolean): void {
+  const { authority } = leading;
+  const facts = { ...siteFacts(leading), primary };
   authority.site = siteOf({ ...facts, serial: authority.siteSerial });
 }
 
 /** False where the parent cannot be told from here. */
 async function announce(leading: Leading): Promise<boolean> {
-  const { tier, given, trust, place, adminKey, options } = leading;
-  const facts = { ...place, publicKey: trust.publicKey };
+  const { tier, given, trust, split, adminKey, options, parentLink } = leading;
+  const facts = siteFacts(leading);
   tellSite(leading, true);
   if (tier.holdsOwnNaming || adminKey !== undefined) await writeNamingRecord(facts, options);
+  if (split !== undefined && !split.tellsParent) return false;
   await given.parent?.delegate({ ...facts, keys: trust.childKeys });
-  return given.parent !== undefined;
+  return given.parent !== undefined || (await parentLink?.tell()) === true;
+}
+
+function siteFacts({ trust, place: { site: _site, ...place }, split }: Leading) {
+  const { publicKey } = trust;
+  return { ...place, publicKey, ...split?.facts(publicKey) };
 }
 
 /** `88.118=host:port`. */

@@ -5,6 +5,7 @@ import { decodeValueBlock, type HandleValue } from '../../../wire/handle/handle.
 import type { Registration, RegistrationOutcome, RegistrationResult } from '../api.ts';
 import type { OpenRecordStore } from '../records/open-record-store.ts';
 import type { ChangeOutcome, RecordChange } from '../records/record-store.ts';
+import { otherServerFailure, type SiteSplit } from '../split/site-split.ts';
 import { checkRegistration } from './check-registration.ts';
 import { adminIndex, adminValue, textValue } from './new-values.ts';
 
@@ -14,6 +15,8 @@ export type RegisterOptions = {
   /** Canonical. */
   readonly prefix: string;
   readonly overwrite: boolean;
+  /** Where the site has several servers. */
+  readonly split?: SiteSplit | undefined;
 };
 
 /** Calls of the store share a commit; a longer one would keep the process from answering. */
@@ -33,7 +36,7 @@ export async function register(
 
 async function registerSome(
   items: readonly Registration[],
-  { store, clock, prefix, overwrite }: RegisterOptions,
+  { store, clock, prefix, overwrite, split }: RegisterOptions,
 ): Promise<RegistrationResult[]> {
   const results: RegistrationResult[] = [];
   const changes: RecordChange[] = [];
@@ -51,6 +54,11 @@ async function registerSome(
       return;
     }
     const { key, handle, values } = checked.value;
+    const other = split?.otherServer(key);
+    if (other !== undefined) {
+      results[at] = otherServerFailure(handle, other.address);
+      return;
+    }
     const record = packer.pack(key, handle, values);
     changes.push(overwrite ? { key, record } : { key, record, expect: 'absent' });
     places.push(at);

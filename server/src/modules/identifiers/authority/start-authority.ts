@@ -20,6 +20,8 @@ import { openListeners, type OpenListeners } from '../listeners/open-listeners.t
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
 import { Logins } from '../login/logins.ts';
+import { readSplit, type SiteSplit } from '../split/site-split.ts';
+import { watchServers } from '../split/watch-servers.ts';
 import { readNamespaceFile } from '../templates/namespace-file.ts';
 import { PrefixTemplate } from '../templates/prefix-template.ts';
 import { openRecordStore, type OpenRecordStore } from '../records/open-record-store.ts';
@@ -39,6 +41,8 @@ export type StartedAuthority = {
   readonly delegations: Delegations;
   readonly store: OpenRecordStore;
   readonly ranges: Ranges;
+  /** Where its site has several servers. */
+  readonly split: SiteSplit | undefined;
   /** Canonical. */
   readonly prefix: string;
   readonly address: Address;
@@ -80,8 +84,10 @@ export async function startAuthority(
     ...{ prefix, store, key: nodeKey, section: sectionOf(tier) },
     register,
   });
+  const section = sectionOf(tier);
+  const split = readSplit(config, { section, maySplit: tier.role === 'enterprise' });
   const made = await madeRecords(tier, given, { store, prefix });
-  const authority = new Authority(prefix, store, made);
+  const authority = new Authority(prefix, store, { ...made, split });
   for (const homed of await readHomed(store)) authority.homed.add(homed);
   const { listeners, handler } = await listen(tier, given, {
     ...{ authority, register, store, trust, replication },
@@ -90,10 +96,15 @@ export async function startAuthority(
   const doors = doorPorts(register.program.http, config.host);
   const ports = { tcpPort: port, udpPort: port, ...doors };
   const { publicKey } = trust;
-  const place = { prefix, description, host: publicHost(config), ...ports, publicKey };
-  const own = { place, nodeKey, adminKey, section: sectionOf(tier) };
-  const parentLink = await linkToParent(given, own, register);
-  const leading = { tier, given, authority, trust, place, adminKey, options, parentLink };
+  const listed = split?.place(() => authority.site);
+  const place = { prefix, description, host: publicHost(config), ...ports, publicKey, ...listed };
+  const parentLink = await linkToParent(
+    given,
+    { ...{ place, split, nodeKey, adminKey, section }, keys: () => trust.childKeys },
+    register,
+  );
+  const leading = { tier, given, authority, trust, place, split, adminKey, options, parentLink };
+  if (split !== undefined) watchServers(split, { authority, world, log: given.log }, register);
   trust.tendBy(register);
   if (replication.standing === 'primary') await lead(leading);
   else tellSite(leading, false);
@@ -105,7 +116,14 @@ export async function startAuthority(
   const delegations = delegationsOf({ ...options, description, publicKey }, trust, replication);
   const address = { host: place.host, port };
   const keyed = Object.assign(local, { keys: trust });
-  const started = { authority: keyed, administration, delegations, store, ranges: made.ranges };
+  const started = {
+    authority: keyed,
+    administration,
+    delegations,
+    store,
+    ranges: made.ranges,
+    split,
+  };
   const door = { prefix, isHome: authority.isHome.bind(authority), handler, source: authority };
   return { ...started, door, replication, prefix, address, description };
 }

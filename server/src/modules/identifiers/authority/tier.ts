@@ -73,6 +73,26 @@ const trustSettings = {
   }),
 };
 
+/** A site of several servers. */
+const siteSettings = {
+  siteServers: setting.texts([], {
+    en: 'All servers of the site of an enterprise node in their order, this one too, each as host:port, the same at each of them; empty: this one alone',
+    zh: '企业节点站点的全部服务器（含本机），按顺序列出，格式为 主机:端口，各服务器须一致；留空则仅本机一台',
+  }),
+  siteServer: setting.whole(
+    1,
+    { minimum: 1, maximum: 64 },
+    {
+      en: 'Which of siteServers this one is; the first tells the parent',
+      zh: '本机为 siteServers 中的第几台；由第一台向上级节点报告',
+    },
+  ),
+  hashOption: setting.oneOf(['whole', 'prefix', 'suffix'], 'whole', {
+    en: 'Which part of an identifier decides which server of the site holds it',
+    zh: '按标识的哪一部分决定由站点的哪台服务器持有',
+  }),
+};
+
 /** Where a node asks for its prefix, and what it says of itself there. */
 const parentSettings = {
   parent: setting.text('', {
@@ -185,6 +205,7 @@ export function authorityConfig(
         en: 'Children that run elsewhere, each as prefix=host:port',
         zh: '在别处运行的下级节点，格式为 前缀=主机:端口',
       }),
+      ...siteSettings,
       ...parentSettings,
       ...replicationSettings,
       ...trustSettings,

@@ -9,6 +9,7 @@ import { check } from '../../../kernel/schema/schema.ts';
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import { networkReason } from '../../../kernel/world/network-reasons.ts';
 import { identifiersFailures } from '../failures.ts';
+import { certificateReason } from './certificate-reasons.ts';
 import { delegationReplySchema, type DelegationReply, type DelegationRequest } from './request.ts';
 
 export type ParentAddress = {
@@ -24,7 +25,7 @@ export type ParentAnswer = { readonly reply: DelegationReply; readonly certifica
 const timeoutMs = 15_000;
 const answerBytesMax = 256 * 1024;
 
-/** Fails with `identifiers.parent-unreachable`, or as the parent refuses. */
+/** Fails with `identifiers.parent-unreachable`, `identifiers.parent-not-trusted`, or as the parent refuses. */
 export async function askParent(
   parent: ParentAddress,
   request: DelegationRequest,
@@ -42,11 +43,12 @@ function post({ url, authority }: ParentAddress, body: string): Promise<Posted> 
   const target = urlOf(url);
   const send = target.protocol === 'https:' ? secureRequest : plainRequest;
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void =>
-      reject(unreachable(url, networkReason(error as Error), error));
+    const fail = (error: unknown): void => reject(notAsked(url, error));
     const call = send(
       target,
       {
+        // A connection of its own: one that resumes an old session shows no certificate.
+        agent: false,
         method: 'POST',
         headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
         signal: AbortSignal.timeout(timeoutMs),
@@ -86,7 +88,8 @@ function urlOf(url: string): URL {
 
 function certificateEnd(socket: Socket): string | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
-  return new Date(socket.getPeerCertificate().valid_to).toISOString();
+  const untilMs = Date.parse(socket.getPeerX509Certificate()?.validTo ?? '');
+  return Number.isNaN(untilMs) ? undefined : new Date(untilMs).toISOString();
 }
 
 function parsed(text: string): unknown {
@@ -114,6 +117,12 @@ function strange(parent: ParentAddress, status: number): Failure {
     en: `it answered ${status}, and not as a Jingwei does`,
     zh: `其应答状态为 ${status}，不像经纬节点`,
   });
+}
+
+function notAsked(parent: string, error: unknown): Failure {
+  const reason = certificateReason(error);
+  if (reason === undefined) return unreachable(parent, networkReason(error), error);
+  return identifiersFailures['parent-not-trusted']({ parent, reason }, error);
 }
 
 function unreachable(parent: string, reason: Bilingual, cause?: unknown): Failure {

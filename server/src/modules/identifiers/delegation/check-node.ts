@@ -5,6 +5,7 @@ import { same, type Bilingual } from '../../../kernel/schema/bilingual.ts';
 import { hostPortText } from '../../../kernel/world/host-port.ts';
 import { prefixHandle } from '../../../wire/handle/handle.ts';
 import type { LocalAuthority, NodePlace, ParentState, Resolver } from '../api.ts';
+import { compareServer, stateWords } from '../split/watch-servers.ts';
 import { askSite, type SiteAsker } from './ask-site.ts';
 
 export const checkStates = ['good', 'warning', 'bad', 'skipped'] as const;
@@ -27,6 +28,7 @@ export async function checkNode(
   const parent = await node.askParent();
   return [
     ...reached,
+    ...(await serverChecks(node.place, world)),
     ...(parent === undefined ? [] : parentChecks(parent, world.clock.now())),
     await recordCheck(node, resolver),
   ];
@@ -47,6 +49,17 @@ async function reachOf(place: NodePlace, world: SiteAsker): Promise<NodeCheck[]>
     reach({ host, port: place.udpPort }, 'udp', { place, world }),
   ]);
   return [...(await Promise.all(asked)), ...missingFamily(addresses)];
+}
+
+/** Each other server of a site of several. */
+function serverChecks({ site }: NodePlace, world: SiteAsker): Promise<NodeCheck[]> {
+  const checked = (site?.others ?? []).map(async (server): Promise<NodeCheck> => {
+    const state = await compareServer(server, site?.bytes() ?? new Uint8Array(0), world);
+    const address = hostPortText(server);
+    const what = { en: `server ${address}`, zh: `服务器 ${address}` };
+    return { what, state: state === 'good' ? 'good' : 'bad', found: stateWords[state] };
+  });
+  return Promise.all(checked);
 }
 
 async function reach(

@@ -44,6 +44,19 @@ const invited: Bilingual = {
   zh: '一次有效，截止 {until}。在新节点上运行：',
 };
 
+const vouched: Bilingual = {
+  en: 'Its certificate is vouched for by its own authority, named in the line by its fingerprint: send the line over a way that you trust. A file does as well: jingwei ca export root.pem, then --parent-authority root.pem.',
+  zh: '本节点的证书由自有证书机构签发，命令中已含其指纹：请通过可信的途径发送该命令。也可使用文件：jingwei ca export root.pem，再用 --parent-authority root.pem 指定。',
+};
+
+type Invited = {
+  readonly code: string;
+  readonly expiresAt: string;
+  readonly parent: string;
+  /** The fingerprint of its own root. */
+  readonly authority?: string;
+};
+
 const keyShown = 16;
 const perPage = 1_000;
 
@@ -130,13 +143,14 @@ const inviteCommand = defineCommand({
     const prefix = args['prefix'] ?? '';
     const path = `/api/delegations/${encodeURIComponent(prefix)}/invitations`;
     const days = Number(options['--days']);
-    const made = await api.call<{ code: string; expiresAt: string }>('POST', path, { days });
+    const made = await api.call<Invited>('POST', path, { days });
     if (json) print(JSON.stringify(made));
     else {
       note(invited[language].replace('{until}', made.expiresAt));
-      print(
-        `jingwei node init --prefix ${prefix} --parent ${api.origin} --invitation ${made.code}`,
-      );
+      const authority = made.authority === undefined ? '' : ` --parent-authority ${made.authority}`;
+      const line = `jingwei node init --prefix ${prefix} --parent ${made.parent}${authority}`;
+      print(`${line} --invitation ${made.code}`);
+      if (made.authority !== undefined) note(vouched[language]);
     }
     return 0;
   },

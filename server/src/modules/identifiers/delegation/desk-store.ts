@@ -118,6 +118,10 @@ export class OpenDesk {
     await this.#records.put({ ...row, document: request });
   }
 
+  async remove({ parent, prefix, fingerprint }: KeptRequest): Promise<void> {
+    await this.#records.remove(requests, parent, `${prefix} ${fingerprint}`);
+  }
+
   async invite(invitation: Invitation): Promise<void> {
     const { prefix, hash } = invitation;
     await this.#records.put({

@@ -1,60 +1,15 @@
 // The desk: who gets a prefix, and who does not.
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
-import { test, type TestContext } from 'node:test';
-import { isFailure } from '../../../kernel/failure/failure.ts';
-import { realWorld } from '../../../kernel/world/real/world.ts';
-import { embeddedSubject } from '../../../engines/embedded/subject.ts';
-import { keyRecordOf } from '../administration/key-records.ts';
-import type { Delegations } from '../api.ts';
-import { DelegationDesk } from './desk.ts';
-import { signRequest, type DelegationFacts, type DelegationRequest } from './request.ts';
+import { test } from 'node:test';
+import type { DelegationDesk } from './desk.ts';
+import { deskFor as desk, failsWith, keyPair, request as signed } from '../testing/desk.ts';
+import type { DelegationFacts, DelegationRequest } from './request.ts';
 
-type Child = Parameters<Delegations['delegate']>[0];
-
-function keyPair() {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const record = keyRecordOf(publicKey.export({ type: 'spki', format: 'pem' }).toString());
-  assert.ok(record);
-  return { privateKey, record };
-}
 const [one, other] = [keyPair(), keyPair()];
-
-function request(change: Partial<DelegationFacts> = {}, key = one, nowMs = Date.now()) {
-  const facts = {
-    prefix: '88.118.8',
-    description: 'enterprise 88.118.8',
-    host: '127.0.0.1',
-    tcpPort: 2643,
-    udpPort: 2643,
-    organisation: 'Lens Works',
-    contact: 'ops@lens.example',
-    ...change,
-  };
-  return signRequest(facts, key, nowMs);
-}
-
-async function desk(t: TestContext) {
-  const { store, dispose } = await embeddedSubject('records');
-  t.after(dispose);
-  const told: Child[] = [];
-  const withdrawn: string[] = [];
-  const parent = (prefix: string): Delegations => ({
-    prefix,
-    description: `node ${prefix}`,
-    publicKey: new Uint8Array([1]),
-    delegate: async (child) => void told.push(child),
-    withdraw: async (child) => void withdrawn.push(child),
-  });
-  const parents = [parent('88'), parent('88.118')];
-  const made = new DelegationDesk({ ...realWorld, records: store, parents });
-  await made.define();
-  return { desk: made, told, withdrawn };
-}
-
+const request = (change: Partial<DelegationFacts> = {}, key = one, nowMs = Date.now()) =>
+  signed(change, key, nowMs);
 const ask = (made: DelegationDesk, asked: DelegationRequest, from = '10.0.0.1') =>
   made.ask(asked, from);
-const failsWith = (code: string) => (error: unknown) => isFailure(error, `identifiers.${code}`);
 
 test('a request waits, is granted to its key, and then follows the node', async (t) => {
   const { desk: made, told } = await desk(t);

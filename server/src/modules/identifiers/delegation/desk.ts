@@ -5,7 +5,7 @@ import type { Clock } from '../../../kernel/world/clock.ts';
 import { secretText, type Random } from '../../../kernel/world/random.ts';
 import type { RecordsStore } from '../../../stores/records/records.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
-import type { Delegations } from '../api.ts';
+import type { Delegations, SiteServerFacts } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
 import { isBelow, questionOf } from '../model/question.ts';
 import { DeskStore, type KeptRequest, type OpenDesk } from './desk-store.ts';
@@ -44,7 +44,7 @@ export class DelegationDesk {
 
   /**
    * A child asks for a prefix, or tells where it listens now. Granted at once with an invitation, and
-   * to the key that holds the prefix already; else it waits. Fails with `identifiers.bad-proof`,
+   * to a key of the node that holds the prefix already, with whatever keys it brings; else it waits. Fails with `identifiers.bad-proof`,
    * `identifiers.clocks-differ`, `identifiers.not-a-child`, `identifiers.prefix-held` and
    * `identifiers.desk-full`.
    */
@@ -148,13 +148,15 @@ async function decided(
 ): Promise<KeptRequest> {
   const all = await desk.requestsFor(asked.prefix);
   const before = all.find(({ fingerprint }) => fingerprint === asked.fingerprint);
-  const isHolder = before?.state === 'granted';
+  const holder = all.find((one) => isHeldBy(one, asked));
+  if (holder !== undefined && Date.parse(asked.time) < Date.parse(holder.time)) return holder;
+  const isHolder = holder !== undefined;
   const used =
     isHolder || invitation === undefined
       ? undefined
       : await desk.useInvitation(asked.prefix, hashOf(invitation), nowMs);
   if (!isHolder && used === undefined) return waiting(asked, { desk, all, before });
-  const { decidedAt = nowMs, decidedBy } = { decidedBy: used?.givenBy, ...before };
+  const { decidedAt = nowMs, decidedBy } = { decidedBy: used?.givenBy, ...(holder ?? before) };
   const by = used?.givenBy ?? decidedBy;
   const kept: KeptRequest = {
     ...asked,
@@ -163,8 +165,21 @@ async function decided(
     ...(by === undefined ? {} : { decidedBy: by }),
   };
   await desk.keep(kept);
-  await refuseOthers(desk, all, kept);
+  const isRolled = isHolder && holder.fingerprint !== kept.fingerprint;
+  if (isRolled) await desk.remove(holder);
+  await refuseOthers(
+    desk,
+    all.filter((one) => one !== holder),
+    kept,
+  );
   return kept;
+}
+
+/** Whether a key that asks is one of those that the holder of the prefix told of: its own, or one that it rolls over to. */
+function isHeldBy(one: KeptRequest, { fingerprint, publicKey }: KeptRequest): boolean {
+  if (one.state !== 'granted') return false;
+  const known = one.keys?.some(({ record }) => record === publicKey) ?? false;
+  return known || one.fingerprint === fingerprint;
 }
 
 async function waiting(
@@ -212,11 +227,33 @@ function keptRequest(
 
 function childOf(kept: KeptRequest): Parameters<Delegations['delegate']>[0] {
   const { prefix, description, host, tcpPort, udpPort, publicKey, adminKey } = kept;
+  const { servers, hashOption, mirrors, keys } = kept;
   return {
-    ...{ prefix, description, host, tcpPort, udpPort },
+    ...{ prefix, description, host, tcpPort, udpPort, hashOption },
+    servers: servers?.map(serverOf),
     publicKey: Buffer.from(publicKey, 'base64'),
+    ...(mirrors && {
+      mirrors: mirrors.map((mirror) => ({
+        ...serverOf(mirror),
+        description: mirror.description,
+      })),
+    }),
+    ...(keys && {
+      keys: keys.map(({ slot, record }) => ({ slot, record: Buffer.from(record, 'base64') })),
+    }),
     ...(adminKey === undefined ? {} : { adminKey: Buffer.from(adminKey, 'base64') }),
   };
+}
+
+function serverOf(told: {
+  readonly host: string;
+  readonly tcpPort: number;
+  readonly udpPort: number;
+  readonly publicKey?: string;
+}): SiteServerFacts {
+  const { publicKey, host, tcpPort, udpPort } = told;
+  const key = publicKey === undefined ? {} : { publicKey: Buffer.from(publicKey, 'base64') };
+  return { host, tcpPort, udpPort, ...key };
 }
 
 /** Fails with `identifiers.malformed`. */

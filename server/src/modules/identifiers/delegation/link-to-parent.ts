@@ -3,15 +3,21 @@ import type { Registrar } from '../../../kernel/module/module.ts';
 import type { Log } from '../../../kernel/log/log.ts';
 import type { Disk } from '../../../kernel/world/disk.ts';
 import type { World } from '../../../kernel/world/world.ts';
-import type { NodePlace } from '../api.ts';
+import type { ChildKey, NodePlace } from '../api.ts';
 import type { AuthoritySettings } from '../authority/tier.ts';
 import { identifiersFailures } from '../failures.ts';
 import type { NodeKey } from '../node-key/node-key.ts';
+import type { SiteSplit } from '../split/site-split.ts';
 import { ParentLink, parentLinkPeriodMs } from './parent-link.ts';
+import type { DelegationFacts } from './request.ts';
 
 export type OwnFacts = {
   readonly place: NodePlace & { readonly prefix: string };
   readonly nodeKey: NodeKey;
+  /** All its keys, as they are when it asks. */
+  readonly keys: () => readonly ChildKey[];
+  /** Where its site has several servers. */
+  readonly split: SiteSplit | undefined;
   readonly adminKey: Uint8Array | undefined;
   /** The name of the node's settings, for failures. */
   readonly section: string;
@@ -32,15 +38,17 @@ export async function linkToParent(
   own: OwnFacts,
   register: Registrar,
 ): Promise<ParentLink | undefined> {
-  if (config.parent === '') return undefined;
+  if (config.parent === '' || own.split?.tellsParent === false) return undefined;
   const { prefix, description, host, tcpPort, udpPort } = own.place;
   const { organisation, contact, invitation } = config;
-  const adminKey = own.adminKey && Buffer.from(own.adminKey).toString('base64');
-  const facts = {
+  const adminKey = own.adminKey && base64(own.adminKey);
+  const facts = (): DelegationFacts => ({
     ...{ prefix, description, host, tcpPort, udpPort, organisation, contact },
     ...(invitation === '' ? {} : { invitation }),
     ...(adminKey === undefined ? {} : { adminKey }),
-  };
+    ...siteIn(own),
+    keys: own.keys().map(({ slot, record }) => ({ slot, record: base64(record) })),
+  });
   const setting = `${own.section}.parentAuthorityFile`;
   const authority = await authorityIn(config.parentAuthorityFile, setting, world.disk);
   const parent = { url: config.parent, ...(authority === undefined ? {} : { authority }) };
@@ -48,6 +56,17 @@ export async function linkToParent(
   register.onReady(() => void link.tend());
   register.job('parent', parentLinkPeriodMs, () => link.tend());
   return link;
+}
+
+function siteIn({ split, nodeKey }: OwnFacts): Pick<DelegationFacts, 'servers' | 'hashOption'> {
+  if (split === undefined) return {};
+  const { servers, hashOption } = split.facts(nodeKey.record);
+  const publicKey = base64(nodeKey.record);
+  return { servers: servers.map((server) => ({ ...server, publicKey })), hashOption };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }
 
 /** The PEM text of a file; undefined for no file. Fails with `identifiers.bad-authority-file`. */

@@ -11,7 +11,8 @@ import { signRequest, type DelegationFacts } from './request.ts';
 
 export type ParentLinkOptions = {
   readonly parent: ParentAddress;
-  readonly facts: DelegationFacts;
+  /** Asked for anew each time, since keys roll over. */
+  readonly facts: () => DelegationFacts;
   readonly key: NodeKey;
   readonly clock: Clock;
   readonly log: Log;
@@ -49,12 +50,20 @@ export class ParentLink {
     await this.ask();
   }
 
+  /** Tells the parent of new facts at once; false unless it has granted the prefix, and so acted on them. */
+  async tell(): Promise<boolean> {
+    return this.#begun && (await this.ask()).state === 'granted';
+  }
+
   async ask(): Promise<ParentState> {
     const { parent, facts, key, clock, log } = this.#options;
     this.#askedMs = clock.monotonicMs();
     const sentMs = clock.now();
     try {
-      const { reply, certificateUntil } = await askParent(parent, signRequest(facts, key, sentMs));
+      const { reply, certificateUntil } = await askParent(
+        parent,
+        signRequest(facts(), key, sentMs),
+      );
       const halfwayMs = (sentMs + clock.now()) / 2;
       const clockAheadMs = Math.round(Date.parse(reply.parent.time) - halfwayMs);
       const { state, reason } = reply;

@@ -3,6 +3,7 @@
 import { createHash, sign, verify } from 'node:crypto';
 import { oneOf, Type, type Static } from '../../../kernel/schema/schema.ts';
 import { verificationKeyOf } from '../administration/key-records.ts';
+import { mirrorsMax } from '../authority/naming-sites.ts';
 import { identifiersFailures } from '../failures.ts';
 import type { NodeKey } from '../node-key/node-key.ts';
 
@@ -10,6 +11,13 @@ const text = (maxLength: number) => Type.String({ maxLength });
 const port = Type.Integer({ minimum: 1, maximum: 65_535 });
 /** A key record in base64. */
 const key = Type.String({ minLength: 40, maxLength: 6_000, pattern: '^[A-Za-z0-9+/]+=*$' });
+
+const server = {
+  host: Type.String({ minLength: 1, maxLength: 253 }),
+  tcpPort: port,
+  udpPort: port,
+  publicKey: Type.Optional(key),
+};
 
 export const delegationRequestSchema = Type.Object({
   prefix: Type.String({ minLength: 1, maxLength: 200 }),
@@ -21,6 +29,21 @@ export const delegationRequestSchema = Type.Object({
   udpPort: port,
   publicKey: key,
   adminKey: Type.Optional(key),
+  /** All servers of a site of several, in the order in which the hash counts them. */
+  servers: Type.Optional(Type.Array(Type.Object(server), { minItems: 1, maxItems: 64 })),
+  /** As in HS_SITE: 0 prefix, 1 suffix, 2 whole. */
+  hashOption: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 })),
+  /** Sites beside its own, just these; without the list, those that the parent knows stay. */
+  mirrors: Type.Optional(
+    Type.Array(Type.Object({ description: text(200), ...server }), { maxItems: mirrorsMax }),
+  ),
+  /** All keys of the node over a roll-over, and where their certificates are to stand. */
+  keys: Type.Optional(
+    Type.Array(Type.Object({ slot: Type.Integer({ minimum: 1, maximum: 65_535 }), record: key }), {
+      minItems: 1,
+      maxItems: 4,
+    }),
+  ),
   organisation: text(200),
   /** Whom the operator of the parent can reach: mail, telephone. */
   contact: text(200),
@@ -87,10 +110,31 @@ export function fingerprintOf(record: Uint8Array): string {
   return createHash('sha256').update(record).digest('hex');
 }
 
+/** What has none of the later fields is signed as before there were any. */
 function signedBytes(request: Omit<DelegationRequest, 'signature'>): Buffer {
   const { prefix, description, host, tcpPort, udpPort, publicKey, adminKey = '' } = request;
   const { organisation, contact, invitation = '', time } = request;
   const where = [prefix, description, host, tcpPort, udpPort, publicKey, adminKey];
   const who = [organisation, contact, invitation, time];
-  return Buffer.from(`jingwei delegation request 1\n${JSON.stringify([...where, ...who])}`);
+  const { servers, hashOption, mirrors, keys } = request;
+  const later = [
+    servers?.map(serverFields),
+    hashOption,
+    mirrors?.map((mirror) => [mirror.description, ...serverFields(mirror)]),
+    keys?.map(({ slot, record }) => [slot, record]),
+  ];
+  const isPlain = later.every((field) => field === undefined);
+  const fields = isPlain ? [...where, ...who] : [...where, ...who, ...later];
+  return Buffer.from(`jingwei delegation request ${isPlain ? 1 : 2}\n${JSON.stringify(fields)}`);
+}
+
+type ServerFields = {
+  readonly host: string;
+  readonly tcpPort: number;
+  readonly udpPort: number;
+  readonly publicKey?: string;
+};
+
+function serverFields({ host, tcpPort, udpPort, publicKey = '' }: ServerFields) {
+  return [host, tcpPort, udpPort, publicKey];
 }

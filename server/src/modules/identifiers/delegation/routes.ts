@@ -16,6 +16,8 @@ const keptSchema = Type.Object({
   host: Type.String(),
   tcpPort: Type.Integer(),
   udpPort: Type.Integer(),
+  /** Of its site, where it has several. */
+  servers: Type.Optional(Type.Integer()),
   /** SHA-256 of the child's key record, in hex. */
   fingerprint: Type.String(),
   organisation: Type.String(),
@@ -35,8 +37,15 @@ const onPrefix = {
   on: ({ params }: { params: { prefix: string } }) => params.prefix,
 };
 
-export function delegationRoutes(desk: DelegationDesk): Route[] {
-  return [ask(desk), list(desk), decide(desk), invite(desk)];
+/** Where children reach this program, and whose certificate it shows there. */
+export type DoorFacts = {
+  readonly parent: string;
+  /** SHA-256 of the own root, where that vouches for it. */
+  readonly authority?: string;
+};
+
+export function delegationRoutes(desk: DelegationDesk, door: () => Promise<DoorFacts>): Route[] {
+  return [ask(desk), list(desk), decide(desk), invite(desk, door)];
 }
 
 function ask(desk: DelegationDesk): Route {
@@ -108,7 +117,7 @@ function decide(desk: DelegationDesk): Route {
   });
 }
 
-function invite(desk: DelegationDesk): Route {
+function invite(desk: DelegationDesk, door: () => Promise<DoorFacts>): Route {
   return defineRoute({
     method: 'POST',
     path: '/api/delegations/{prefix}/invitations',
@@ -120,19 +129,32 @@ function invite(desk: DelegationDesk): Route {
     access: onPrefix,
     params: ofPrefix,
     body: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })) }),
-    reply: Type.Object({ prefix: Type.String(), code: Type.String(), expiresAt: Type.String() }),
+    reply: Type.Object({
+      prefix: Type.String(),
+      code: Type.String(),
+      expiresAt: Type.String(),
+      parent: Type.String({ description: 'Where the new node asks' }),
+      authority: Type.Optional(
+        Type.String({
+          description: 'SHA-256 of the root that vouches for it, where it is our own',
+        }),
+      ),
+    }),
     async handle({ params, body, principal }) {
       const options = { days: body.days ?? 7, givenBy: principal.id };
       const { code, expiresAt } = await desk.invite(params.prefix, options);
-      return { prefix: params.prefix, code, expiresAt: new Date(expiresAt).toISOString() };
+      const made = { prefix: params.prefix, code, expiresAt: new Date(expiresAt).toISOString() };
+      return { ...made, ...(await door()) };
     },
   });
 }
 
 function shown(kept: KeptRequest) {
-  const { publicKey: _key, adminKey: _admin, time: _time, askedAt, decidedAt, ...rest } = kept;
+  const { publicKey: _key, adminKey: _admin, keys: _keys, time: _time, ...others } = kept;
+  const { askedAt, decidedAt, mirrors: _mirrors, servers, hashOption: _option, ...rest } = others;
   return {
     ...rest,
+    ...(servers === undefined ? {} : { servers: servers.length }),
     askedAt: new Date(askedAt).toISOString(),
     ...(decidedAt === undefined ? {} : { decidedAt: new Date(decidedAt).toISOString() }),
   };

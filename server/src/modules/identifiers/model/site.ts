@@ -14,6 +14,7 @@ import {
   type Site,
   type SiteServer,
 } from '../../../wire/handle/handle.ts';
+import type { SiteServerFacts } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
 
 export type SiteFacts = {
@@ -29,6 +30,10 @@ export type SiteFacts = {
   readonly serial: number;
   /** The node's own key as a record; none where it signs nothing. */
   readonly publicKey?: Uint8Array;
+  /** All servers of a site of several, in order; then `host` and the ports above are those of one of them. */
+  readonly servers?: readonly SiteServerFacts[] | undefined;
+  /** As in HS_SITE; whole where nothing is said. */
+  readonly hashOption?: number | undefined;
   /** False for a mirror. */
   readonly primary?: boolean;
 };
@@ -48,38 +53,37 @@ const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
 
 /** A host name goes into `alt_addr`, as the address field holds only IP addresses. Fails with `identifiers.no-address`. */
 export function siteOf(facts: SiteFacts): Uint8Array {
-  const address = addressBytes(facts.host);
-  if (address === undefined && !hostName.test(facts.host)) {
-    throw identifiersFailures['no-address']({ prefix: facts.prefix, host: facts.host });
-  }
   const type = facts.prefix === '' ? interfaceType.query : interfaceType.both;
-  const alternative = address === undefined ? [{ name: 'alt_addr', value: facts.host }] : [];
+  const doors = doorInterfaces(facts).map((one) => ({ type, ...one }));
+  const servers = facts.servers ?? [facts];
+  const name = servers.find(({ host }) => addressBytes(host) === undefined)?.host;
+  if (name !== undefined && !hostName.test(name)) {
+    throw identifiersFailures['no-address']({ prefix: facts.prefix, host: name });
+  }
   return encodeSite({
     protocolMajor: protocolVersion.major,
     protocolMinor: protocolVersion.minor,
     serial: facts.serial,
     primary: facts.primary ?? true,
     multiPrimary: false,
-    hashOption: hashOption.whole,
+    hashOption: facts.hashOption ?? hashOption.whole,
     hashFilter: '',
     attributes: [
       { name: 'desc', value: facts.description },
       { name: 'prefix', value: facts.prefix },
-      ...alternative,
+      ...(name === undefined ? [] : [{ name: 'alt_addr', value: name }]),
     ],
-    servers: [
-      {
-        id: 1,
-        address: address ?? new Uint8Array(16),
-        publicKey: facts.publicKey ?? new Uint8Array(0),
-        // TCP first: the client of the national system by CAICT takes the first, whatever it is.
-        interfaces: [
-          { type, protocol: interfaceProtocol.tcp, port: facts.tcpPort },
-          { type, protocol: interfaceProtocol.udp, port: facts.udpPort },
-          ...doorInterfaces(facts).map((one) => ({ type, ...one })),
-        ],
-      },
-    ],
+    servers: servers.map(({ host, tcpPort, udpPort, publicKey }, at) => ({
+      id: at + 1,
+      address: addressBytes(host) ?? new Uint8Array(16),
+      publicKey: publicKey ?? new Uint8Array(0),
+      // TCP first: the client of the national system by CAICT takes the first, whatever it is.
+      interfaces: [
+        { type, protocol: interfaceProtocol.tcp, port: tcpPort },
+        { type, protocol: interfaceProtocol.udp, port: udpPort },
+        ...(facts.servers === undefined ? doors : []),
+      ],
+    })),
   });
 }
 

@@ -136,8 +136,8 @@ export const fields: readonly Field[] = [
     name: 'parentAuthorityFile',
     flag: '--parent-authority',
     question: {
-      en: "PEM file of the authority that vouches for the parent's certificate (empty: those of this machine)?",
-      zh: '为上级节点签发证书的机构的 PEM 文件（留空则使用本机信任的机构）？',
+      en: "PEM file of the authority that vouches for the parent's certificate, or its SHA-256 fingerprint (empty: those of this machine)?",
+      zh: '为上级节点签发证书的机构的 PEM 文件或其 SHA-256 指纹（留空则使用本机信任的机构）？',
     },
     defaultsTo: () => '',
     fault: anything,

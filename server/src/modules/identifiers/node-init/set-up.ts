@@ -6,6 +6,7 @@ import { settingsFileName } from '../../../kernel/data-folder/data-folder.ts';
 import type { World } from '../../../kernel/world/world.ts';
 import { keyRecordOf } from '../administration/key-records.ts';
 import type { ParentState } from '../api.ts';
+import { authorityByFingerprint, isFingerprint } from '../delegation/authority-of-parent.ts';
 import { authorityIn } from '../delegation/link-to-parent.ts';
 import { ParentLink } from '../delegation/parent-link.ts';
 import { fingerprintOf } from '../delegation/request.ts';
@@ -28,7 +29,10 @@ export type NewNode = {
 
 const rsaBits = 3072;
 
-/** Fails with `identifiers.folder-in-use` where a node, or its settings, are there already. */
+/**
+ * Fails with `identifiers.folder-in-use` where a node, or its settings, are there already, with
+ * `identifiers.bad-authority-file`, and as `authorityByFingerprint` does.
+ */
 export async function setUpNode(
   plan: NodePlan,
   dataFolder: string,
@@ -40,12 +44,18 @@ export async function setUpNode(
   if ((await world.disk.read(settingsFile)) !== undefined) {
     throw identifiersFailures['folder-in-use']({ folder, file: settingsFile });
   }
-  const file = plan.parentAuthorityFile;
-  const authority = await authorityIn(file, '--parent-authority', world.disk);
+  const named = plan.parentAuthorityFile;
+  const fetched = isFingerprint(named)
+    ? await authorityByFingerprint(plan.parent, named)
+    : undefined;
+  const authority = fetched ?? (await authorityIn(named, '--parent-authority', world.disk));
   await world.disk.makeFolder(nodeFolder);
+  await world.disk.makeFolder(join(folder, 'keys'));
+  const parentAuthorityFile = named === '' ? '' : join(folder, 'keys', 'parent-authority.pem');
+  if (authority !== undefined) await world.disk.write(parentAuthorityFile, Buffer.from(authority));
   const key = await nodeKeyIn(nodeFolder, world.disk);
   const admin = await adminKeyIn(join(folder, 'keys'), world);
-  const text = `${JSON.stringify(settingsOf(plan, admin.publicFile), undefined, 2)}\n`;
+  const text = `${JSON.stringify(settingsOf({ ...plan, parentAuthorityFile }, admin.publicFile), undefined, 2)}\n`;
   await world.disk.write(settingsFile, Buffer.from(text), { privateToOwner: true });
   const parent = await askFor(plan, { key, adminKey: admin.record, authority, world });
   const fingerprint = fingerprintOf(key.record);
@@ -93,11 +103,11 @@ async function askFor(
   const { label } = tierOfPlan(plan);
   const link = new ParentLink({
     parent: { url, ...(authority === undefined ? {} : { authority }) },
-    facts: {
+    facts: () => ({
       ...{ prefix, description: `${label} ${prefix}`, host, tcpPort: port, udpPort: port },
       ...{ organisation, contact, adminKey: Buffer.from(adminKey).toString('base64') },
       ...(invitation === '' ? {} : { invitation }),
-    },
+    }),
     key,
     clock: world.clock,
     log: silentLog,

@@ -1,4 +1,5 @@
 // The settings file of a new node, as `start` reads it from the data folder.
+import { hostPortText } from '../../../kernel/world/host-port.ts';
 import type { NodePlan, TierName } from './plan.ts';
 
 const sections: Readonly<Record<TierName, string>> = {
@@ -17,13 +18,13 @@ export function listeningHost(publicHost: string): string {
 }
 
 export function settingsOf(plan: NodePlan, adminKeyFile: string): Record<string, unknown> {
-  const { tier, prefix, publicHost, port, httpPort, parent, invitation, roots } = plan;
+  const { tier, prefix, publicHost, port, parent, invitation, roots } = plan;
   const { organisation, contact, parentAuthorityFile } = plan;
   const resolves = roots.length > 0 || tier === 'root' || tier === 'top';
   const host = listeningHost(publicHost);
   return {
     program: { role: resolves ? `${tier},resolver` : tier },
-    http: { port: httpPort },
+    http: httpOf(plan),
     [sections[tier]]: {
       ...{ prefix, host, publicHost, port, adminKeyFile },
       ...filled({ parent, invitation, organisation, contact, parentAuthorityFile }),
@@ -32,6 +33,13 @@ export function settingsOf(plan: NodePlan, adminKeyFile: string): Record<string,
       ? { recursiveNode: { port: port + 1_000, ...(roots.length > 0 ? { roots } : {}) } }
       : {}),
   };
+}
+
+/** Children and mirrors call a node under its public name, and beyond loopback over HTTPS alone. */
+function httpOf({ publicHost, httpPort: port }: NodePlan): Record<string, unknown> {
+  const host = listeningHost(publicHost);
+  if (loopback.has(publicHost)) return { host, port };
+  return { host, port, publicUrl: `https://${hostPortText({ host: publicHost, port })}` };
 }
 
 function filled(texts: Readonly<Record<string, string>>): Record<string, string> {

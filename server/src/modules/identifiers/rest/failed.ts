@@ -53,6 +53,7 @@ const codeByKind: Readonly<Record<FailureKind, number>> = {
 const codeByFailure: ReadonlyMap<string, number> = new Map([
   ['identifiers.malformed', responseCode.invalidHandle],
   ['identifiers.outside-prefix', responseCode.notResponsible],
+  ['identifiers.other-server', responseCode.notResponsible],
   ['identifiers.not-responsible', responseCode.notResponsible],
   ['identifiers.not-here', responseCode.notResponsible],
   ['identifiers.written-meanwhile', responseCode.busy],

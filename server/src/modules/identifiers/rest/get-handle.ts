@@ -7,6 +7,7 @@ import type { Filter } from '../model/value-block.ts';
 import { exactValueJson } from '../model/value-json.ts';
 import { failedOf, statusOf } from './failed.ts';
 import { restFailures } from './failures.ts';
+import { otherServerFailure } from '../split/site-split.ts';
 import { heldElsewhere } from './outcomes.ts';
 import { getQuery, handleParams, handleRecord } from './schemas.ts';
 import { isSet, refuseBadCallback, shown, type Dress } from './shown.ts';
@@ -52,7 +53,7 @@ export function getHandleRoute(sources: RouteSources): Route {
       const reader = readerOf(by, { wantsAll, publicOnly: isSet(query.publicOnly) });
       const { node, fresh } = { node: query.node, fresh: isSet(query.auth) };
       const found = await findHere(sources, { handle, node, filter, reader, wantsAll });
-      if (found !== undefined && !refers(found.code)) return replyTo(handle, found, query);
+      if (found !== undefined && !isElsewhere(found)) return replyTo(handle, found, query);
       if (sources.resolver === undefined || node !== undefined) throw notHere(handle, found);
       const resolved = await sources.resolver.resolve(handle, {
         ...filter,
@@ -107,7 +108,12 @@ function dressed(
   return shown({ responseCode: code, handle, values }, dress, { status });
 }
 
+function isElsewhere(found: Found): boolean {
+  return refers(found.code) || found.otherServer !== undefined;
+}
+
 function notHere(handle: string, referral: Found | undefined) {
+  if (referral?.otherServer !== undefined) return otherServerFailure(handle, referral.otherServer);
   if (referral !== undefined) return heldElsewhere(referral.code, handle, referral.values);
   return restFailures['not-of-these-nodes']({ handle, responseCode: responseCode.notResponsible });
 }

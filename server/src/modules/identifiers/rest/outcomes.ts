@@ -15,7 +15,8 @@ import { shortened } from '../model/question.ts';
 import { attributeOf } from '../model/site.ts';
 import { exactValueJson } from '../model/value-json.ts';
 import { restFailures } from './failures.ts';
-import { refers } from './sources.ts';
+import { otherServerFailure } from '../split/site-split.ts';
+import { otherServerIn, refers } from './sources.ts';
 
 const failureNames: ReadonlyMap<
   number,
@@ -43,6 +44,8 @@ export function failureOf(outcome: Outcome | undefined, asked: string): Failure 
   if (refers(code)) {
     return heldElsewhere(code, handle, body?.kind === 'referral' ? (body.values ?? []) : []);
   }
+  const server = outcome === undefined ? undefined : otherServerIn(outcome);
+  if (server !== undefined) return otherServerFailure(handle, server);
   const said = body?.kind === 'error' ? body.message : '';
   const name = responseName(code);
   const detail = said !== '' || name === undefined ? same(said) : responseLabel[name];

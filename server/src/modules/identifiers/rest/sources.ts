@@ -5,8 +5,13 @@ import {
   canonicalKey,
   responseCode,
 } from '../../../wire/handle/handle.ts';
-import type { LocalAdministration } from '../administration/local-administration.ts';
+import type {
+  Found,
+  LocalAdministration,
+  Outcome,
+} from '../administration/local-administration.ts';
 import type { LocalAuthority, Registry, Resolver } from '../api.ts';
+import { serverInWords } from '../split/site-split.ts';
 import type { Logins } from './logins.ts';
 
 export type RouteSources = {
@@ -36,19 +41,28 @@ export function candidates(
   return naming ? administrations.toReversed() : administrations;
 }
 
-/** The answer of the first node that is responsible, or of the last that refers, or 301. */
-export async function firstResponsible<T extends { readonly code: number }>(
+/** The answer of the first node that is responsible; or that of the node of the prefix whose other server is; or of the last that refers. */
+export async function firstResponsible<T extends Found | Outcome>(
   nodes: readonly LocalAdministration[],
   ask: (node: LocalAdministration) => Promise<T>,
 ): Promise<{ readonly node?: LocalAdministration; readonly answer: T | undefined }> {
   let referral: T | undefined;
+  let elsewhere: T | undefined;
   for (const node of nodes) {
     const answer = await ask(node);
     if (!refers(answer.code) && answer.code !== responseCode.notResponsible)
       return { node, answer };
     if (refers(answer.code)) referral = answer;
+    else if (otherServerIn(answer) !== undefined) elsewhere = answer;
   }
-  return { answer: referral };
+  return { answer: elsewhere ?? referral };
+}
+
+/** The address of the server of the same site that holds what was asked for, where the answer says so. */
+export function otherServerIn(answer: Found | Outcome): string | undefined {
+  if ('values' in answer) return answer.otherServer;
+  const [body] = answer.bodies;
+  return body?.kind === 'error' ? serverInWords(body.message) : undefined;
 }
 
 export function refers(code: number): boolean {

@@ -126,11 +126,12 @@ export class NodeTrust implements NodeKeys {
     );
   }
 
-  /** Does the step of a roll-over that is due. */
+  /** Does the step of a roll-over that is due, and tells the parent again where it did not hear of the next key. */
   async advance(): Promise<void> {
-    if (!(await this.#ring.advance())) return;
+    const changed = await this.#ring.advance();
+    if (!changed && !this.#waitsForParent) return;
     await this.#tell();
-    await this.#renew();
+    if (changed) await this.#renew();
   }
 
   /** Certifies the keys that a child brings; of one that brings a single key without a list, the first one only. */
@@ -174,9 +175,8 @@ export class NodeTrust implements NodeKeys {
   }
 
   async confirm(): Promise<void> {
-    const waits = this.#ring.keys.some(({ stage, sinceMs }) => stage === 'next' && sinceMs === 0);
     const { prefix } = this.#options;
-    if (!waits) throw trustFailures['no-roll-over']({ prefix });
+    if (!this.#waitsForParent) throw trustFailures['no-roll-over']({ prefix });
     await this.#ring.told();
   }
 
@@ -195,8 +195,12 @@ export class NodeTrust implements NodeKeys {
     const { prefix, holdsOwnNaming } = this.#options;
     const told = await this.#announce?.();
     if (holdsOwnNaming) await certify(prefix, this.#certifying, this.#slottedKeys());
-    const waits = this.#ring.keys.some(({ stage, sinceMs }) => stage === 'next' && sinceMs === 0);
-    if (waits && (told === true || holdsOwnNaming)) await this.#ring.told();
+    if (this.#waitsForParent && (told === true || holdsOwnNaming)) await this.#ring.told();
+  }
+
+  /** A next key is made, and nobody certifies it yet. */
+  get #waitsForParent(): boolean {
+    return this.#ring.keys.some(({ stage, sinceMs }) => stage === 'next' && sinceMs === 0);
   }
 
   async #renew(): Promise<void> {
