@@ -3,7 +3,7 @@
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { World } from '../../../kernel/world/world.ts';
 import { keepAdminKey } from '../administration/admin-key.ts';
-import type { Delegations, NodePlace } from '../api.ts';
+import type { Delegations, NodePlace, MirrorSite } from '../api.ts';
 import type { ParentLink } from '../delegation/parent-link.ts';
 import { identifiersFailures } from '../failures.ts';
 import { addressIn } from '../model/node-address.ts';
@@ -31,6 +31,8 @@ export type Leading = {
   readonly split: SiteSplit | undefined;
   readonly adminKey: Uint8Array | undefined;
   readonly options: { readonly store: RecordStore; readonly clock: Clock; readonly prefix: string };
+  /** Copies of the node that told of themselves. */
+  readonly mirrors: () => readonly MirrorSite[];
   /** To a parent elsewhere. */
   readonly parentLink: ParentLink | undefined;
 };
@@ -54,13 +56,16 @@ export function tellSite(leading: Leading, primary: boolean): void {
 }
 
 /** False where the parent cannot be told from here. */
-async function announce(leading: Leading): Promise<boolean> {
+export async function announce(leading: Leading): Promise<boolean> {
   const { tier, given, trust, split, adminKey, options, parentLink } = leading;
   const facts = siteFacts(leading);
   tellSite(leading, true);
   if (tier.holdsOwnNaming || adminKey !== undefined) await writeNamingRecord(facts, options);
   if (split !== undefined && !split.tellsParent) return false;
-  await given.parent?.delegate({ ...facts, keys: trust.childKeys });
+  const mirrors = leading.mirrors();
+  // Without any the parent keeps those that it knows: after a start they have not told of themselves yet.
+  const told = mirrors.length === 0 ? {} : { mirrors };
+  await given.parent?.delegate({ ...facts, ...told, keys: trust.childKeys });
   return given.parent !== undefined || (await parentLink?.tell()) === true;
 }
 

@@ -11,7 +11,7 @@ import {
   localAdministration,
   type LocalAdministration,
 } from '../administration/local-administration.ts';
-import type { Delegations, LocalAuthority, Resolver } from '../api.ts';
+import type { Delegations, LocalAuthority, Resolver, MirrorSite } from '../api.ts';
 import { linkToParent } from '../delegation/link-to-parent.ts';
 import type { DoorNode } from '../door/door-node.ts';
 import { listenerBounds, type MessageHandler } from '../listeners/message-handler.ts';
@@ -31,7 +31,7 @@ import { NodeTrust } from '../trust/node-trust.ts';
 import { Ranges } from '../ranges/ranges.ts';
 import { Authority } from './authority.ts';
 import { delegate, withdraw, type DelegationOptions } from './delegate.ts';
-import { lead, tellSite } from './lead.ts';
+import { announce, lead, tellSite } from './lead.ts';
 import { localAuthority } from './local-authority.ts';
 import type { AuthoritySettings, Tier } from './tier.ts';
 
@@ -98,17 +98,22 @@ export async function startAuthority(
   const { publicKey } = trust;
   const listed = split?.place(() => authority.site);
   const place = { prefix, description, host: publicHost(config), ...ports, publicKey, ...listed };
+  const mirrors = (): readonly MirrorSite[] => replication.mirrorSites;
   const parentLink = await linkToParent(
     given,
-    { ...{ place, split, nodeKey, adminKey, section }, keys: () => trust.childKeys },
+    {
+      ...{ place, split, nodeKey, adminKey, section, mirrors },
+      keys: () => trust.childKeys,
+    },
     register,
   );
-  const leading = { tier, given, authority, trust, place, split, adminKey, options, parentLink };
+  const parts = { tier, given, authority, trust, place, split, adminKey, options };
+  const leading = { ...parts, mirrors, parentLink };
   if (split !== undefined) watchServers(split, { authority, world, log: given.log }, register);
   trust.tendBy(register);
   if (replication.standing === 'primary') await lead(leading);
   else tellSite(leading, false);
-  replication.begin(place, () => lead(leading));
+  replication.begin(place, { lead: () => lead(leading), told: () => announce(leading) });
   const local = localAuthority({ authority, store, clock: world.clock, place, parentLink });
   const administration = localAdministration({
     ...{ ...world, authority, store, nodeKey, resolver, replication },

@@ -3,7 +3,7 @@ import type { Registrar } from '../../../kernel/module/module.ts';
 import type { Log } from '../../../kernel/log/log.ts';
 import type { Disk } from '../../../kernel/world/disk.ts';
 import type { World } from '../../../kernel/world/world.ts';
-import type { ChildKey, NodePlace } from '../api.ts';
+import type { ChildKey, NodePlace, MirrorSite } from '../api.ts';
 import type { AuthoritySettings } from '../authority/tier.ts';
 import { identifiersFailures } from '../failures.ts';
 import type { NodeKey } from '../node-key/node-key.ts';
@@ -16,6 +16,8 @@ export type OwnFacts = {
   readonly nodeKey: NodeKey;
   /** All its keys, as they are when it asks. */
   readonly keys: () => readonly ChildKey[];
+  /** Its copies, as they are when it asks. */
+  readonly mirrors: () => readonly MirrorSite[];
   /** Where its site has several servers. */
   readonly split: SiteSplit | undefined;
   readonly adminKey: Uint8Array | undefined;
@@ -48,6 +50,7 @@ export async function linkToParent(
     ...(adminKey === undefined ? {} : { adminKey }),
     ...siteIn(own),
     keys: own.keys().map(({ slot, record }) => ({ slot, record: base64(record) })),
+    ...mirrorsIn(own),
   });
   const setting = `${own.section}.parentAuthorityFile`;
   const authority = await authorityIn(config.parentAuthorityFile, setting, world.disk);
@@ -56,6 +59,15 @@ export async function linkToParent(
   register.onReady(() => void link.tend());
   register.job('parent', parentLinkPeriodMs, () => link.tend());
   return link;
+}
+
+/** Without any the parent keeps those that it knows: after a start they have not told of themselves yet. */
+function mirrorsIn({ mirrors }: OwnFacts): Pick<DelegationFacts, 'mirrors'> {
+  const told = mirrors().map(({ publicKey, ...place }) => ({
+    ...place,
+    ...(publicKey === undefined ? {} : { publicKey: base64(publicKey) }),
+  }));
+  return told.length === 0 ? {} : { mirrors: told };
 }
 
 function siteIn({ split, nodeKey }: OwnFacts): Pick<DelegationFacts, 'servers' | 'hashOption'> {

@@ -3,7 +3,8 @@
 import { Failure } from '../../../kernel/failure/failure.ts';
 import type { Log } from '../../../kernel/log/log.ts';
 import type { World } from '../../../kernel/world/world.ts';
-import type { NodePlace } from '../api.ts';
+import type { MirrorSite, NodePlace } from '../api.ts';
+import { mirrorsMax } from '../authority/naming-sites.ts';
 import { replicationFailures } from './failures.ts';
 import type { NodeKey } from '../node-key/node-key.ts';
 import type { RecordStore } from '../records/record-store.ts';
@@ -40,6 +41,13 @@ export type ReplicationStatus = ReplicationState & {
   readonly replacedBy?: string;
 };
 
+export type PrimaryDuties = {
+  /** What a primary does at its start, should this become one. */
+  readonly lead: () => Promise<void>;
+  /** A mirror is at a new place, which the parent has to hear of. */
+  readonly told: () => Promise<unknown>;
+};
+
 export class NodeReplication {
   readonly feed: ReplicationFeed;
   readonly #options: ReplicationOptions;
@@ -47,9 +55,7 @@ export class NodeReplication {
   readonly #primary: PrimaryClient | undefined;
   readonly #follower: Follower | undefined;
   #place: NodePlace | undefined;
-  #lead: (() => Promise<void>) | undefined;
-  /** Told of new places of mirrors. */
-  onMirrors: (() => Promise<void>) | undefined;
+  #duties: PrimaryDuties | undefined;
 
   /** Fails with `replication.unsafe-primary`. */
   static async start(options: ReplicationOptions): Promise<NodeReplication> {
@@ -73,6 +79,16 @@ export class NodeReplication {
     return this.#options.prefix;
   }
 
+  /** Its mirrors, for the naming record. */
+  get mirrorSites(): MirrorSite[] {
+    return this.feed.mirrors
+      .slice(0, mirrorsMax)
+      .map(({ description, host, tcpPort, udpPort, publicKey }) => ({
+        ...{ description, host, tcpPort, udpPort },
+        publicKey: Buffer.from(publicKey, 'base64'),
+      }));
+  }
+
   get standing(): ReplicationState['standing'] {
     const { promotedAt, replacedBy } = this.#life.now;
     if (replacedBy !== undefined) return 'replaced';
@@ -86,10 +102,10 @@ export class NodeReplication {
     throw replicationFailures['read-only-node']({ prefix: this.#options.prefix, primary });
   }
 
-  /** When the listeners are open; `lead` does what a primary does at its start, should this become one. */
-  begin(place: NodePlace, lead: () => Promise<void>): void {
+  /** When the listeners are open. */
+  begin(place: NodePlace, duties: PrimaryDuties): void {
     this.#place = place;
-    this.#lead = lead;
+    this.#duties = duties;
     if (this.standing === 'mirror') this.#follower?.start();
   }
 
@@ -106,7 +122,7 @@ export class NodeReplication {
       if (promotedAt <= (this.#life.now.promotedAt ?? '')) return;
       await this.#life.replaced({ url, promotedAt });
       log.error('replaced', { prefix, by: url, promotedAt });
-    } else if (this.feed.tell(fingerprint, place)) await this.onMirrors?.();
+    } else if (this.feed.tell(fingerprint, place)) await this.#duties?.told();
   }
 
   status(): ReplicationStatus {
@@ -148,7 +164,7 @@ export class NodeReplication {
     await this.#follower?.stop();
     await this.#life.promote(world.clock.now());
     log.warn('promoted', { prefix });
-    await this.#lead?.();
+    await this.#duties?.lead();
   }
 
   async stop(): Promise<void> {
