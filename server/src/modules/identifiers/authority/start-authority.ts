@@ -74,6 +74,7 @@ export async function startAuthority(
   const description = config.description || `${tier.label} ${config.prefix}`;
   const store = await openStore(tier, given, register);
   const options = { store, clock: world.clock, prefix };
+  const section = sectionOf(tier);
   const adminKey = await adminKeyOf(tier, given);
   const { signatureDays, certificateDays } = config;
   const { holdsOwnNaming } = tier;
@@ -81,11 +82,10 @@ export async function startAuthority(
   const trust = await NodeTrust.open({ ...options, ...spans, folder, disk: world.disk });
   const nodeKey = trust.keyOfNow;
   const replication = await replicationOf(given, {
-    ...{ prefix, store, key: nodeKey, section: sectionOf(tier) },
+    ...{ prefix, store, key: nodeKey, section },
     register,
   });
-  const section = sectionOf(tier);
-  const split = readSplit(config, { section, maySplit: tier.role === 'enterprise' });
+  const split = readSplit(config, { section, maySplit: tier.maySplit });
   const made = await madeRecords(tier, given, { store, prefix });
   const authority = new Authority(prefix, store, { ...made, split });
   for (const homed of await readHomed(store)) authority.homed.add(homed);
@@ -98,11 +98,8 @@ export async function startAuthority(
   const { publicKey } = trust;
   const listed = split?.place(() => authority.site);
   const place = { prefix, description, host: publicHost(config), ...ports, publicKey, ...listed };
-  const parentLink = await linkToParent(
-    given,
-    { ...{ place, split, nodeKey, adminKey, section }, keys: () => trust.childKeys },
-    register,
-  );
+  const own = { place, split, nodeKey, keys: () => trust.childKeys, adminKey, section };
+  const parentLink = await linkToParent(given, own, register);
   const leading = { tier, given, authority, trust, place, split, adminKey, options, parentLink };
   if (split !== undefined) watchServers(split, { authority, world, log: given.log }, register);
   trust.tendBy(register);
@@ -116,16 +113,9 @@ export async function startAuthority(
   const delegations = delegationsOf({ ...options, description, publicKey }, trust, replication);
   const address = { host: place.host, port };
   const keyed = Object.assign(local, { keys: trust });
-  const started = {
-    authority: keyed,
-    administration,
-    delegations,
-    store,
-    ranges: made.ranges,
-    split,
-  };
+  const started = { ...{ authority: keyed, administration, delegations }, store, split };
   const door = { prefix, isHome: authority.isHome.bind(authority), handler, source: authority };
-  return { ...started, door, replication, prefix, address, description };
+  return { ...started, ranges: made.ranges, door, replication, prefix, address, description };
 }
 
 /** What answers for handles without a record of their own. */
