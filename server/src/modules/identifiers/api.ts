@@ -5,6 +5,9 @@ import type { Failure } from '../../kernel/failure/failure.ts';
 import { definePort } from '../../kernel/module/port.ts';
 import type { Address } from '../../kernel/world/network.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
+import type { MirrorSite, SiteServerFacts } from './model/site-facts.ts';
+
+export type { MirrorSite, SiteServerFacts };
 
 /** One value of a record as the Handle JSON API shows it. */
 export type HandleValueData =
@@ -325,16 +328,6 @@ export interface Delegations {
   /** Forgets a child, so that nothing is referred to it; one that is not there is no trouble. */
   withdraw(prefix: string): Promise<void>;
 }
-
-/** One of several servers of a site; the key as a record. */
-export type SiteServerFacts = {
-  readonly host: string;
-  readonly tcpPort: number;
-  readonly udpPort: number;
-  readonly publicKey?: Uint8Array;
-};
-/** A site that holds copies and answers questions; changes go to the primary. */
-export type MirrorSite = SiteServerFacts & { readonly description: string };
 
 /** A key of a node, as an HS_PUBKEY record, and the index where its certificate stands. */
 export type ChildKey = { readonly slot: number; readonly record: Uint8Array };

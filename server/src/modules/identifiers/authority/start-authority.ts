@@ -1,6 +1,7 @@
 // Starts an authority node of any tier: its store, its listeners, the children that its settings name,
 // and the word to its parent where it listens.
 import type { Base, HttpFact, Registrar } from '../../../kernel/module/module.ts';
+import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Address } from '../../../kernel/world/network.ts';
 import type { NamesOpener } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
@@ -69,29 +70,23 @@ export async function startAuthority(
   given: Given,
   register: Registrar,
 ): Promise<StartedAuthority> {
-  const { config, world, resolver, folder } = given;
+  const { config, world, resolver } = given;
   const prefix = canonicalKey(config.prefix);
   const description = config.description || `${tier.label} ${config.prefix}`;
   const store = await openStore(tier, given, register);
   const options = { store, clock: world.clock, prefix };
-  const adminKey = await adminKeyOf(tier, given);
-  const { signatureDays, certificateDays } = config;
-  const { holdsOwnNaming } = tier;
-  const spans = { signatureDays, certificateDays, holdsOwnNaming };
-  const trust = await NodeTrust.open({ ...options, ...spans, folder, disk: world.disk });
-  const nodeKey = trust.keyOfNow;
-  const replication = await replicationOf(given, {
-    ...{ prefix, store, key: nodeKey, section: sectionOf(tier) },
-    register,
-  });
   const section = sectionOf(tier);
-  const split = readSplit(config, { section, maySplit: tier.role === 'enterprise' });
+  const adminKey = await adminKeyOf(tier, given);
+  const trust = await openTrust(tier, given, options);
+  const nodeKey = trust.keyOfNow;
+  const copied = { prefix, store, key: nodeKey, section, register };
+  const replication = await replicationOf(given, copied);
+  const split = readSplit(config, { section, maySplit: tier.maySplit });
   const made = await madeRecords(tier, given, { store, prefix });
   const authority = new Authority(prefix, store, { ...made, split });
   for (const homed of await readHomed(store)) authority.homed.add(homed);
-  const { listeners, handler } = await listen(tier, given, {
-    ...{ authority, register, store, trust, replication },
-  });
+  const answering = { authority, register, store, trust, replication };
+  const { listeners, handler } = await listen(tier, given, answering);
   const { port } = listeners.address;
   const doors = doorPorts(register.program.http, config.host);
   const ports = { tcpPort: port, udpPort: port, ...doors };
@@ -99,14 +94,9 @@ export async function startAuthority(
   const listed = split?.place(() => authority.site);
   const place = { prefix, description, host: publicHost(config), ...ports, publicKey, ...listed };
   const mirrors = (): readonly MirrorSite[] => replication.mirrorSites;
-  const parentLink = await linkToParent(
-    given,
-    {
-      ...{ place, split, nodeKey, adminKey, section, mirrors },
-      keys: () => trust.childKeys,
-    },
-    register,
-  );
+  const keys = () => trust.childKeys;
+  const own = { place, split, nodeKey, keys, mirrors, adminKey, section };
+  const parentLink = await linkToParent(given, own, register);
   const parts = { tier, given, authority, trust, place, split, adminKey, options };
   const leading = { ...parts, mirrors, parentLink };
   if (split !== undefined) watchServers(split, { authority, world, log: given.log }, register);
@@ -115,22 +105,24 @@ export async function startAuthority(
   else tellSite(leading, false);
   replication.begin(place, { lead: () => lead(leading), told: () => announce(leading) });
   const local = localAuthority({ authority, store, clock: world.clock, place, parentLink });
-  const administration = localAdministration({
-    ...{ ...world, authority, store, nodeKey, resolver, replication },
-  });
+  const administered = { ...world, authority, store, nodeKey, resolver, replication };
+  const administration = localAdministration(administered);
   const delegations = delegationsOf({ ...options, description, publicKey }, trust, replication);
   const address = { host: place.host, port };
   const keyed = Object.assign(local, { keys: trust });
-  const started = {
-    authority: keyed,
-    administration,
-    delegations,
-    store,
-    ranges: made.ranges,
-    split,
-  };
+  const started = { ...{ authority: keyed, administration, delegations }, store, split };
   const door = { prefix, isHome: authority.isHome.bind(authority), handler, source: authority };
-  return { ...started, door, replication, prefix, address, description };
+  return { ...started, ranges: made.ranges, door, replication, prefix, address, description };
+}
+
+function openTrust(
+  tier: Tier,
+  { config, world, folder }: Given,
+  options: { store: OpenRecordStore; clock: Clock; prefix: string },
+): Promise<NodeTrust> {
+  const { signatureDays, certificateDays } = config;
+  const spans = { signatureDays, certificateDays, holdsOwnNaming: tier.holdsOwnNaming };
+  return NodeTrust.open({ ...options, ...spans, folder, disk: world.disk });
 }
 
 /** What answers for handles without a record of their own. */

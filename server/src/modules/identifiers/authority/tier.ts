@@ -12,6 +12,8 @@ export type Tier = {
   readonly label: string;
   /** True where nobody above could hold the naming record of its prefix. */
   readonly holdsOwnNaming: boolean;
+  /** True where its site may have several servers: none of them needs the children of all. */
+  readonly maySplit: boolean;
 };
 
 export const tiers = {
@@ -21,6 +23,7 @@ export const tiers = {
     title: { en: 'root node', zh: '根节点' },
     label: 'root',
     holdsOwnNaming: true,
+    maySplit: false,
   },
   top: {
     name: 'top-node',
@@ -28,6 +31,7 @@ export const tiers = {
     title: { en: 'top node', zh: '顶级节点' },
     label: 'top',
     holdsOwnNaming: true,
+    maySplit: false,
   },
   secondLevel: {
     name: 'second-level-node',
@@ -35,6 +39,7 @@ export const tiers = {
     title: { en: 'second-level node', zh: '二级节点' },
     label: 'second-level',
     holdsOwnNaming: false,
+    maySplit: false,
   },
   enterprise: {
     name: 'enterprise-node',
@@ -42,6 +47,7 @@ export const tiers = {
     title: { en: 'enterprise node', zh: '企业节点' },
     label: 'enterprise',
     holdsOwnNaming: false,
+    maySplit: true,
   },
 } as const satisfies Record<string, Tier>;
 
