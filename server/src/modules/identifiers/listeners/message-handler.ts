@@ -23,6 +23,8 @@ export type ListenerBounds = {
   readonly inFlightMax: number;
   /** Unread answers of one connection beyond which it is not read any more. */
   readonly outBytesMax: number;
+  /** Half messages and unread answers of all connections together. */
+  readonly heldBytesMax: number;
 };
 
 export const listenerBounds: ListenerBounds = {
@@ -30,4 +32,5 @@ export const listenerBounds: ListenerBounds = {
   idleMs: 120_000,
   inFlightMax: 1_024,
   outBytesMax: 1024 * 1024,
+  heldBytesMax: 128 * 1024 * 1024,
 };
