@@ -31,6 +31,6 @@ export const listenerBounds: ListenerBounds = {
   connectionsMax: 10_000,
   idleMs: 120_000,
   inFlightMax: 1_024,
-  outBytesMax: 1024 * 1024,
+  outBytesMax: 256 * 1024,
   heldBytesMax: 128 * 1024 * 1024,
 };

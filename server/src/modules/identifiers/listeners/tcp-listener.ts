@@ -9,6 +9,7 @@ import { AnswerBuffer } from './answer-buffer.ts';
 import { HeldBytes } from './held-bytes.ts';
 import type { ListenerBounds, MessageHandler } from './message-handler.ts';
 import type { Peer } from './peer.ts';
+import { Turns } from './turns.ts';
 
 export type TcpListenerOptions = {
   readonly network: Network;
@@ -25,15 +26,21 @@ const freshMs = 300;
 export async function listenTcp(address: Address, options: TcpListenerOptions): Promise<Listener> {
   const { network, clock, bounds } = options;
   const open = new Set<Conversation>();
-  const places = new ConnectionPlaces<Conversation>({ countMax: bounds.connectionsMax, quietMs, freshMs });
+  const places = new ConnectionPlaces<Conversation>({
+    countMax: bounds.connectionsMax,
+    quietMs,
+    freshMs,
+  });
   const held = new HeldBytes<Conversation>(bounds.heldBytesMax);
   const leave = (conversation: Conversation): void => {
     open.delete(conversation);
     places.leave(conversation);
     held.tell(conversation, 0);
   };
+  const drained = new Turns<Conversation>(clock, (one) => one.goOn());
   const shared = {
     ...options,
+    drained: (one: Conversation) => drained.queue(one),
     used: (one: Conversation) => places.used(one, clock.monotonicMs()),
     holds(one: Conversation, bytes: number) {
       for (const other of held.tell(one, bytes)) other.close();
@@ -70,6 +77,8 @@ export async function listenTcp(address: Address, options: TcpListenerOptions): 
 
 type Shared = TcpListenerOptions & {
   readonly used: (conversation: Conversation) => void;
+  /** Its answers were taken: it goes on when it is its turn. */
+  readonly drained: (conversation: Conversation) => void;
   /** Bytes that a conversation holds now. */
   readonly holds: (conversation: Conversation, bytes: number) => void;
 };
@@ -108,8 +117,12 @@ class Conversation {
       this.#blocked = false;
       this.#unreadBytes = 0;
       options.holds(this, 0); // what it holds from now on it holds since now
-      this.#work();
+      options.drained(this);
     });
+  }
+
+  goOn(): void {
+    if (!this.#over) this.#work();
   }
 
   /** Somebody else needs its place, or what it holds. */
