@@ -18,7 +18,6 @@ public class HandleDriver {
     static int protocol;
 
     public static void main(String[] arguments) throws Exception {
-        resolver.setSessionTracker(null); // it would set up a session for every key
         InetAddress host = InetAddress.getByName(arguments[0]);
         int port = Integer.parseInt(arguments[1]);
         protocol = arguments[2].equals("udp") ? Interface.SP_HDL_UDP : Interface.SP_HDL_TCP;

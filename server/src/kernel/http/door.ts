@@ -5,6 +5,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { every, type Clock, type Timer } from '../world/clock.ts';
+import { ConnectionPlaces } from '../world/connection-places.ts';
 import type { Address, Listener } from '../world/network.ts';
 import { listenSockets } from '../world/real/listen.ts';
 import type { QuickRoute } from './quick.ts';
@@ -28,6 +29,10 @@ export type DoorOptions = {
 };
 
 const connectionsMax = 2_000;
+/** What brought or took a byte so recently is closed for no newcomer, unless its host has very many. */
+const quietMs = 5_000;
+/** As long may a newcomer take for its first byte, which usually comes along with it. */
+const freshMs = 300;
 const handshakeRecord = 0x16;
 const sweepMs = 1_000;
 /** How long a request may be in pieces before Node's own limits count for it. */
@@ -46,14 +51,15 @@ export async function reserveDoor(address: Address): Promise<ReservedDoor> {
   let door: Door | undefined;
   const enter = (socket: Socket): void => {
     socket.on('error', ignored);
-    if (door === undefined) early.push(socket);
-    else door.enter(socket);
+    if (door !== undefined) door.enter(socket);
+    else if (early.length < connectionsMax) early.push(socket);
+    else socket.destroy();
   };
   const listeners: Listener[] = [];
   const hosts = address.host === 'localhost' ? ['127.0.0.1', '::1'] : [address.host];
   for (const host of hosts) {
     const port = listeners[0]?.address.port ?? address.port;
-    const opened = listenSockets({ host, port }, enter, { connectionsMax, allowHalfOpen: true });
+    const opened = listenSockets({ host, port }, enter, { allowHalfOpen: true });
     // A machine without IPv6 has no second loopback.
     const listener = await (listeners.length === 0 ? opened : opened.catch(() => undefined));
     if (listener) listeners.push(listener);
@@ -81,6 +87,9 @@ class Door {
   readonly #sweep: Timer;
   readonly #quick: QuickContext;
   readonly #conversations = new Set<QuickConversation>();
+  readonly #places = new ConnectionPlaces<Socket>({ countMax: connectionsMax, quietMs, freshMs });
+  /** Bytes that have gone over each connection, as of the last sweep. */
+  readonly #traffic = new Map<Socket, number>();
   /** Connections that have not sent a byte, and since when. */
   readonly #silent = new Map<Socket, number>();
 
@@ -104,12 +113,14 @@ class Door {
   }
 
   enter(socket: Socket): void {
+    if (!this.#takePlace(socket)) return void socket.destroy();
     this.#silent.set(socket, this.#options.clock.monotonicMs());
     const closed = (): void => void this.#silent.delete(socket);
     const ended = (): void => void socket.end();
     socket.on('close', closed).on('end', ended);
     socket.once('data', (first: Buffer) => {
       socket.pause();
+      this.#places.used(socket, this.#options.clock.monotonicMs());
       closed();
       socket.off('close', closed).off('end', ended);
       socket.unshift(first);
@@ -122,10 +133,41 @@ class Door {
     });
   }
 
+  #takePlace(socket: Socket): boolean {
+    const nowMs = this.#options.clock.monotonicMs();
+    const host = socket.remoteAddress ?? '';
+    const room = this.#places.roomFor(host, nowMs);
+    if (!room.ok) return false;
+    if (room.instead !== undefined) {
+      this.#leave(room.instead);
+      room.instead.destroy();
+    }
+    this.#places.enter(socket, host, nowMs);
+    this.#traffic.set(socket, 0);
+    socket.on('close', () => this.#leave(socket));
+    return true;
+  }
+
+  #leave(socket: Socket): void {
+    this.#places.leave(socket);
+    this.#traffic.delete(socket);
+  }
+
+  /** Looked at now and then: to listen to each byte would cost every request. */
+  #seeTraffic(nowMs: number): void {
+    for (const [socket, before] of this.#traffic) {
+      const bytes = socket.bytesRead + socket.bytesWritten;
+      if (bytes === before) continue;
+      this.#traffic.set(socket, bytes);
+      this.#places.used(socket, nowMs);
+    }
+  }
+
   /** Nobody keeps a connection by doing nothing, or by sending a request in drops. */
   #sweepAll(): void {
     const { clock, server, requestTimeoutMs } = this.#options;
     const nowMs = clock.monotonicMs();
+    this.#seeTraffic(nowMs);
     for (const [socket, sinceMs] of this.#silent) {
       if (nowMs - sinceMs > requestTimeoutMs) refuse(socket, 'ERR_HTTP_REQUEST_TIMEOUT');
     }

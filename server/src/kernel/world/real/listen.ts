@@ -6,8 +6,6 @@ import { networkReason } from '../network-reasons.ts';
 import type { Address, Listener } from '../network.ts';
 
 export type AcceptOptions = {
-  /** Further connections are dropped at once. */
-  readonly connectionsMax?: number;
   /** The peer may end its direction and still read our answer. */
   readonly allowHalfOpen?: boolean;
 };
@@ -16,7 +14,7 @@ export type AcceptOptions = {
 export function listenSockets(
   address: Address,
   accept: (socket: Socket) => void,
-  { connectionsMax, allowHalfOpen = false }: AcceptOptions = {},
+  { allowHalfOpen = false }: AcceptOptions = {},
 ): Promise<Listener> {
   const open = new Set<Socket>();
   const server = createServer({ noDelay: true, allowHalfOpen }, (socket) => {
@@ -24,7 +22,6 @@ export function listenSockets(
     socket.on('close', () => open.delete(socket));
     accept(socket);
   });
-  if (connectionsMax !== undefined) server.maxConnections = connectionsMax;
   return new Promise((resolve, reject) => {
     // Stays for as long as it listens: an accept that fails (no descriptor left) must not end the process.
     server.on('error', (error) => reject(listenFailure(address, error)));

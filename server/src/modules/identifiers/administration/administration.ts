@@ -18,7 +18,7 @@ import { digestOf, noMessage, replyTo } from '../listeners/reply.ts';
 import { HostBudget, type Budget } from '../listeners/host-budget.ts';
 import type { Peer } from '../listeners/peer.ts';
 import type { RestrictedAnswer, RestrictedRequests } from '../listeners/responder.ts';
-import { KeyLedger, noLimits, type KeyLimits, type Outcome } from '../login/key-limits.ts';
+import { KeyLedger, noLimits, type Outcome } from '../login/key-limits.ts';
 import { loginFirst, Logins, noPasswords } from '../login/logins.ts';
 import { whenThere } from '../model/answered.ts';
 import type { RecordStore } from '../records/record-store.ts';
@@ -51,7 +51,7 @@ export type AdministrationOptions = {
   readonly sessions?: SessionLookup;
   readonly logins?: Logins;
   readonly limits?: HostLimits;
-  readonly keyLimits?: KeyLimits;
+  readonly ledger?: KeyLedger;
   /** Why nothing may be changed here, if so: a mirror has a primary for that, or the node is being copied. */
   readonly readOnly?: () => 'mirror' | 'copied' | undefined;
 };
@@ -97,7 +97,7 @@ export class Administration implements RestrictedRequests {
     this.#verifiers = { known: new KnownValues(options), macs: new MacVerifier() };
     this.#knownPeers = [...knownPeers, logins];
     this.#logins = logins;
-    this.#ledger = new KeyLedger(clock, options.keyLimits ?? noLimits);
+    this.#ledger = options.ledger ?? new KeyLedger(clock, noLimits);
     this.#sessions = sessions;
     this.#whyReadOnly = options.readOnly ?? (() => undefined);
     const { challenges, verifications } = options.limits ?? hostLimits;

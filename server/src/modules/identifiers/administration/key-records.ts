@@ -29,6 +29,8 @@ const pemHead = '-----BEGIN PUBLIC KEY-----';
 const bitsMin = 1024;
 const rsaBitsMax = 8192;
 const dsaBitsMax = 3072;
+/** Of RSA: nearly everybody has 65537, of 17 bits. */
+const exponentBitsMax = 64;
 const recordBytesMax = 4096;
 
 /** The key of an HS_PUBKEY value; undefined for what is no key that we verify with. */
@@ -56,11 +58,19 @@ export function keyRecordOf(pem: string): Uint8Array | undefined {
   }
   if (key?.asymmetricKeyType !== 'rsa') return undefined;
   const { n, e } = key.export({ format: 'jwk' });
-  const modulus = signed(fromBase64Url(n));
-  if (bitsOf(modulus) < 2 * bitsMin || bitsOf(modulus) > rsaBitsMax) return undefined;
-  const numbers = { exponent: signed(fromBase64Url(e)), modulus };
+  const numbers = { exponent: signed(fromBase64Url(e)), modulus: signed(fromBase64Url(n)) };
+  if (bitsOf(numbers.modulus) < 2 * bitsMin || !isSoundRsa(numbers)) return undefined;
   const trailing = new Uint8Array(4); // which Handle.Net leaves behind an RSA key
   return encodePublicKey({ keyType: 'RSA_PUB_KEY', flags: 0, ...numbers, trailing });
+}
+
+/**
+ * Not by `KeyObject.equals`: for keys of two types it leaves an error behind in OpenSSL, which makes the next
+ * call fail that has nothing to do with it.
+ */
+export function isSameKey(one: KeyObject, other: KeyObject): boolean {
+  const form = { type: 'spki', format: 'der' } as const;
+  return one.export(form).equals(other.export(form));
 }
 
 function publicKeyOf(pem: string): KeyObject | undefined {
@@ -112,8 +122,21 @@ function numberKeyOf(record: Uint8Array): VerificationKey | undefined {
   return decoded.value.keyType === 'DSA_PUB_KEY' ? dsaOf(decoded.value) : undefined;
 }
 
+type RsaNumbers = Pick<RsaPublicKey, 'modulus' | 'exponent'>;
+
+/**
+ * Whether numbers can be a key at all, and one that is used quickly. OpenSSL takes any for a key: with an even
+ * modulus it fails at the first use, and with an exponent as long as the modulus a use takes 16 ms, not 0.1.
+ */
+export function isSoundRsa({ modulus, exponent }: RsaNumbers): boolean {
+  const bits = bitsOf(modulus);
+  const isOdd = (number: Uint8Array): boolean => (number.at(-1) ?? 0) % 2 === 1;
+  if (bits < bitsMin || bits > rsaBitsMax || !isOdd(modulus) || !isOdd(exponent)) return false;
+  return bitsOf(exponent) > 1 && bitsOf(exponent) <= exponentBitsMax;
+}
+
 function rsaOf({ modulus, exponent }: RsaPublicKey): VerificationKey | undefined {
-  if (bitsOf(modulus) < bitsMin || bitsOf(modulus) > rsaBitsMax) return undefined;
+  if (!isSoundRsa({ modulus, exponent })) return undefined;
   const numbers = { n: toBase64Url(unsigned(modulus)), e: toBase64Url(unsigned(exponent)) };
   return {
     algorithm: 'rsa',

@@ -17,6 +17,7 @@ import {
 } from '../../../wire/handle/handle.ts';
 import type { Resolver } from '../api.ts';
 import type { Authority } from '../authority/authority.ts';
+import { KeyLedger, noLimits } from '../login/key-limits.ts';
 import { askedFor, questionOf } from '../model/question.ts';
 import { publicValues, type Filter } from '../model/value-block.ts';
 import { serverInWords } from '../split/site-split.ts';
@@ -107,8 +108,11 @@ export function localAdministration(options: {
   resolver?: Pick<Resolver, 'resolve'> | undefined;
   /** Where the node may be a copy. */
   replication?: { checkWritable(): void } | undefined;
+  /** What keys may do in a day; the one of the wire. */
+  ledger?: KeyLedger;
 }): LocalAdministration {
   const { authority, store, clock, random, nodeKey } = options;
+  const ledger = options.ledger ?? new KeyLedger(clock, noLimits);
   const planning: Planning = { records: new Records(authority, store), clock, random };
   const verifiers: Verifiers = { known: new KnownValues(options), macs: new MacVerifier() };
   const { known } = verifiers;
@@ -127,7 +131,9 @@ export function localAdministration(options: {
       if (!isAdministrative(op)) return notSupported;
       if (isWrite(op)) options.replication?.checkWritable();
       if (by === trusted && isForeign(body, authority)) return notResponsible;
-      return carryOut({ header: headerOf(op, flags), body }, by, { ...planning, known });
+      const asked = { header: headerOf(op, flags), body };
+      const deed = () => carryOut(asked, by, { ...planning, known });
+      return by === trusted ? deed() : ledger.within(by, asked, deed);
     },
     async mayList(by) {
       const body = { kind: 'handle-request', handle: prefixHandle(authority.prefix) } as const;

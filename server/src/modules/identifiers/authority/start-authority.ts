@@ -20,6 +20,7 @@ import { securedExchanges } from '../sessions/secure.ts';
 import { openListeners, type OpenListeners } from '../listeners/open-listeners.ts';
 import { ResolveTally } from '../listeners/resolve-tally.ts';
 import { Responder } from '../listeners/responder.ts';
+import { KeyLedger } from '../login/key-limits.ts';
 import { Logins } from '../login/logins.ts';
 import { readSplit, type SiteSplit } from '../split/site-split.ts';
 import { watchServers } from '../split/watch-servers.ts';
@@ -85,7 +86,8 @@ export async function startAuthority(
   const made = await madeRecords(tier, given, { store, prefix });
   const authority = new Authority(prefix, store, { ...made, split });
   for (const homed of await readHomed(store)) authority.homed.add(homed);
-  const answering = { authority, register, store, trust, replication };
+  const ledger = ledgerOf(given);
+  const answering = { authority, register, store, trust, replication, ledger };
   const { listeners, handler } = await listen(tier, given, answering);
   const { port } = listeners.address;
   const doors = doorPorts(register.program.http, config.host);
@@ -105,7 +107,7 @@ export async function startAuthority(
   else tellSite(leading, false);
   replication.begin(place, { lead: () => lead(leading), told: () => announce(leading) });
   const local = localAuthority({ authority, store, clock: world.clock, place, parentLink });
-  const administered = { ...world, authority, store, nodeKey, resolver, replication };
+  const administered = { ...world, authority, store, nodeKey, resolver, replication, ledger };
   const administration = localAdministration(administered);
   const delegations = delegationsOf({ ...options, description, publicKey }, trust, replication);
   const address = { host: place.host, port };
@@ -157,6 +159,15 @@ function delegationsOf(
   };
 }
 
+/** One for the wire and for HTTP, so that a key may do no more by coming on both ways. */
+function ledgerOf({ config, world }: Given): KeyLedger {
+  return new KeyLedger(world.clock, {
+    requestsPerDay: config.keyRequestsPerDay,
+    registrationsPerDay: config.keyRegistrationsPerDay,
+    prefixesPerDay: config.keyPrefixesPerDay,
+  });
+}
+
 async function openStore(
   tier: Tier,
   { names, config, world, log }: Given,
@@ -182,10 +193,11 @@ async function listen(
     store: OpenRecordStore;
     trust: NodeTrust;
     replication: NodeReplication;
+    ledger: KeyLedger;
   },
 ): Promise<{ listeners: OpenListeners; handler: MessageHandler }> {
   const { config, world, log, resolver } = given;
-  const { authority, register, store, trust, replication } = parts;
+  const { authority, register, store, trust, replication, ledger } = parts;
   const { clock } = world;
   const tally = new ResolveTally(tier.name, given.metrics);
   const secured = securedExchanges({ ...world, authority, resolver, nodeKey: trust.keyOfNow });
@@ -196,11 +208,7 @@ async function listen(
     ...{ authority, store, resolver },
     readOnly: () => (replication.standing === 'primary' ? undefined : 'mirror'),
     logins: new Logins(clock, config.loginLifeS * 1000),
-    keyLimits: {
-      requestsPerDay: config.keyRequestsPerDay,
-      registrationsPerDay: config.keyRegistrationsPerDay,
-      prefixesPerDay: config.keyPrefixesPerDay,
-    },
+    ledger,
   });
   const source = trust.source(authority);
   const handler = new Responder({ source, clock, tally, log, restricted, exchanges });

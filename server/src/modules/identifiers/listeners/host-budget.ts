@@ -2,6 +2,7 @@
 // goes. Datagrams have buckets of their own, since their sender can be anybody. Hosts remembered are bounded;
 // the one longest silent is forgotten, which gives it a full bucket.
 import type { Clock } from '../../../kernel/world/clock.ts';
+import { networkOf } from '../../../kernel/world/connection-places.ts';
 import type { Peer } from './peer.ts';
 
 export type Budget = {
@@ -49,12 +50,4 @@ export class HostBudget {
       return;
     }
   }
-}
-
-/** One customer of an IPv6 network has 2^64 addresses: the first four groups tell them apart. */
-function networkOf(host: string): string {
-  if (!host.includes(':') || host.includes('.')) return host;
-  const groups = host.split(':');
-  const gap = groups.indexOf('');
-  return `${groups.slice(0, gap < 0 ? 4 : Math.min(gap, 4)).join(':')}::/64`;
 }

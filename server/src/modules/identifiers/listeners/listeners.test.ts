@@ -179,22 +179,50 @@ test('questions under way are bounded for each connection, and all are answered'
   await machines.time.run(play(), 600_000);
 });
 
-test('silent connections and half messages are closed, and no more are let in than allowed', async () => {
+test('silent connections and half messages are closed, and the longest idle makes room for a newcomer', async () => {
   const bounds = { idleMs: 1_000, connectionsMax: 2 };
   const { machines, client, listening, connect } = simulated({ bytes: 10, bounds });
   const play = async (): Promise<void> => {
     await listening;
-    const connections = await Promise.all([connect(), connect(), connect()]);
     const closed = [false, false, false];
-    connections.forEach((connection, n) => connection.onClose(() => (closed[n] = true)));
-    await sleep(client.clock, 200);
-    assert.equal(closed.filter(Boolean).length, 1);
+    const connections: TcpConnection[] = [];
+    for (const n of closed.keys()) {
+      const connection = await connect();
+      connection.onClose(() => (closed[n] = true));
+      connections.push(connection);
+      await sleep(client.clock, 200);
+    }
+    assert.deepEqual(closed, [true, false, false]);
     const dribbling = ask(1);
     for (let n = 0; n < 40; n++) {
       connections.forEach((connection) => connection.write(dribbling.subarray(n, n + 1)));
       await sleep(client.clock, 50);
     }
     assert.deepEqual(closed, [true, true, true]);
+  };
+  await machines.time.run(play(), 600_000);
+});
+
+test('what all connections hold together is bounded, and the one that has held the longest goes', async () => {
+  const bounds = { heldBytesMax: 5_000 };
+  const { machines, client, listening, connect } = simulated({ bytes: 10, bounds });
+  const play = async (): Promise<void> => {
+    await listening;
+    const half = question({ handle: `88.118.8/${'x'.repeat(1_900)}` }).subarray(0, 1_900);
+    const connections = await Promise.all([connect(), connect(), connect()]);
+    const closed = [false, false, false];
+    for (const [n, connection] of connections.entries()) {
+      connection.onClose(() => (closed[n] = true));
+      connection.write(half);
+      await sleep(client.clock, 100);
+    }
+    assert.deepEqual(closed, [true, false, false]);
+    const answered: number[] = [];
+    const other = await connect();
+    other.onData((chunk) => answered.push(chunk.length));
+    other.write(ask(1));
+    await until(() => answered.length === 1, client.clock);
+    assert.deepEqual(closed, [true, false, false]);
   };
   await machines.time.run(play(), 600_000);
 });

@@ -23,11 +23,14 @@ export type ListenerBounds = {
   readonly inFlightMax: number;
   /** Unread answers of one connection beyond which it is not read any more. */
   readonly outBytesMax: number;
+  /** Half messages and unread answers of all connections together. */
+  readonly heldBytesMax: number;
 };
 
 export const listenerBounds: ListenerBounds = {
   connectionsMax: 10_000,
   idleMs: 120_000,
   inFlightMax: 1_024,
-  outBytesMax: 1024 * 1024,
+  outBytesMax: 256 * 1024,
+  heldBytesMax: 128 * 1024 * 1024,
 };

@@ -2,11 +2,14 @@
 // in one write, and nobody can make us hold more than the bounds allow (reference §1.1, §1.8).
 import type { Clock } from '../../../kernel/world/clock.ts';
 import { every } from '../../../kernel/world/clock.ts';
+import { ConnectionPlaces } from '../../../kernel/world/connection-places.ts';
 import type { Address, Listener, Network, TcpConnection } from '../../../kernel/world/network.ts';
 import { Framer } from '../../../wire/handle/handle.ts';
 import { AnswerBuffer } from './answer-buffer.ts';
+import { HeldBytes } from './held-bytes.ts';
 import type { ListenerBounds, MessageHandler } from './message-handler.ts';
 import type { Peer } from './peer.ts';
+import { Turns } from './turns.ts';
 
 export type TcpListenerOptions = {
   readonly network: Network;
@@ -15,15 +18,47 @@ export type TcpListenerOptions = {
   readonly bounds: ListenerBounds;
 };
 
+/** What was used so recently is closed for no newcomer, unless its host has very many. */
+const quietMs = 10_000;
+/** As long may a newcomer take for its first message, which usually comes along with it. */
+const freshMs = 300;
+
 export async function listenTcp(address: Address, options: TcpListenerOptions): Promise<Listener> {
   const { network, clock, bounds } = options;
   const open = new Set<Conversation>();
+  const places = new ConnectionPlaces<Conversation>({
+    countMax: bounds.connectionsMax,
+    quietMs,
+    freshMs,
+  });
+  const held = new HeldBytes<Conversation>(bounds.heldBytesMax);
+  const leave = (conversation: Conversation): void => {
+    open.delete(conversation);
+    places.leave(conversation);
+    held.tell(conversation, 0);
+  };
+  const drained = new Turns<Conversation>(clock, (one) => one.goOn());
+  const shared = {
+    ...options,
+    drained: (one: Conversation) => drained.queue(one),
+    used: (one: Conversation) => places.used(one, clock.monotonicMs()),
+    holds(one: Conversation, bytes: number) {
+      for (const other of held.tell(one, bytes)) other.close();
+    },
+  };
   const listener = await network.listenTcp(address, (connection) => {
-    if (open.size >= bounds.connectionsMax) return connection.destroy();
-    const conversation = new Conversation(connection, options);
+    const { host } = connection.remote;
+    const room = places.roomFor(host, clock.monotonicMs());
+    if (!room.ok) return connection.destroy();
+    if (room.instead !== undefined) {
+      leave(room.instead);
+      room.instead.close();
+    }
+    const conversation = new Conversation(connection, shared);
     open.add(conversation);
+    places.enter(conversation, host, clock.monotonicMs());
     connection.onClose(() => {
-      open.delete(conversation);
+      leave(conversation);
       conversation.over();
     });
   });
@@ -40,6 +75,14 @@ export async function listenTcp(address: Address, options: TcpListenerOptions): 
   };
 }
 
+type Shared = TcpListenerOptions & {
+  readonly used: (conversation: Conversation) => void;
+  /** Its answers were taken: it goes on when it is its turn. */
+  readonly drained: (conversation: Conversation) => void;
+  /** Bytes that a conversation holds now. */
+  readonly holds: (conversation: Conversation, bytes: number) => void;
+};
+
 /** Room that a connection gets at once for the answers of its next read. */
 const usualBytesMax = 256 * 1024;
 
@@ -47,11 +90,14 @@ const usualBytesMax = 256 * 1024;
 class Conversation {
   readonly #connection: TcpConnection;
   readonly #peer: Peer;
-  readonly #options: TcpListenerOptions;
+  readonly #options: Shared;
   readonly #framer = new Framer();
   /** Whole messages read but not yet begun, from one chunk at most. */
   #waiting: readonly Uint8Array[] = [];
   #next = 0;
+  #waitingBytes = 0;
+  /** Written, and not yet taken by the peer. */
+  #unreadBytes = 0;
   #inFlight = 0;
   #late: AnswerBuffer | undefined;
   #blocked = false;
@@ -61,7 +107,7 @@ class Conversation {
   #lastMessageMs: number;
   #usualBytes = 0;
 
-  constructor(connection: TcpConnection, options: TcpListenerOptions) {
+  constructor(connection: TcpConnection, options: Shared) {
     this.#connection = connection;
     this.#peer = { transport: 'tcp', ...connection.remote };
     this.#options = options;
@@ -69,8 +115,20 @@ class Conversation {
     connection.onData((chunk) => this.#read(chunk));
     connection.onDrain(() => {
       this.#blocked = false;
-      this.#work();
+      this.#unreadBytes = 0;
+      options.holds(this, 0); // what it holds from now on it holds since now
+      options.drained(this);
     });
+  }
+
+  goOn(): void {
+    if (!this.#over) this.#work();
+  }
+
+  /** Somebody else needs its place, or what it holds. */
+  close(): void {
+    this.over();
+    this.#connection.destroy();
   }
 
   /** The connection is closed; late answers go nowhere. */
@@ -92,7 +150,11 @@ class Conversation {
       ? [...this.#waiting.slice(this.#next), ...outcome.messages]
       : outcome.messages;
     this.#next = 0;
-    if (outcome.messages.length > 0) this.#lastMessageMs = this.#options.clock.monotonicMs();
+    this.#waitingBytes = (begun ? this.#waitingBytes : 0) + chunk.length;
+    if (outcome.messages.length > 0) {
+      this.#lastMessageMs = this.#options.clock.monotonicMs();
+      this.#options.used(this);
+    }
     if (!outcome.ok) this.#ending = true;
     this.#work();
   }
@@ -111,6 +173,12 @@ class Conversation {
     }
     if (this.#next >= this.#waiting.length) this.#allBegun();
     this.#brake();
+    if (!this.#over) this.#options.holds(this, this.#heldBytes());
+  }
+
+  #heldBytes(): number {
+    const waiting = this.#next < this.#waiting.length ? this.#waitingBytes : 0;
+    return this.#framer.pendingBytes + this.#unreadBytes + waiting;
   }
 
   #mayBegin(): boolean {
@@ -153,7 +221,10 @@ class Conversation {
 
   #write(out: AnswerBuffer): void {
     this.#usualBytes = Math.min(usualBytesMax, Math.ceil(out.length * 1.25));
-    if (!this.#connection.write(out.take())) this.#blocked = true;
+    const { length } = out;
+    if (this.#connection.write(out.take())) return;
+    this.#blocked = true;
+    this.#unreadBytes += length;
   }
 
   /** Reads on only while nothing waits and the peer takes what it asked for. */

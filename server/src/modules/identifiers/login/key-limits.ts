@@ -24,6 +24,8 @@ export const noLimits: KeyLimits = {
   prefixesPerDay: 0,
 };
 
+type Asked = Pick<Message, 'header' | 'body'>;
+
 export type Admitted =
   /** To be told what became of the request. */
   | { readonly ok: true; readonly end: (code: number) => void }
@@ -55,7 +57,7 @@ export class KeyLedger {
   }
 
   /** Counts a request that a key made, or says which limit it would pass. */
-  admit(identity: Reference, { header, body }: Message): Admitted {
+  admit(identity: Reference, { header, body }: Asked): Admitted {
     if (Object.values(this.#limits).every((limit) => limit === 0)) return unlimited;
     const used = this.#usedBy(identity);
     if (used === undefined) return refused('busy', 'too many keys are at work today');
@@ -84,7 +86,7 @@ export class KeyLedger {
   /** Carries out what a key asks for, within its limits. */
   async within(
     identity: Reference,
-    request: Message,
+    request: Asked,
     deed: () => Promise<Outcome>,
   ): Promise<Outcome> {
     const admitted = this.admit(identity, request);

@@ -87,6 +87,8 @@ export class RecursiveResolver implements RecordSource, Resolver {
   readonly #failures: BoundedCache<Failure>;
   readonly #flights: Flights<Landed>;
   readonly #parts: JourneyParts;
+  /** Refusals that a change of the record between two answers explains too. */
+  readonly #misfits = new WeakSet<Failure>();
   #prefetches = 0;
 
   constructor(options: RecursiveOptions) {
@@ -235,13 +237,26 @@ export class RecursiveResolver implements RecordSource, Resolver {
     const path: ResolutionStep[] = [];
     const tooLong = (): Failure =>
       identifiersFailures['walk-too-long'](trouble({ question, path }, {}));
-    const setOut = (): Promise<Landed> => this.#walk(question, asking, path);
+    const setOut = (): Promise<Landed> => this.#walkOnceMore(question, asking, path);
     return this.#flights.join(key, setOut, tooLong).catch((error: unknown) => {
       const ttlMs = this.#options.unreachableTtlS * 1000;
       const remember = error instanceof Failure && error.code !== 'identifiers.too-busy';
       if (remember) this.#failures.set(question.key, error, { bytes: failureBytes, ttlMs });
       throw error;
     });
+  }
+
+  /**
+   * A record that changes between its answer and its signature does not fit it: only when it does not fit a
+   * second time either is it believed to be forged.
+   */
+  async #walkOnceMore(question: Question, asking: Asking, path: ResolutionStep[]): Promise<Landed> {
+    try {
+      return await this.#walk(question, asking, path);
+    } catch (error) {
+      if (!(error instanceof Failure) || !this.#misfits.delete(error)) throw error;
+      return this.#walk(question, { ...asking, fresh: true }, path);
+    }
   }
 
   async #walk(question: Question, asking: Asking, path: ResolutionStep[]): Promise<Landed> {
@@ -279,7 +294,9 @@ export class RecursiveResolver implements RecordSource, Resolver {
     const reason = 'reason' in signature ? (signature.text ?? signature.reason) : '';
     const { node, address } = end;
     const values = { node, address, reason };
-    return identifiersFailures['signature-refused'](trouble({ question, path }, values));
+    const failure = identifiersFailures['signature-refused'](trouble({ question, path }, values));
+    if ('reason' in signature && signature.reason.startsWith('value-')) this.#misfits.add(failure);
+    return failure;
   }
 
   #keep(

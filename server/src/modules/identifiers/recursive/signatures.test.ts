@@ -120,3 +120,23 @@ test('undecided is told, and the record is given', async (t) => {
   const { signature, responseCode } = await resolver.resolve('88.1/x');
   assert.deepEqual({ signature, responseCode }, { signature: state, responseCode: 1 });
 });
+
+test('a record that changed between its answer and its signature is asked for once more, then refused', async (t) => {
+  let misfits = 1;
+  let seen = 0;
+  const misfit: SignatureState = { state: 'refused', reason: 'value-changed' };
+  const { resolver } = await stage(
+    t,
+    async () => {
+      seen += 1;
+      return seen <= misfits ? misfit : verified;
+    },
+    signed,
+  );
+  assert.deepEqual((await resolver.resolve('88.1/x')).signature, verified);
+  assert.equal(seen, 2);
+  [misfits, seen] = [9, 0];
+  const refused = (error: unknown): boolean => isFailure(error, 'identifiers.signature-refused');
+  await assert.rejects(resolver.resolve('88.1/y'), refused);
+  assert.equal(seen, 2);
+});

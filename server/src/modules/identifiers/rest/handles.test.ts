@@ -284,3 +284,20 @@ test('scripts and people', async (t) => {
   const pretty = await call('GET', '/api/handles/88.118.8/ADMIN?pretty');
   assert.match(pretty.text, /^\{\n {2}"responseCode": 1,\n/);
 });
+
+test('what a key may do in a day counts over HTTP as over the wire', async (t) => {
+  const { call } = await startRestNodes(t, {
+    enterpriseNode: { keyRegistrationsPerDay: 2 },
+  });
+  const register = (n: number, login: object) =>
+    call('PUT', `/api/handles/88.118.8/D-${n}?overwrite=false`, {
+      ...login,
+      body: [text(1, 'x'), admin(100, passwordId)],
+    });
+  for (const n of [1, 2]) assert.equal((await register(n, asPassword)).status, 201);
+  const beyond = await register(3, asPassword);
+  assert.equal(beyond.body['responseCode'], 604, beyond.text);
+  assert.notEqual(beyond.status, 201);
+  assert.equal((await call('GET', '/api/handles/88.118.8/D-3')).status, 404);
+  assert.equal((await register(4, { as: '*' })).status, 201, 'our own login is no key');
+});

@@ -1,6 +1,6 @@
 // Whether somebody holds a key that stands at a handle: its secret itself, an answer made with it, or a TLS
 // connection opened with it (reference §1.6, §1.9 "Logins"). What proved itself is told, or nothing.
-import { createHash, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { PeerCertificate } from '../../../kernel/http/route.ts';
 import {
   authenticationType,
@@ -10,7 +10,7 @@ import {
   type ChallengeAnswer,
   type Reference,
 } from '../../../wire/handle/handle.ts';
-import { verificationKeyOf } from '../administration/key-records.ts';
+import { isSameKey, verificationKeyOf } from '../administration/key-records.ts';
 import type { KnownValue } from '../administration/known-values.ts';
 import type { LocalAdministration } from '../administration/local-administration.ts';
 import { restFailures } from './failures.ts';
@@ -71,15 +71,6 @@ export async function byCertificate(
     }
   }
   return undefined;
-}
-
-/**
- * Not by `KeyObject.equals`: for keys of two types it leaves an error behind in OpenSSL, which makes the next
- * call fail that has nothing to do with it.
- */
-function isSameKey(one: KeyObject, other: KeyObject): boolean {
-  const form = { type: 'spki', format: 'der' } as const;
-  return one.export(form).equals(other.export(form));
 }
 
 export function subjectOf({ subject }: PeerCertificate): string {

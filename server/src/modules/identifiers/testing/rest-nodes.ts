@@ -79,9 +79,9 @@ export async function startRestNodes(
     settings: {
       topNode: { port: 0 },
       secondLevelNode: { port: 0 },
-      enterpriseNode: { port: 0, adminKeyFile },
       recursiveNode: { port: 0 },
       ...settings,
+      enterpriseNode: { port: 0, adminKeyFile, ...settings['enterpriseNode'] },
     },
   });
   const call = (method: string, path: string, options: CallOptions = {}) => {

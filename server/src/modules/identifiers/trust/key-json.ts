@@ -2,7 +2,7 @@
 // thumbprint of RFC 7638.
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { keyJson, toBase64Url, type KeyJson } from '../../../wire/handle/handle.ts';
-import { verificationKeyOf } from '../administration/key-records.ts';
+import { isSoundRsa, verificationKeyOf } from '../administration/key-records.ts';
 
 /** Keys that sign for others are not weaker than this; larger ones would make verifying a way to slow us down. */
 const rsaBitsMin = 2_048;
@@ -23,6 +23,13 @@ export function keyJsonOfRecord(record: Uint8Array): KeyJson | undefined {
 
 /** Undefined for numbers that make no key, and for weak or huge ones. */
 export function publicKeyOf(json: KeyJson): KeyObject | undefined {
+  if (json.kty === 'RSA') {
+    const [modulus, exponent] = [
+      Buffer.from(json.n, 'base64url'),
+      Buffer.from(json.e, 'base64url'),
+    ];
+    if (!isSoundRsa({ modulus, exponent })) return undefined;
+  }
   try {
     const key = createPublicKey({ key: json, format: 'jwk' });
     const bits = key.asymmetricKeyDetails?.modulusLength ?? rsaBitsMin;
