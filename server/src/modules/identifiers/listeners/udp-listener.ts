@@ -2,7 +2,7 @@
 // by length within bounds (reference §1.1).
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Address, Network, UdpSocket } from '../../../kernel/world/network.ts';
-import { Reassembly, splitDatagrams } from '../../../wire/handle/handle.ts';
+import { isWholeMessage, limits, Reassembly, splitDatagrams } from '../../../wire/handle/handle.ts';
 import { AnswerBuffer } from './answer-buffer.ts';
 import type { ListenerBounds, MessageHandler } from './message-handler.ts';
 import { messagesOf } from './messages-of.ts';
@@ -20,16 +20,24 @@ export async function listenUdp(address: Address, options: UdpListenerOptions): 
   const socket = await network.openUdp(address);
   const reassembly = new Reassembly();
   let inFlight = 0;
+  const joined = (packet: Uint8Array, { host, port }: Address): Uint8Array | undefined => {
+    const arrived = reassembly.push(`${host} ${port}`, packet, clock.monotonicMs());
+    return arrived.ok ? arrived.message : undefined;
+  };
   const send = (answer: Uint8Array, to: Address): void => {
+    if (answer.length <= limits.datagramBytesMax && isWholeMessage(answer)) {
+      return socket.send(answer, to);
+    }
     for (const message of messagesOf(answer)) {
       for (const packet of splitDatagrams(message)) socket.send(packet, to);
     }
   };
   socket.onMessage((packet, from) => {
-    const arrived = reassembly.push(`${from.host} ${from.port}`, packet, clock.monotonicMs());
-    if (!arrived.ok || arrived.message === undefined || inFlight >= bounds.inFlightMax) return;
+    const message = isWholeMessage(packet) ? packet : joined(packet, from);
+    if (message === undefined || inFlight >= bounds.inFlightMax) return;
     const out = new AnswerBuffer();
-    const later = handler.handle(arrived.message, out, { transport: 'udp', ...from });
+    const { host, port } = from;
+    const later = handler.handle(message, out, { transport: 'udp', host, port });
     if (out.length > 0) send(out.take(), from);
     if (later === undefined) return;
     inFlight += 1;
