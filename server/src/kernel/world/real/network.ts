@@ -5,7 +5,14 @@ import { lookup } from 'node:dns/promises';
 import { connect, isIP, isIPv6, type Socket } from 'node:net';
 import { worldFailures } from '../failures.ts';
 import { networkReason } from '../network-reasons.ts';
-import type { Address, Listener, Network, TcpConnection, UdpSocket } from '../network.ts';
+import type {
+  Address,
+  Listener,
+  Network,
+  TcpConnection,
+  UdpOptions,
+  UdpSocket,
+} from '../network.ts';
 import { listenFailure, listenSockets } from './listen.ts';
 
 export const realNetwork: Network = { listenTcp, connectTcp, openUdp, addressesOf };
@@ -65,9 +72,9 @@ const addressAtOnce: NonNullable<SocketOptions['lookup']> = (host, options, call
   else callback(null, host, family);
 };
 
-function openUdp(address: Address): Promise<UdpSocket> {
+function openUdp(address: Address, { shared = false }: UdpOptions = {}): Promise<UdpSocket> {
   const type = isIPv6(address.host) ? 'udp6' : 'udp4';
-  const socket = createSocket({ type, lookup: addressAtOnce });
+  const socket = createSocket({ type, lookup: addressAtOnce, reusePort: shared });
   return new Promise((resolve, reject) => {
     socket.once('error', (error) => reject(listenFailure(address, error)));
     socket.bind(address.port, address.host, () => {
