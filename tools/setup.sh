@@ -3,7 +3,7 @@
 # skipped by name. Running it again changes nothing.
 set -euo pipefail
 packages=(
-  chromium fonts-noto-cjk unbound dnsperf nginx-light wrk openssl
+  chromium fonts-noto-cjk unbound nsd dnsperf nginx-light wrk openssl
   default-jdk-headless maven python3-venv
 )
 missing=()

@@ -25,6 +25,12 @@ function answer(message: Uint8Array): Buffer {
   return bytes;
 }
 
+const lookup = (
+  host: string,
+  _options: unknown,
+  callback: (error: null, address: string, family: number) => void,
+): void => callback(null, host, 4);
+
 const server = createServer({ noDelay: true }, (socket) => {
   const framer = new Framer();
   socket.on('data', (chunk) =>
@@ -33,6 +39,8 @@ const server = createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => {});
 }).listen(0, '127.0.0.1', () => {
   const { port } = server.address() as { port: number };
-  const udp = createSocket('udp4').bind(port, '127.0.0.1', () => console.log(port));
+  const udp = createSocket({ type: 'udp4', lookup }).bind(port, '127.0.0.1', () =>
+    console.log(port),
+  );
   udp.on('message', (message, from) => udp.send(answer(message), from.port, from.address));
 });

@@ -1,6 +1,6 @@
 // Asks a node as fast as it answers, over persistent pipelined TCP connections or UDP, and measures what each
 // answer took and what processor time the node used.
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -112,14 +112,23 @@ async function oneConnection(
   socket.destroy();
 }
 
-export async function loadUdp(load: Load, options: { window: number }): Promise<LoadResult> {
+/** From one socket, so that one thread of the node answers, or from several. */
+export async function loadUdp(
+  load: Load,
+  options: { window: number; sockets?: number },
+): Promise<LoadResult> {
   const asked = questions(load);
   const tally: Tally = { asked: 0, answered: 0, tookMs: [] };
-  const socket = createSocket({ type: 'udp4', recvBufferSize: 4 << 20 }).bind(0, '127.0.0.1');
-  await once(socket, 'listening');
+  const { window, sockets: many = 1 } = options;
+  const sockets = Array.from({ length: many }, () =>
+    createSocket({ type: 'udp4', recvBufferSize: 4 << 20, lookup: addressAtOnce }),
+  );
+  const bound = sockets.map((socket) => once(socket, 'listening'));
+  for (const socket of sockets) socket.bind(0, '127.0.0.1');
+  await Promise.all(bound);
   const sentMs = new Float64Array(1 << 16);
   let id = 0;
-  const ask = () => {
+  const ask = (socket: Socket) => {
     const question = Buffer.from(asked[tally.asked++ % asked.length] as Buffer);
     id = (id + 1) & 0xffff;
     question.writeUInt32BE(id, requestIdAt);
@@ -128,16 +137,27 @@ export async function loadUdp(load: Load, options: { window: number }): Promise<
   };
   const cpuBefore = cpuSeconds(load.pid);
   const startedMs = performance.now();
-  socket.on('message', (message) => {
-    const now = performance.now();
-    take(tally, message, now - (sentMs[idOf(message)] ?? now));
-    if (now - startedMs < load.seconds * 1000) ask();
-  });
-  for (let i = 0; i < options.window; i++) ask();
+  for (const socket of sockets) {
+    socket.on('message', (message) => {
+      const now = performance.now();
+      take(tally, message, now - (sentMs[idOf(message)] ?? now));
+      if (now - startedMs < load.seconds * 1000) ask(socket);
+    });
+  }
+  for (let i = 0; i < window; i++) ask(sockets[i % many] as Socket);
   await new Promise((resolve) => setTimeout(resolve, load.seconds * 1000 + 200));
   const measured = result(load, tally, { startedMs: startedMs + 200, cpuBefore });
-  socket.close();
+  for (const socket of sockets) socket.close();
   return measured;
+}
+
+/** Spares the asker, which shares the cores, Node's resolver. */
+function addressAtOnce(
+  host: string,
+  _options: unknown,
+  callback: (error: null, address: string, family: number) => void,
+): void {
+  callback(null, host, 4);
 }
 
 function idOf(message: Uint8Array): number {

@@ -39,11 +39,15 @@ export type Ended = { readonly code: number; readonly stdout: string; readonly s
 export async function startRealProgram(
   folder: string,
   flags: readonly string[] = ['--free-ports'],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<StartedProgram> {
   const readyFile = join(folder, 'ready.json');
   rmSync(readyFile, { force: true });
   const words = ['start', '--data', join(folder, 'data'), '--ready-file', readyFile, ...flags];
-  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -27,6 +27,11 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+export type UdpOptions = {
+  /** Several sockets of this process may have the port; the system shares out the senders among them. Linux only. */
+  readonly shared?: boolean;
+};
+
 export interface UdpSocket {
   readonly address: Address;
   onMessage(listener: (bytes: Uint8Array, from: Address) => void): void;
@@ -40,7 +45,7 @@ export interface Network {
   listenTcp(address: Address, accept: (connection: TcpConnection) => void): Promise<Listener>;
   /** Fails with `world.cannot-connect` (refused, unreachable, or not within `timeoutMs`). */
   connectTcp(address: Address, timeoutMs: number): Promise<TcpConnection>;
-  openUdp(address: Address): Promise<UdpSocket>;
+  openUdp(address: Address, options?: UdpOptions): Promise<UdpSocket>;
   /** The IP addresses of a host name, or the address itself; empty where the name is not known. */
   addressesOf(host: string): Promise<string[]>;
 }

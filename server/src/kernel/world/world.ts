@@ -3,10 +3,13 @@ import type { Clock } from './clock.ts';
 import type { Disk } from './disk.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
+import type { Threads } from './threads.ts';
 
 export type World = {
   readonly clock: Clock;
   readonly random: Random;
   readonly network: Network;
   readonly disk: Disk;
+  /** Absent where nothing can run beside this thread. */
+  readonly threads?: Threads;
 };

@@ -36,7 +36,16 @@ export type NameRange = {
   readonly limit: number;
 };
 
+/** Can be copied to a thread, which imports the module and calls its `openReader` with the path. */
+export type ReaderPlace = {
+  /** A file URL. */
+  readonly module: string;
+  readonly path: string;
+};
+
 export interface NamesStore {
+  /** Where other threads of this process read it; undefined where they cannot. */
+  readonly readerPlace?: ReaderPlace;
   /** The value, which the caller must not change and may keep. A key that cannot exist has none. */
   get(key: string): Answer<Uint8Array | undefined>;
   /**

@@ -1,13 +1,14 @@
 // Messages over UDP (RFC 3652 §2.3; reference §1.1): packets of at most 512 bytes, each with the message's envelope in front
 // and its place as sequence number. Fragments are put together by length, since senders forget the truncated flag.
 
-import { putInt4, viewOf } from './bytes.ts';
+import { int4At, putInt4, viewOf } from './bytes.ts';
 import { decodeEnvelope, envelopeBytes } from './envelope.ts';
 import type { ReceivedEnvelope } from './envelope.ts';
 import { limits } from './limits.ts';
 import type { DecodeFailure, DecodeReason } from './outcome.ts';
 
 const sequenceOffset = 12;
+const lengthOffset = 16;
 
 /** The UDP packets of a message, in order; a message that fits is its own packet. */
 export function splitDatagrams(message: Uint8Array): readonly Uint8Array[] {
@@ -22,6 +23,14 @@ export function splitDatagrams(message: Uint8Array): readonly Uint8Array[] {
     packets.push(packet);
   }
   return packets;
+}
+
+/** Whether a packet is a message by itself; most are, so this builds no objects. */
+export function isWholeMessage(packet: Uint8Array): boolean {
+  const payload = packet.length - envelopeBytes;
+  return (
+    payload >= 0 && int4At(packet, sequenceOffset) === 0 && int4At(packet, lengthOffset) === payload
+  );
 }
 
 export type ReassemblyBounds = {

@@ -58,7 +58,7 @@ export {
   withCredential,
 } from './credential-bytes.ts';
 export type { ReassemblyBounds, ReassemblyOutcome } from './datagrams.ts';
-export { Reassembly, splitDatagrams } from './datagrams.ts';
+export { isWholeMessage, Reassembly, splitDatagrams } from './datagrams.ts';
 export type { RequestDigest } from './digest.ts';
 export { digestAlgorithm, headerAndBody } from './digest.ts';
 export type { Envelope, ReceivedEnvelope, VersionOffer } from './envelope.ts';

@@ -16,6 +16,7 @@ import {
   type NamePut,
   type NameRange,
   type NamesStore,
+  type ReaderPlace,
   type NameWrite,
 } from '../../../stores/names/names.ts';
 import { orCannotOpen } from '../cannot-open.ts';
@@ -36,13 +37,15 @@ type Call = {
 };
 
 export class LmdbNames implements NamesStore {
+  readonly readerPlace: ReaderPlace;
   readonly #database: Database;
   readonly #onClose: () => void;
   #waiting: Call[] = [];
   #committing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(database: Database, onClose: () => void) {
+  private constructor(database: Database, path: string, onClose: () => void) {
+    this.readerPlace = { module: new URL('lmdb-reader.ts', import.meta.url).href, path };
     this.#database = database;
     this.#onClose = onClose;
   }
@@ -52,7 +55,7 @@ export class LmdbNames implements NamesStore {
       await checkFiles(path);
       const options = { noSubdir: false, overlappingSync: false, encoding: 'binary', keyEncoder };
       const database = open<Buffer, string | Uint8Array>(path, options as { encoding: 'binary' });
-      return new LmdbNames(database, onClose);
+      return new LmdbNames(database, path, onClose);
     });
   }
 

@@ -1,10 +1,18 @@
 // TCP and UDP of the machine, over `node:net` and `node:dgram`.
-import { createSocket } from 'node:dgram';
+import { createSocket, type SocketOptions } from 'node:dgram';
+import { lookup as lookUp } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { connect, isIPv6, type Socket } from 'node:net';
+import { connect, isIP, isIPv6, type Socket } from 'node:net';
 import { worldFailures } from '../failures.ts';
 import { networkReason } from '../network-reasons.ts';
-import type { Address, Listener, Network, TcpConnection, UdpSocket } from '../network.ts';
+import type {
+  Address,
+  Listener,
+  Network,
+  TcpConnection,
+  UdpOptions,
+  UdpSocket,
+} from '../network.ts';
 import { listenFailure, listenSockets } from './listen.ts';
 
 export const realNetwork: Network = { listenTcp, connectTcp, openUdp, addressesOf };
@@ -57,8 +65,16 @@ function wrap(socket: Socket): TcpConnection {
   };
 }
 
-function openUdp(address: Address): Promise<UdpSocket> {
-  const socket = createSocket({ type: isIPv6(address.host) ? 'udp6' : 'udp4' });
+/** Node otherwise asks its resolver, a tick later, for the address of each datagram that it sends. */
+const addressAtOnce: NonNullable<SocketOptions['lookup']> = (host, options, callback) => {
+  const family = isIP(host);
+  if (family === 0) lookUp(host, options, callback);
+  else callback(null, host, family);
+};
+
+function openUdp(address: Address, { shared = false }: UdpOptions = {}): Promise<UdpSocket> {
+  const type = isIPv6(address.host) ? 'udp6' : 'udp4';
+  const socket = createSocket({ type, lookup: addressAtOnce, reusePort: shared });
   return new Promise((resolve, reject) => {
     socket.once('error', (error) => reject(listenFailure(address, error)));
     socket.bind(address.port, address.host, () => {

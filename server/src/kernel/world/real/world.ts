@@ -4,10 +4,12 @@ import { realClock } from './clock.ts';
 import { realDisk } from './disk.ts';
 import { realNetwork } from './network.ts';
 import { realRandom } from './random.ts';
+import { realThreads } from './threads.ts';
 
 export const realWorld: World = {
   clock: realClock,
   random: realRandom,
   network: realNetwork,
   disk: realDisk,
+  threads: realThreads,
 };

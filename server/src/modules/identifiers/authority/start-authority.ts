@@ -3,7 +3,7 @@
 import type { Base, HttpFact, Registrar } from '../../../kernel/module/module.ts';
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Address } from '../../../kernel/world/network.ts';
-import type { NamesOpener } from '../../../stores/names/names.ts';
+import type { NamesOpener, ReaderPlace } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { Administration } from '../administration/administration.ts';
 import { readHomed } from '../administration/home-prefixes.ts';
@@ -29,6 +29,7 @@ import { PrefixTemplate } from '../templates/prefix-template.ts';
 import { openRecordStore, type OpenRecordStore } from '../records/open-record-store.ts';
 import { replicationOf } from '../replication/replication-of.ts';
 import type { NodeReplication } from '../replication/node-replication.ts';
+import { startResolveWorkers, workersOf } from '../resolve-workers/start-resolve-workers.ts';
 import { NodeTrust } from '../trust/node-trust.ts';
 import { Ranges } from '../ranges/ranges.ts';
 import { Authority } from './authority.ts';
@@ -74,7 +75,7 @@ export async function startAuthority(
   const { config, world, resolver } = given;
   const prefix = canonicalKey(config.prefix);
   const description = config.description || `${tier.label} ${config.prefix}`;
-  const store = await openStore(tier, given, register);
+  const { store, place: readerPlace } = await openStore(tier, given, register);
   const options = { store, clock: world.clock, prefix };
   const section = sectionOf(tier);
   const adminKey = await adminKeyOf(tier, given);
@@ -87,7 +88,7 @@ export async function startAuthority(
   const authority = new Authority(prefix, store, { ...made, split });
   for (const homed of await readHomed(store)) authority.homed.add(homed);
   const ledger = ledgerOf(given);
-  const answering = { authority, register, store, trust, replication, ledger };
+  const answering = { authority, register, store, trust, replication, ledger, split, readerPlace };
   const { listeners, handler } = await listen(tier, given, answering);
   const { port } = listeners.address;
   const doors = doorPorts(register.program.http, config.host);
@@ -172,7 +173,7 @@ async function openStore(
   tier: Tier,
   { names, config, world, log }: Given,
   register: Registrar,
-): Promise<OpenRecordStore> {
+): Promise<{ store: OpenRecordStore; place: ReaderPlace | undefined }> {
   const { clock } = world;
   const { historyDays } = config;
   const space = await names.open(tier.name);
@@ -181,7 +182,7 @@ async function openStore(
   register.job('history', purgePeriodMs, async () => {
     for (let runs = 0; runs < purgeRunsMax && (await store.purge()); runs++);
   });
-  return store;
+  return { store, place: space.readerPlace };
 }
 
 async function listen(
@@ -194,11 +195,15 @@ async function listen(
     trust: NodeTrust;
     replication: NodeReplication;
     ledger: KeyLedger;
+    split: SiteSplit | undefined;
+    readerPlace: ReaderPlace | undefined;
   },
 ): Promise<{ listeners: OpenListeners; handler: MessageHandler }> {
   const { config, world, log, resolver } = given;
-  const { authority, register, store, trust, replication, ledger } = parts;
+  const { authority, register, store, trust, replication, ledger, readerPlace: place } = parts;
   const { clock } = world;
+  // Which server of a site holds a record only the main thread knows.
+  const count = parts.split === undefined ? config.resolveWorkers : 0;
   const tally = new ResolveTally(tier.name, given.metrics);
   const secured = securedExchanges({ ...world, authority, resolver, nodeKey: trust.keyOfNow });
   const { exchanges, administration } = secured;
@@ -223,10 +228,14 @@ async function listen(
         connectionsMax: config.connectionsMax,
         idleMs: config.idleTimeoutS * 1000,
       },
+      shared: workersOf({ count, world, place }) > 0,
       title: tier.title,
     },
   );
   register.onStop(() => listeners.close());
+  const { prefix } = authority;
+  const beside = { count, world, log, place, prefix, store, source, listeners, tally };
+  await startResolveWorkers(beside, register);
   register.job('tally', tallyPeriodMs, async () => tally.flush());
   const fact = { name: tier.name, role: tier.role, ...listeners.address };
   register.listener({ ...fact, protocol: 'do-irp/tcp' });

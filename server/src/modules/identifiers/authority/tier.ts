@@ -178,6 +178,15 @@ const replicationSettings = {
   }),
 };
 
+const resolveWorkers = setting.whole(
+  0,
+  { minimum: 0, maximum: 64 },
+  {
+    en: 'Threads that answer plain questions over UDP beside the main one, e.g. the number of cores; Linux only, and not in a site of several servers',
+    zh: '除主线程外应答 UDP 普通解析请求的线程数，例如 CPU 核数；仅限 Linux，多服务器站点不适用',
+  },
+);
+
 /** The settings of an authority node. */
 export function authorityConfig(
   name: string,
@@ -225,6 +234,7 @@ export function authorityConfig(
         { en: 'Most open TCP connections', zh: 'TCP 连接数上限' },
       ),
       historyDays,
+      resolveWorkers,
       idleTimeoutS: setting.whole(
         120,
         { minimum: 1, maximum: 86_400 },

@@ -5,18 +5,24 @@ import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Address, Network } from '../../../kernel/world/network.ts';
 import type { ListenerBounds, MessageHandler } from './message-handler.ts';
 import { listenTcp } from './tcp-listener.ts';
-import { listenUdp } from './udp-listener.ts';
+import { listenUdp, type UdpListener } from './udp-listener.ts';
 
 export type ListenOptions = {
   readonly network: Network;
   readonly clock: Clock;
   readonly handler: MessageHandler;
   readonly bounds: ListenerBounds;
+  /** Other threads take datagrams from the port too. */
+  readonly shared?: boolean;
   /** Who listens, for the failure. */
   readonly title: Bilingual;
 };
 
-export type OpenListeners = { readonly address: Address; close(): Promise<void> };
+export type OpenListeners = {
+  readonly address: Address;
+  readonly datagrams: Pick<UdpListener, 'take'>;
+  close(): Promise<void>;
+};
 
 const triesForFreePort = 8;
 
@@ -41,6 +47,7 @@ async function openBoth(address: Address, options: ListenOptions): Promise<OpenL
     const udp = await listenUdp(tcp.address, options);
     return {
       address: tcp.address,
+      datagrams: udp,
       async close() {
         await udp.close();
         await tcp.close();

@@ -33,6 +33,11 @@ export class ResolveTally {
     this.#found += 1;
   }
 
+  /** Found by other threads. */
+  foundElsewhere(count: number): void {
+    this.#found += count;
+  }
+
   count(code: number): void {
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
   }

@@ -5,14 +5,8 @@ import type { Clock } from '../../../kernel/world/clock.ts';
 import {
   asHandle,
   decodeMessage,
-  envelopeBytes,
   hasFlag,
-  limits,
   opCode,
-  opFlag,
-  peekResolve,
-  resolveFlags,
-  resolveHandleOffset,
   responseCode,
   type Body,
   type Message,
@@ -25,17 +19,9 @@ import { AnswerBuffer } from './answer-buffer.ts';
 import type { Exchanges, OpenExchange, RefusedExchange } from './exchanges.ts';
 import type { MessageHandler } from './message-handler.ts';
 import type { Peer } from './peer.ts';
+import { isTooLong, PlainAnswers } from './plain-answers.ts';
 import type { Finding, RecordSource } from './record-source.ts';
-import {
-  answerFlags,
-  expirationSeconds,
-  insteadOf,
-  noMessage,
-  referralBody,
-  refusalOf,
-  replyTo,
-  resolvedBody,
-} from './reply.ts';
+import { insteadOf, noMessage, referralBody, refusalOf, replyTo, resolvedBody } from './reply.ts';
 import type { ResolveTally } from './resolve-tally.ts';
 
 /** An answer in bytes, perhaps of several messages, and the response code that counts. */
@@ -64,16 +50,12 @@ export class Responder implements MessageHandler {
   readonly #tally: ResolveTally;
   readonly #log: Log;
   readonly #restricted: RestrictedRequests | undefined;
-  /** Flags of a question that is not plain. */
-  readonly #decodedFlags: number;
   readonly #exchanges: Exchanges | undefined;
-  /** Where the key of a plain question is put together. */
-  readonly #key = Buffer.alloc(2_048);
+  readonly #plain: PlainAnswers;
 
   constructor({ source, clock, tally, log, restricted, exchanges }: ResponderOptions) {
     this.#source = source;
-    const memoryOnly = source.authoritative ? 0 : opFlag.authoritative;
-    this.#decodedFlags = notPlain | memoryOnly;
+    this.#plain = new PlainAnswers(clock, source.authoritative);
     this.#clock = clock;
     this.#tally = tally;
     this.#log = log;
@@ -105,8 +87,7 @@ export class Responder implements MessageHandler {
     out: AnswerBuffer,
     peer: Peer,
   ): Promise<Uint8Array | undefined> | undefined {
-    const length = peekResolve(message);
-    const key = length > 0 ? this.#plainKey(message, length) : undefined;
+    const key = this.#plain.keyOf(message);
     if (key === undefined) return this.#decodeAndAnswer(message, out, peer);
     const block = this.#source.plain(key);
     if (block instanceof Promise) {
@@ -114,33 +95,16 @@ export class Responder implements MessageHandler {
         .then((found) => this.#answerLate(message, found, peer))
         .catch((error: unknown) => this.#broken(error, message));
     }
-    if (block === undefined || isTooLong(message.length + block.length, message, peer)) {
-      return this.#decodeAndAnswer(message, out, peer);
-    }
-    this.#appendFast(message, block, out);
-    return undefined;
+    if (block !== undefined && this.#append(message, block, { out, peer })) return undefined;
+    return this.#decodeAndAnswer(message, out, peer);
   }
 
-  /** The key of a plain question in ASCII that asks for no digest; undefined for all others. */
-  #plainKey(message: Uint8Array, length: number): string | undefined {
-    if ((resolveFlags(message) & this.#decodedFlags) !== 0) return undefined;
-    const key = this.#key;
-    for (let at = 0; at < length; at++) {
-      const byte = message[resolveHandleOffset + at] as number;
-      if (byte >= 0x80) return undefined;
-      key[at] = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
-    }
-    return key.toString('latin1', 0, length);
-  }
-
-  #appendFast(message: Uint8Array, valueBlock: Uint8Array, out: AnswerBuffer): void {
-    out.appendFast(message, {
-      flags: answerFlags(resolveFlags(message), this.#source.authoritative),
-      siteInfoSerial: this.#source.siteSerial,
-      expirationSeconds: expirationSeconds(this.#clock.now()),
-      valueBlock,
-    });
+  /** False where it is too long for the peer. */
+  #append(message: Uint8Array, block: Uint8Array, to: { out: AnswerBuffer; peer: Peer }): boolean {
+    const { siteSerial } = this.#source;
+    if (!this.#plain.append(message, block, { ...to, siteSerial })) return false;
     this.#tally.found();
+    return true;
   }
 
   #answerLate(
@@ -149,11 +113,8 @@ export class Responder implements MessageHandler {
     peer: Peer,
   ): Answer<Uint8Array | undefined> {
     const out = new AnswerBuffer();
-    if (block === undefined || isTooLong(message.length + block.length, message, peer)) {
-      return this.#decodeAndAnswer(message, out, peer) ?? taken(out);
-    }
-    this.#appendFast(message, block, out);
-    return out.take();
+    if (block !== undefined && this.#append(message, block, { out, peer })) return out.take();
+    return this.#decodeAndAnswer(message, out, peer) ?? taken(out);
   }
 
   #decodeAndAnswer(
@@ -288,23 +249,6 @@ function outcomeOf(
   const block = publicValues(finding.block, asked);
   if (countOf(block) === 0) return { code: responseCode.valuesNotFound, body: noMessage };
   return { code: responseCode.ok, body: resolvedBody(asked.handle, block) };
-}
-
-/** Flags that the fast path does not serve. */
-const notPlain = opFlag.returnDigest | opFlag.certified;
-
-/** Of an answer, for each packet of its question; see docs/decisions/2026-11-23-udp-answers.md. */
-const datagramsMax = 4;
-
-/** Whether an answer is too much for an address that anybody may have forged. */
-function isTooLong(answerBytes: number, question: Uint8Array, { transport }: Peer): boolean {
-  return (
-    transport === 'udp' && datagramsOf(answerBytes) > datagramsMax * datagramsOf(question.length)
-  );
-}
-
-function datagramsOf(messageBytes: number): number {
-  return Math.ceil((messageBytes - envelopeBytes) / limits.fragmentBytes);
 }
 
 /** Handle clients that get code 2 over UDP ask again over TCP; the flag tells ours why. */

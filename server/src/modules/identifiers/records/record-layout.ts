@@ -75,6 +75,17 @@ export function readRecord(key: string, stored: Uint8Array, shapes: Shapes): Sto
   };
 }
 
+/** The number of a record's shape; undefined of one that is kept literally. */
+export function shapeNumberOf(stored: Uint8Array): number | undefined {
+  const literal = ((stored[1] as number) & recordFlag.literal) !== 0;
+  return literal ? undefined : getVarint(stored, contentAt(stored));
+}
+
+/** Whether every value of a record may be read by everybody. */
+export function isAllPublic(stored: Uint8Array): boolean {
+  return ((stored[1] as number) & recordFlag.allPublic) !== 0;
+}
+
 /** The value block alone. */
 export function blockOf(stored: Uint8Array, shapes: Shapes): Uint8Array {
   return blockAt(stored, contentAt(stored), shapes);

@@ -1,10 +1,12 @@
 // The dictionary of the shapes of one store. It is small and bounded: what is seen once only, when half of
 // it is taken, gets no place, and a record without a shape is kept literally.
-import type { NamesStore } from '../../../stores/names/names.ts';
+import type { NameEntry, NamesStore } from '../../../stores/names/names.ts';
 import { shapeKey, shapePrefix } from './internal-keys.ts';
 import { Shape } from './shape.ts';
 
 export const shapesMax = 4_096;
+/** Entries to be read for all of them. */
+export const shapeEntriesMax = 10_000;
 const formBytesMax = 4_096;
 const candidatesMax = 4_096;
 
@@ -19,8 +21,13 @@ export class Shapes {
   }
 
   static async load(names: NamesStore): Promise<Shapes> {
+    return Shapes.of(await names.scan({ prefix: shapePrefix, limit: shapeEntriesMax }));
+  }
+
+  /** From the entries that keep them. */
+  static of(entries: readonly NameEntry[]): Shapes {
     const shapes = new Shapes();
-    for (const { key, value } of await names.scan({ prefix: shapePrefix, limit: 10_000 })) {
+    for (const { key, value } of entries) {
       const number = Number.parseInt(key.slice(shapePrefix.length), 16);
       const shape = new Shape(number, new Uint8Array(value));
       shape.saved = true;
