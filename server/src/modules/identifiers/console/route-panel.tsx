@@ -14,6 +14,7 @@ const text = {
   cache: { en: 'own memory', zh: '本地缓存' },
   cached: { en: 'cached', zh: '缓存' },
   stale: { en: 'out of date', zh: '已过期' },
+  alias: { en: 'another name of {alias}', zh: '别名，指向 {alias}' },
   referredFor: { en: 'referred to the node of {prefix}', zh: '转向 {prefix} 的节点' },
   began: { en: 'began after {ms} ms', zh: '始于第 {ms} 毫秒' },
 };
@@ -103,6 +104,7 @@ function Step({
       <span className={styles['address']}>{isCache ? t(text.cache) : step.address}</span>
       <span className={styles['outcome']}>
         {outcome}
+        {step.alias !== undefined && ` · ${t(text.alias, { alias: step.alias })}`}
         {step.cached && <small>{t(text.cached)}</small>}
         {step.stale === true && <small data-stale="true">{t(text.stale)}</small>}
       </span>

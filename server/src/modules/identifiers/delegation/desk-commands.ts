@@ -2,6 +2,7 @@
 import { defineCommand, type Command } from '../../../kernel/module/command.ts';
 import { textTable } from '../../../kernel/module/text-table.ts';
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
+import { localText } from '../model/moment.ts';
 
 type Kept = {
   readonly prefix: string;
@@ -79,7 +80,7 @@ const requestsCommand = defineCommand({
         one.fingerprint.slice(0, keyShown),
         one.organisation,
         one.contact,
-        one.askedAt,
+        localText(one.askedAt),
       ]);
       for (const line of textTable([[...words.heads[language]], ...rows])) print(line);
     }
@@ -133,9 +134,9 @@ const inviteCommand = defineCommand({
     const made = await api.call<{ code: string; expiresAt: string }>('POST', path, { days });
     if (json) print(JSON.stringify(made));
     else {
-      note(invited[language].replace('{until}', made.expiresAt));
+      note(invited[language].replace('{until}', localText(made.expiresAt)));
       print(
-        `jingwei node init --prefix ${prefix} --parent ${api.origin} --invitation ${made.code}`,
+        `npm run jingwei -- node init --prefix ${prefix} --parent ${api.origin} --invitation ${made.code}`,
       );
     }
     return 0;
