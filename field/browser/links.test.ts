@@ -97,7 +97,7 @@ describe('links on products in a browser', { skip: withoutBrowser }, () => {
     const { page, complaints } = await house.window();
     await page.goto(`${house.origin}/resolve/88.118.8/OLD-LABEL`);
     const head = page.locator('[data-aliases="1"]');
-    await head.getByText('Another name of').waitFor();
+    await head.getByText('another name of').waitFor();
     await page.getByRole('rowheader', { name: /^PRODUCT_TYPE/ }).waitFor();
     const way = page.getByRole('region', { name: 'The way there' });
     await way.getByText(`another name of ${lens}`).waitFor();

@@ -85,7 +85,6 @@ const words = {
   path: { en: 'Path', zh: '解析路径' },
   alias: { en: 'another name of', zh: '别名，指向' },
   cached: { en: 'from memory', zh: '来自缓存' },
-  cache: { en: 'cache', zh: '本地缓存' },
   asked: { en: 'Answered by', zh: '应答节点' },
   age: { en: 's ago', zh: '秒前' },
   now: { en: 'just now', zh: '刚刚' },
@@ -101,6 +100,12 @@ const words = {
   why: { en: ': ', zh: '：' },
   comma: { en: ', ', zh: '，' },
 } as const satisfies Record<string, Bilingual>;
+
+/** Addresses of steps that left no process. */
+const placeWords: Readonly<Record<string, Bilingual>> = {
+  cache: { en: 'cache', zh: '本地缓存' },
+  local: { en: 'this program', zh: '本程序' },
+};
 
 const troubles: Readonly<Record<number, Bilingual>> = { 100: words.notFound, 200: words.noValues };
 
@@ -126,7 +131,7 @@ function printResolution(resolution: Resolution, { language, print, options }: C
   const steps = path.map((step) => [
     '',
     nodeName(step.node)[language],
-    step.address === 'cache' ? words.cache[language] : step.address,
+    placeWords[step.address]?.[language] ?? step.address,
     `${outcomeWords[step.outcome][language]} ${step.prefix ?? ''}`.trim(),
     step.cached ? words.cached[language] : milliseconds(step.tookMs),
     ...(step.alias === undefined ? [] : [`${words.alias[language]} ${step.alias}`]),

@@ -309,8 +309,8 @@ export const identifiersFailures = defineFailures('identifiers', {
   'bad-time': {
     kind: 'invalid',
     message: {
-      en: '"{time}" is no point in time. Write it like 2026-11-22 08:00 or 2026-11-22T08:00:00+08:00.',
-      zh: '“{time}”不是有效的时间。请写成 2026-11-22 08:00 或 2026-11-22T08:00:00+08:00 的形式。',
+      en: '"{time}" is no point in time. Write it in ISO 8601, like 2026-11-22T08:00:00+08:00; on the command line 2026-11-22 08:00 will do.',
+      zh: '“{time}”不是有效的时间。请按 ISO 8601 书写，如 2026-11-22T08:00:00+08:00；命令行中也可写 2026-11-22 08:00。',
     },
   },
   'no-zone': {

@@ -31,7 +31,8 @@ const text = {
     en: 'Old answer: no node answers now, and this one ran out {age} ago.',
     zh: '旧应答：目前没有节点应答，此应答已过期 {age}。',
   },
-  alias: { en: 'Another name of', zh: '别名，指向' },
+  alias: { en: 'another name of', zh: '别名，指向' },
+  aliasAgain: { en: 'which is another name of', zh: '再指向' },
   absent: {
     en: 'Made by {machine}, which is not connected to this installation: there are no curves of it.',
     zh: '生产设备 {machine} 未接入本系统，没有其过程曲线。',
@@ -98,10 +99,9 @@ function AliasNote({ aliases = [] }: { aliases: readonly string[] | undefined })
   if (aliases.length === 0) return null;
   return (
     <p className={styles['facts']} data-aliases={aliases.length}>
-      {t(text.alias)}{' '}
       {aliases.map((alias, at) => (
         <span key={alias}>
-          {at > 0 && '→ '}
+          {at === 0 ? t(text.alias) : t(text.aliasAgain)}{' '}
           <IdentifierLink identifier={alias} copy={false} />
         </span>
       ))}

@@ -105,7 +105,10 @@ function pathStep(step: ResolutionStep, language: Language): Html {
   const alias = step.alias === undefined ? undefined : html` → ${step.alias}`;
   return html` <li>
     ${node}
-    <span class="faint">${step.address === 'cache' ? '' : step.address}</span> ${what}${alias}
+    <span class="faint"
+      >${step.address === 'cache' || step.address === 'local' ? '' : step.address}</span
+    >
+    ${what}${alias}
     <span class="faint">(${when})</span>
   </li>`;
 }
