@@ -29,6 +29,7 @@ describe('links on products in a browser', { skip: withoutBrowser }, () => {
       ],
     ]);
     await register(house, token, '88.118.8/OLD-LABEL', [['HS_ALIAS', lens]]);
+    await register(house, token, '88.118.8/CIRCLE', [['HS_ALIAS', '88.118.8/CIRCLE']]);
     await register(house, token, '88.118.8/ODD', [['URL', 'javascript:alert(1)']]);
   });
   after(() => house?.close());
@@ -90,6 +91,22 @@ describe('links on products in a browser', { skip: withoutBrowser }, () => {
     await page.getByText('It is another name of').waitFor();
     await page.getByRole('link', { name: lens }).first().click();
     await page.getByRole('heading', { name: lens }).waitFor();
+  });
+
+  test('the console follows another name, tells the hop, and shows a circle as such', async () => {
+    const { page, complaints } = await house.window();
+    await page.goto(`${house.origin}/resolve/88.118.8/OLD-LABEL`);
+    const head = page.locator('[data-aliases="1"]');
+    await head.getByText('another name of').waitFor();
+    await page.getByRole('rowheader', { name: /^PRODUCT_TYPE/ }).waitFor();
+    const way = page.getByRole('region', { name: 'The way there' });
+    await way.getByText(`another name of ${lens}`).waitFor();
+    assert.deepEqual(await labelTroubles(page), []);
+    await head.getByRole('link', { name: lens }).click();
+    await page.waitForURL(`${house.origin}/resolve/${lens}`);
+    await page.goto(`${house.origin}/resolve/88.118.8/CIRCLE`);
+    await page.getByText('The names lead in a circle').waitFor();
+    assert.deepEqual(complaints, []);
   });
 
   test('what is not there, not safe, and not to be reached is told in words', async () => {

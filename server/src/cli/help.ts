@@ -27,6 +27,13 @@ export function commandList(commands: readonly Command[], language: Language): s
   return `${title}\n${columns(rows)}\n\n${more}`;
 }
 
+/** The commands that begin with one word: `node --help`. */
+export function groupHelp(commands: readonly Command[], language: Language): string {
+  return columns(
+    commands.map((command): [string, string] => [usageOf(command), command.summary[language]]),
+  );
+}
+
 export function commandHelp(
   command: Command,
   common: Readonly<Record<string, CommandOption>>,

@@ -41,7 +41,6 @@ export function readyBlock(facts: ReadyFacts, language: Language): string {
     `  ${facts.signInLink}`,
     '',
     ...tryLines(facts, language),
-    '',
     zh ? '按 Ctrl-C 停止。' : 'Ctrl-C stops it.',
     '',
   ].join('\n');
@@ -64,5 +63,6 @@ function tryLines({ suggestions, dataFolder }: ReadyFacts, language: Language): 
       `  ${what[language]}${language === 'zh' ? '：' : ':'}`,
       `    npm run jingwei -- ${words}${where}`,
     ]),
+    '',
   ];
 }

@@ -38,6 +38,10 @@ test('help knows all commands, one command, and nothing else', async () => {
   for (const words of ['help source add', 'source add --help']) {
     assert.match((await say(words)).said, /--address <HOST:PORT> +地址/, words);
   }
+  for (const words of ['help source', 'source --help']) {
+    const told = await say(words);
+    assert.deepEqual([told.code, /jingwei source add <name> +接入设备/.test(told.said)], [0, true]);
+  }
   const unknown = await say('help nonsense');
   assert.deepEqual([unknown.code, unknown.said.includes('没有命令')], [2, true]);
   assert.deepEqual(await say('--version'), { code: 0, said: '1.2.3' });

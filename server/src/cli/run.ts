@@ -9,7 +9,7 @@ import type { World } from '../kernel/world/world.ts';
 import { apiCaller } from './api-caller.ts';
 import { commonOptions, findCommand, parseArguments, parseFlags } from './arguments.ts';
 import { exitCode } from './exit-codes.ts';
-import { commandHelp, commandList, settingList } from './help.ts';
+import { commandHelp, commandList, groupHelp, settingList } from './help.ts';
 import { readRunFile } from './run-file.ts';
 
 export type CommandLine = {
@@ -88,8 +88,11 @@ function helpAbout(
   const words = topic.filter((word) => !word.startsWith('--'));
   if (words.length === 0 || topic[0]?.startsWith('--')) return commandList(commands, language);
   if (words[0] === 'settings') return settingList(line.sections, language);
-  const command = findCommand(commands, words) ?? parseArguments(commands, words).command;
-  return commandHelp(command, commonOptions, language);
+  const command = findCommand(commands, words);
+  if (command !== undefined) return commandHelp(command, commonOptions, language);
+  const group = words.length === 1 ? commands.filter((one) => one.words[0] === words[0]) : [];
+  if (group.length > 0) return groupHelp(group, language);
+  return commandHelp(parseArguments(commands, words).command, commonOptions, language);
 }
 
 async function runCommand(
@@ -101,6 +104,10 @@ async function runCommand(
   const named = findCommand(commands, words);
   if (named && words.includes('--help')) {
     line.print(commandHelp(named, commonOptions, language));
+    return 0;
+  }
+  if (words.length === 2 && words[1] === '--help') {
+    line.print(helpAbout(line, commands, { topic: words.slice(0, 1), language }));
     return 0;
   }
   const { command, args, options } = parseArguments(commands, words);

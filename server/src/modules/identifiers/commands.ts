@@ -4,8 +4,9 @@ import { textTable } from '../../kernel/module/text-table.ts';
 import type { Bilingual, Language } from '../../kernel/schema/bilingual.ts';
 import type { HandleValueJson, Resolution, SignatureState } from './api.ts';
 import { identifiersFailures } from './failures.ts';
-import { localText, momentOf } from './model/moment.ts';
+import { exactLocalText, localText, momentOf } from './model/moment.ts';
 import { nodeName, outcomeWords } from './model/path-words.ts';
+import { shownText } from './model/shown-text.ts';
 import { exportProof } from './trust/commands.ts';
 
 const exitFound = 0;
@@ -72,6 +73,8 @@ export const resolveCommand = defineCommand({
 
 const words = {
   notFound: { en: 'There is no identifier', zh: '标识未注册：' },
+  notThen: { en: 'At that time there was no identifier', zh: '该时刻尚无此标识：' },
+  none: { en: 'There are no identifiers under', zh: '该前缀下没有标识：' },
   noValues: { en: 'There are no such values in', zh: '没有符合条件的值：' },
   declined: { en: 'Nobody here is responsible for', zh: '没有节点负责：' },
   index: { en: 'INDEX', zh: '索引' },
@@ -82,7 +85,6 @@ const words = {
   path: { en: 'Path', zh: '解析路径' },
   alias: { en: 'another name of', zh: '别名，指向' },
   cached: { en: 'from memory', zh: '来自缓存' },
-  cache: { en: 'cache', zh: '本地缓存' },
   asked: { en: 'Answered by', zh: '应答节点' },
   age: { en: 's ago', zh: '秒前' },
   now: { en: 'just now', zh: '刚刚' },
@@ -90,12 +92,24 @@ const words = {
     en: 'STALE: no node answered, this is an old answer. It ran out',
     zh: '已过期：没有节点应答，以下为旧应答。过期于',
   },
-  signature: { en: 'Signature', zh: '签名' },
+  signature: { en: 'Signature: ', zh: '签名：' },
+  signedBy: {
+    en: ', by key {signer}, good until {until}',
+    zh: '，密钥 {signer}，有效期至 {until}',
+  },
+  why: { en: ': ', zh: '：' },
+  comma: { en: ', ', zh: '，' },
 } as const satisfies Record<string, Bilingual>;
+
+/** Addresses of steps that left no process. */
+const placeWords: Readonly<Record<string, Bilingual>> = {
+  cache: { en: 'cache', zh: '本地缓存' },
+  local: { en: 'this program', zh: '本程序' },
+};
 
 const troubles: Readonly<Record<number, Bilingual>> = { 100: words.notFound, 200: words.noValues };
 
-function printResolution(resolution: Resolution, { language, print }: CommandInput): void {
+function printResolution(resolution: Resolution, { language, print, options }: CommandInput): void {
   const { handle, responseCode, values, path } = resolution;
   if (responseCode === 1) {
     const head = [words.index[language], words.type[language], words.value[language]];
@@ -107,7 +121,9 @@ function printResolution(resolution: Resolution, { language, print }: CommandInp
       print(`${words.wasSo[language]} ${localText(since)} – ${end}`);
     }
   } else {
-    print(`${(troubles[responseCode] ?? words.declined)[language]} ${handle}`);
+    const isPast = responseCode === 100 && options['--at'] !== undefined;
+    const trouble = isPast ? words.notThen : (troubles[responseCode] ?? words.declined);
+    print(`${trouble[language]} ${handle}`);
   }
   print('');
   for (const line of originLines(resolution, language)) print(line);
@@ -115,7 +131,7 @@ function printResolution(resolution: Resolution, { language, print }: CommandInp
   const steps = path.map((step) => [
     '',
     nodeName(step.node)[language],
-    step.address === 'cache' ? words.cache[language] : step.address,
+    placeWords[step.address]?.[language] ?? step.address,
     `${outcomeWords[step.outcome][language]} ${step.prefix ?? ''}`.trim(),
     step.cached ? words.cached[language] : milliseconds(step.tookMs),
     ...(step.alias === undefined ? [] : [`${words.alias[language]} ${step.alias}`]),
@@ -147,23 +163,29 @@ function originLines({ provenance, signature }: Resolution, language: Language):
     }
     const when = ageS > 0 ? `${ageS} ${words.age[language]}` : words.now[language];
     const who = `${nodeName(node)[language]} (${address})`;
-    lines.push(`${words.asked[language]} ${who}, ${askedAt}, ${when}`);
+    const told = [`${words.asked[language]} ${who}`, localText(askedAt), when];
+    lines.push(told.join(words.comma[language]));
   }
   if (signature !== undefined) {
     const told =
       signature.state === 'verified'
-        ? `${signature.signer}, ${signature.until}`
+        ? words.signedBy[language]
+            .replace('{signer}', signature.signer)
+            .replace('{until}', localText(signature.until))
         : 'reason' in signature
-          ? (signature.text?.[language] ?? signature.reason)
+          ? `${words.why[language]}${signature.text?.[language] ?? signature.reason}`
           : '';
     const state = signatureWords[signature.state][language];
-    lines.push(`${words.signature[language]}: ${[state, told].filter(Boolean).join(', ')}`);
+    lines.push(`${words.signature[language]}${state}${told}`);
   }
   return lines;
 }
 
 export function valueRow({ index, type, data }: HandleValueJson): string[] {
-  const text = data.format === 'site' ? siteText(data.value) : plainText(data.value);
+  const text =
+    data.format === 'site'
+      ? siteText(data.value)
+      : shownText(type, plainText(data.value), exactLocalText);
   return [String(index), type, text.replaceAll('\n', ' ')];
 }
 
@@ -200,6 +222,7 @@ export const handlesCommand = defineCommand({
   args: [{ name: 'prefix', summary: { en: 'e.g. 88.118.8', zh: '例如 88.118.8' } }],
   async run(input) {
     const all: string[] = [];
+    let isEmpty = true;
     let after: string | undefined;
     do {
       const query = new URLSearchParams({
@@ -210,9 +233,11 @@ export const handlesCommand = defineCommand({
       const page = await input.api.call<Page>('GET', `/api/handles?${query}`);
       if (input.json) all.push(...page.handles);
       else for (const handle of page.handles) input.print(handle);
+      isEmpty &&= page.handles.length === 0;
       after = page.next;
     } while (after !== undefined && !input.signal.aborted);
     if (input.json) input.print(JSON.stringify(all));
+    else if (isEmpty) input.note(`${words.none[input.language]} ${input.args['prefix'] ?? ''}`);
     return exitFound;
   },
 });

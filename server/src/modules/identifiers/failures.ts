@@ -222,8 +222,8 @@ export const identifiersFailures = defineFailures('identifiers', {
   'no-such-request': {
     kind: 'missing',
     message: {
-      en: '{count} requests for the prefix {prefix} fit; exactly one must. List them with "jingwei node requests", and name the key with --key where several ask.',
-      zh: '前缀 {prefix} 有 {count} 个符合条件的申请，必须恰好一个。请用“jingwei node requests”查看；有多个申请时用 --key 指明密钥。',
+      en: 'No single request for the prefix {prefix} fits: {count} do. List them with "jingwei node requests"; where several ask, name the key of one with --key.',
+      zh: '前缀 {prefix} 符合条件的申请有 {count} 个，需要恰好一个。请用“jingwei node requests”查看；有多个申请时用 --key 指明密钥。',
     },
   },
   'parent-unreachable': {
@@ -338,8 +338,8 @@ export const identifiersFailures = defineFailures('identifiers', {
   'bad-time': {
     kind: 'invalid',
     message: {
-      en: '"{time}" is no point in time. Write it in ISO 8601, like 2026-11-22T08:00:00+08:00.',
-      zh: '“{time}”不是有效的时间。请按 ISO 8601 书写，如 2026-11-22T08:00:00+08:00。',
+      en: '"{time}" is no point in time. Write it in ISO 8601, like 2026-11-22T08:00:00+08:00; on the command line 2026-11-22 08:00 will do.',
+      zh: '“{time}”不是有效的时间。请按 ISO 8601 书写，如 2026-11-22T08:00:00+08:00；命令行中也可写 2026-11-22 08:00。',
     },
   },
   'no-zone': {

@@ -11,7 +11,10 @@ const exitNotFound = 3;
 const pageVersions = 100;
 
 const words = {
-  none: { en: 'There is nothing known of', zh: '没有任何历史记录：' },
+  none: {
+    en: 'There is no record of its own of {handle}, now or before. If a range or a template answers for it, that one has the history.',
+    zh: '{handle} 没有自己的记录，以前也没有。若由区间或模板应答，历史属于该区间或模板。',
+  },
   now: { en: 'now', zh: '至今' },
   revision: { en: 'change', zh: '变更' },
 } as const satisfies Record<string, Bilingual>;
@@ -41,7 +44,7 @@ export const historyCommand = defineCommand({
       after = page.next;
     } while (after !== undefined && !input.signal.aborted);
     if (input.json) input.print(JSON.stringify(all));
-    else if (count === 0) input.print(`${words.none[input.language]} ${handle}`);
+    else if (count === 0) input.print(words.none[input.language].replace('{handle}', handle));
     return count === 0 ? exitNotFound : exitFound;
   },
 });

@@ -23,6 +23,7 @@ const words = {
     zh: '已停止。再次运行同一命令即可继续。',
   },
   line: { en: 'line {line} {handle}: {why}', zh: '第 {line} 行 {handle}：{why}' },
+  lineAlone: { en: 'line {line}: {why}', zh: '第 {line} 行：{why}' },
   conflict: { en: 'registered with other values', zh: '已注册且内容不同' },
 } satisfies Record<string, Bilingual>;
 
@@ -69,7 +70,8 @@ export const loadCommand = defineCommand({
           if (options['--results'] === 'true') print(JSON.stringify(result));
           else if (result.outcome === 'conflict' || result.outcome === 'refused') {
             const why = result.message ?? words.conflict;
-            note(fill(words.line, { ...result, why })[language]);
+            const about = result.handle === '' ? words.lineAlone : words.line;
+            note(fill(about, { ...result, why })[language]);
           }
         }
       },

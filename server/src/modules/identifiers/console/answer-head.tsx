@@ -4,6 +4,7 @@ import {
   CopyButton,
   durationText,
   Icon,
+  IdentifierLink,
   Link,
   machinePath,
   useLanguage,
@@ -25,11 +26,13 @@ const text = {
   nodes: { en: '{count} questions asked', zh: '询问 {count} 次' },
   took: { en: '{ms} ms in all', zh: '总计 {ms} 毫秒' },
   age: { en: 'asked {age} ago', zh: '{age}前询问' },
-  by: { en: 'answered by {node}', zh: '由{node}应答' },
+  by: { en: 'answered by {node}', zh: '由 {node} 应答' },
   stale: {
     en: 'Old answer: no node answers now, and this one ran out {age} ago.',
     zh: '旧应答：目前没有节点应答，此应答已过期 {age}。',
   },
+  alias: { en: 'another name of', zh: '别名，指向' },
+  aliasAgain: { en: 'which is another name of', zh: '再指向' },
   absent: {
     en: 'Made by {machine}, which is not connected to this installation: there are no curves of it.',
     zh: '生产设备 {machine} 未接入本系统，没有其过程曲线。',
@@ -68,6 +71,7 @@ export function AnswerHead({
         <Origin resolution={resolution} />
         <SignatureWord signature={resolution.signature} />
       </p>
+      <AliasNote aliases={resolution.aliases} />
       <StaleNote staleForS={resolution.provenance?.staleForS} />
       <Leads resolution={resolution} signedIn={signedIn} />
     </div>
@@ -89,6 +93,22 @@ function Origin({ resolution: { provenance, cached } }: { resolution: Resolution
   );
 }
 
+/** Which names were followed; the record shown is that of the last. */
+function AliasNote({ aliases = [] }: { aliases: readonly string[] | undefined }) {
+  const t = useText();
+  if (aliases.length === 0) return null;
+  return (
+    <p className={styles['facts']} data-aliases={aliases.length}>
+      {aliases.map((alias, at) => (
+        <span key={alias}>
+          {at === 0 ? t(text.alias) : t(text.aliasAgain)}{' '}
+          <IdentifierLink identifier={alias} copy={false} />
+        </span>
+      ))}
+    </p>
+  );
+}
+
 function StaleNote({ staleForS }: { staleForS: number | undefined }) {
   const t = useText();
   const { language } = useLanguage();
@@ -104,7 +124,8 @@ function StaleNote({ staleForS }: { staleForS: number | undefined }) {
 function Leads({ resolution, signedIn }: { resolution: Resolution; signedIn: boolean }) {
   const t = useText();
   const { language } = useLanguage();
-  const { machine, relation, cycle } = linksOf(resolution.handle, resolution.values);
+  const named = resolution.aliases?.at(-1) ?? resolution.handle;
+  const { machine, relation, cycle } = linksOf(named, resolution.values);
   const absent = useAbsent(signedIn ? machine : undefined);
   if (machine === undefined || relation === undefined) return null;
   if (absent) return <p className={styles['facts']}>{t(text.absent, { machine })}</p>;

@@ -42,6 +42,9 @@ const titlesByCode: Readonly<Record<string, Bilingual>> = {
     en: 'The record is not to be believed',
     zh: '该记录不可信',
   },
+  'identifiers.alias-loop': { en: 'The names lead in a circle', zh: '别名循环指向' },
+  'identifiers.alias-chain-too-long': { en: 'Too many names in a row', zh: '别名链过长' },
+  'identifiers.bad-alias': { en: 'The name leads nowhere', zh: '别名指向无效标识' },
   'identifiers.unusable-site': {
     en: 'A node on the way refers to an impossible address',
     zh: '途中的节点指向了不可用的地址',

@@ -12,8 +12,10 @@ const text = {
   start: { en: 'Recursive node', zh: '递归节点' },
   startWhat: { en: 'asks on your behalf', zh: '代您逐级询问' },
   cache: { en: 'own memory', zh: '本地缓存' },
+  local: { en: 'this program', zh: '本程序' },
   cached: { en: 'cached', zh: '缓存' },
   stale: { en: 'out of date', zh: '已过期' },
+  alias: { en: 'another name of {alias}', zh: '别名，指向 {alias}' },
   referredFor: { en: 'referred to the node of {prefix}', zh: '转向 {prefix} 的节点' },
   began: { en: 'began after {ms} ms', zh: '始于第 {ms} 毫秒' },
 };
@@ -72,6 +74,12 @@ function tookUpTo(steps: readonly ResolutionStep[], end: number): number {
   return steps.slice(0, end).reduce((before, step) => before + step.tookMs, 0);
 }
 
+/** Two words stand for steps that left no process. */
+function placeOf(address: string, t: ReturnType<typeof useText>): string {
+  if (address === 'cache') return t(text.cache);
+  return address === 'local' ? t(text.local) : address;
+}
+
 function Step({
   step,
   beganMs,
@@ -100,9 +108,10 @@ function Step({
           {t(text.total, { ms: millisecondsText(step.tookMs) })}
         </span>
       )}
-      <span className={styles['address']}>{isCache ? t(text.cache) : step.address}</span>
+      <span className={styles['address']}>{placeOf(step.address, t)}</span>
       <span className={styles['outcome']}>
         {outcome}
+        {step.alias !== undefined && ` · ${t(text.alias, { alias: step.alias })}`}
         {step.cached && <small>{t(text.cached)}</small>}
         {step.stale === true && <small data-stale="true">{t(text.stale)}</small>}
       </span>

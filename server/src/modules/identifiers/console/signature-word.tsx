@@ -1,6 +1,6 @@
 // What the recursive node found out about a record's signature, in a word; the particulars stand behind it.
 import type { Resolution } from '@jingwei/sdk';
-import { useText, type Bilingual } from '@jingwei/console/kit';
+import { exactText, useLanguage, useText, zoneText, type Bilingual } from '@jingwei/console/kit';
 
 type Signature = NonNullable<Resolution['signature']>;
 
@@ -11,14 +11,23 @@ const states: Readonly<Record<Signature['state'], Bilingual>> = {
   refused: { en: 'signature does not hold', zh: '签名无效' },
 };
 
+const holds = {
+  en: 'signed by key {signer}, good until {until}',
+  zh: '签名密钥 {signer}，有效期至 {until}',
+};
+
 export function SignatureWord({ signature }: { signature: Signature | undefined }) {
   const t = useText();
+  const { language } = useLanguage();
   if (signature === undefined) return null;
   const more =
     signature.state === 'verified'
-      ? `${signature.signer} · ${signature.until}`
+      ? t(holds, {
+          signer: signature.signer,
+          until: `${exactText(signature.until, { language })} ${zoneText(Date.parse(signature.until))}`,
+        })
       : 'reason' in signature
-        ? signature.reason
+        ? (signature.text?.[language] ?? signature.reason)
         : undefined;
   return (
     <span data-signature={signature.state} title={more}>

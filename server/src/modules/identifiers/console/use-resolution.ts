@@ -26,7 +26,7 @@ export function useResolution(handle: string): {
     const tell = (answer: Answer) => {
       if (!abort.signal.aborted) setAnswered({ asked, answer });
     };
-    client.resolve(handle, { fresh, signal: abort.signal }).then(
+    client.resolve(handle, { fresh, aliases: true, signal: abort.signal }).then(
       (resolution) => tell({ handle, resolution }),
       (error: unknown) => tell({ handle, failure: asFailure(error) }),
     );

@@ -6,6 +6,7 @@ import { hostPortText } from '../../../kernel/world/host-port.ts';
 import { prefixHandle } from '../../../wire/handle/handle.ts';
 import type { LocalAuthority, NodePlace, ParentState, Resolver } from '../api.ts';
 import { compareServer, stateWords } from '../split/watch-servers.ts';
+import { nodeName } from '../model/path-words.ts';
 import { askSite, type SiteAsker } from './ask-site.ts';
 
 export const checkStates = ['good', 'warning', 'bad', 'skipped'] as const;
@@ -130,16 +131,18 @@ function parentChecks(parent: ParentState, nowMs: number): NodeCheck[] {
 }
 
 function delegationWords({ state, url, parent, reason }: ParentState): Bilingual {
-  const who = parent === undefined ? url : `${parent.description}, ${url}`;
+  const name = parent === undefined ? undefined : nodeName(parent.description);
+  const who =
+    name === undefined ? same(url) : { en: `${name.en}, ${url}`, zh: `${name.zh}（${url}）` };
   const words: Readonly<Record<ParentState['state'], Bilingual>> = {
-    asking: { en: `${who} is being asked`, zh: `正在向 ${who} 申请` },
-    granted: { en: `granted by ${who}`, zh: `${who} 已批准` },
+    asking: { en: `${who.en} is being asked`, zh: `正在向 ${who.zh} 申请` },
+    granted: { en: `granted by ${who.en}`, zh: `${who.zh} 已批准` },
     waiting: {
-      en: `waits for the operator of ${who}: they decide with "jingwei node approve"`,
-      zh: `等待 ${who} 的运维人员审批（命令为“jingwei node approve”）`,
+      en: `waits for the operator of ${who.en}: they decide with "jingwei node approve"`,
+      zh: `等待 ${who.zh} 的运维人员审批（命令为“jingwei node approve”）`,
     },
-    refused: { en: `refused by ${who}`, zh: `${who} 已拒绝` },
-    unreachable: { en: `${who} is not reached`, zh: `无法连接 ${who}` },
+    refused: { en: `refused by ${who.en}`, zh: `${who.zh} 已拒绝` },
+    unreachable: { en: `${who.en} is not reached`, zh: `无法连接 ${who.zh}` },
   };
   const { en, zh } = words[state];
   return reason === undefined

@@ -2,6 +2,7 @@
 import { defineCommand, type Command } from '../../../kernel/module/command.ts';
 import { textTable } from '../../../kernel/module/text-table.ts';
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
+import { localText } from '../model/moment.ts';
 
 type Kept = {
   readonly prefix: string;
@@ -92,7 +93,7 @@ const requestsCommand = defineCommand({
         one.fingerprint.slice(0, keyShown),
         one.organisation,
         one.contact,
-        one.askedAt,
+        localText(one.askedAt),
       ]);
       for (const line of textTable([[...words.heads[language]], ...rows])) print(line);
     }
@@ -146,9 +147,9 @@ const inviteCommand = defineCommand({
     const made = await api.call<Invited>('POST', path, { days });
     if (json) print(JSON.stringify(made));
     else {
-      note(invited[language].replace('{until}', made.expiresAt));
+      note(invited[language].replace('{until}', localText(made.expiresAt)));
       const authority = made.authority === undefined ? '' : ` --parent-authority ${made.authority}`;
-      const line = `jingwei node init --prefix ${prefix} --parent ${made.parent}${authority}`;
+      const line = `npm run jingwei -- node init --prefix ${prefix} --parent ${made.parent}${authority}`;
       print(`${line} --invitation ${made.code}`);
       if (made.authority !== undefined) note(vouched[language]);
     }

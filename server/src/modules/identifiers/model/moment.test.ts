@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { localText, momentOf } from './moment.ts';
+import { exactLocalText, localText, momentOf } from './moment.ts';
 
 test('moments in any zone are the same moment', () => {
   const moment = Date.parse('2026-11-22T08:00:00Z');
@@ -40,4 +40,17 @@ test('any moment is read back from ISO 8601 and from the local form', () => {
       assert.equal(momentOf(localText(iso)), seconds * 1000);
     }),
   );
+});
+
+test('digits behind the second stay, zeros at the end do not', () => {
+  const ends: [string, RegExp][] = [
+    ['2026-11-23T04:41:24.157010Z', /:24\.15701[+-]\d\d:\d\d$/],
+    ['2026-11-23T04:41:24.000Z', /:24[+-]\d\d:\d\d$/],
+    ['2026-11-23T04:41:20Z', /:20[+-]\d\d:\d\d$/],
+  ];
+  for (const [iso, end] of ends) {
+    assert.match(exactLocalText(iso), end);
+    const told = momentOf(exactLocalText(iso));
+    assert.equal(told, Date.parse(iso.replace(/(\.\d{3})\d+/, '$1')));
+  }
 });

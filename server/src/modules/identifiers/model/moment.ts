@@ -32,6 +32,12 @@ function zoneMs(zone: string): number {
   return (zone[0] === '-' || zone[0] === '−' ? -1 : 1) * minutes * 60_000;
 }
 
+/** As `localText`, with all digits behind the second that are not zeros at the end. */
+export function exactLocalText(iso: string): string {
+  const digits = /\.(\d*?)0*Z$/.exec(iso)?.[1] ?? '';
+  return localText(iso).replace(/(?=[+-]\d\d:\d\d$)/, digits === '' ? '' : `.${digits}`);
+}
+
 /** In the zone of this machine: `2026-11-22 16:00:00+08:00`. */
 export function localText(iso: string): string {
   const moment = new Date(iso);

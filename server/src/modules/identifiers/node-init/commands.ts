@@ -9,6 +9,7 @@ import { textTable } from '../../../kernel/module/text-table.ts';
 import { fill, type Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { NodeCheck } from '../delegation/check-node.ts';
 import { planByDialogue } from './dialogue.ts';
+import { nodeName } from '../model/path-words.ts';
 import { fields, expectedParent, tierOfPlan, type NodePlan } from './plan.ts';
 import { setUpNode, type NewNode } from './set-up.ts';
 
@@ -34,8 +35,8 @@ const words = {
     zh: '当前仅本机可用（{publicHost}）。若需外部访问，请在设置文件中修改 publicHost 与 host。',
   },
   waiting: {
-    en: 'The operator of {parent} must grant the prefix: jingwei node approve {prefix} --key {key}. Compare the key with them by telephone.',
-    zh: '{parent} 的运维人员须批准该前缀：jingwei node approve {prefix} --key {key}。请通过电话与其核对密钥指纹。',
+    en: 'The operator of {parent} must grant the prefix: npm run jingwei -- node approve {prefix} --key {key}. Compare the key with them by telephone.',
+    zh: '{parent} 的运维人员须批准该前缀：npm run jingwei -- node approve {prefix} --key {key}。请通过电话与其核对密钥指纹。',
   },
   noParent: {
     en: 'Name the parent in the settings (parent), or have the operator of {parent} add the delegation {prefix}={publicHost}:{port}.',
@@ -66,7 +67,7 @@ const stateWords: Readonly<
 };
 
 const flagSummaries: Readonly<Record<string, CommandOption>> = Object.fromEntries(
-  fields.map(({ flag, question }) => [flag, { value: '…', summary: question }]),
+  fields.map(({ flag, value, question }) => [flag, { value, summary: question }]),
 );
 
 export const nodeInitCommand = defineCommand({
@@ -105,12 +106,7 @@ function tell(
     ...(parent === undefined ? [] : [[words.parent[language], parentLine(parent, language)]]),
     ...(parent?.clockAheadMs === undefined
       ? []
-      : [
-          [
-            words.clock[language],
-            say(words.ahead, { seconds: (parent.clockAheadMs / 1000).toFixed(1) }),
-          ],
-        ]),
+      : [[words.clock[language], say(words.ahead, { seconds: secondsText(parent.clockAheadMs) })]]),
   ];
   for (const line of textTable(rows)) print(`  ${line}`);
   print('');
@@ -118,8 +114,14 @@ function tell(
   steps(plan, node, say).forEach((step, at) => print(`  ${at + 1}. ${step}`));
 }
 
+/** Without a minus before nothing. */
+function secondsText(ms: number): string {
+  return (Math.round(ms / 100) / 10 + 0).toFixed(1);
+}
+
 function parentLine(parent: NonNullable<NewNode['parent']>, language: 'en' | 'zh'): string {
-  const who = parent.parent?.description ?? parent.url;
+  const { description } = parent.parent ?? {};
+  const who = description === undefined ? parent.url : nodeName(description)[language];
   const why = parent.reason === undefined ? '' : `: ${parent.reason[language]}`;
   return `${who} ${stateWords[parent.state][language]}${why}`;
 }
@@ -129,7 +131,10 @@ type Say = (text: Bilingual, more?: Record<string, unknown>) => string;
 /** What a person still has to do, in order. */
 function steps(plan: NodePlan, node: NewNode, say: Say): string[] {
   const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(plan.publicHost);
-  const above = { parent: node.parent?.parent?.description ?? expectedParent(plan) };
+  const { description } = node.parent?.parent ?? {};
+  const above = {
+    parent: description === undefined ? expectedParent(plan) : nodeName(description),
+  };
   const key = { key: node.fingerprint.slice(0, 16) };
   return [
     say(words.start),

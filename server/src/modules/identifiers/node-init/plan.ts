@@ -31,6 +31,8 @@ export type Field = {
   readonly name: FieldName;
   /** Of the command line. */
   readonly flag: string;
+  /** What stands behind the flag, in the help. */
+  readonly value: string;
   readonly question: Bilingual;
   readonly defaultsTo: (soFar: Partial<Record<FieldName, string>>) => string | undefined;
   /** Why a text will not do; undefined when it does. */
@@ -58,6 +60,7 @@ export const fields: readonly Field[] = [
   {
     name: 'tier',
     flag: '--tier',
+    value: 'tier',
     question: {
       en: `Which node: ${tierNames.join(', ')}?`,
       zh: `节点层级（${tierNames.map((name) => `${name} ${tierOfPlan({ tier: name }).title.zh}`).join('，')}）？`,
@@ -72,6 +75,7 @@ export const fields: readonly Field[] = [
   {
     name: 'prefix',
     flag: '--prefix',
+    value: 'prefix',
     question: { en: 'Its prefix, e.g. 88.118.8?', zh: '节点前缀，如 88.118.8？' },
     defaultsTo: (soFar) => (tierOf(soFar) === 'root' ? '0.NA' : undefined),
     fault: (text) =>
@@ -83,6 +87,7 @@ export const fields: readonly Field[] = [
   {
     name: 'publicHost',
     flag: '--public-host',
+    value: 'host',
     question: {
       en: 'Name or IP address under which others reach this machine?',
       zh: '其他节点访问本机所用的主机名或 IP 地址？',
@@ -106,6 +111,7 @@ export const fields: readonly Field[] = [
   {
     name: 'parent',
     flag: '--parent',
+    value: 'address',
     question: {
       en: 'HTTP address of the parent node, e.g. https://parent.example:8640 (empty: none, or not yet)?',
       zh: '上级节点的 HTTP 地址，如 https://parent.example:8640（留空表示没有或稍后设置）？',
@@ -123,6 +129,7 @@ export const fields: readonly Field[] = [
   {
     name: 'invitation',
     flag: '--invitation',
+    value: 'code',
     question: {
       en: "Invitation code from the parent's operator (empty: they decide when asked)?",
       zh: '上级节点给出的邀请码（留空则等待其审批）？',
@@ -135,6 +142,7 @@ export const fields: readonly Field[] = [
   {
     name: 'parentAuthorityFile',
     flag: '--parent-authority',
+    value: 'file',
     question: {
       en: "PEM file of the authority that vouches for the parent's certificate, or its SHA-256 fingerprint (empty: those of this machine)?",
       zh: '为上级节点签发证书的机构的 PEM 文件或其 SHA-256 指纹（留空则使用本机信任的机构）？',
@@ -146,6 +154,7 @@ export const fields: readonly Field[] = [
   {
     name: 'organisation',
     flag: '--organisation',
+    value: 'name',
     question: { en: 'Who runs this node?', zh: '运营单位？' },
     defaultsTo: () => '',
     fault: shortText,
@@ -154,6 +163,7 @@ export const fields: readonly Field[] = [
   {
     name: 'contact',
     flag: '--contact',
+    value: 'text',
     question: { en: 'How to reach them: mail or telephone?', zh: '联系方式（邮箱或电话）？' },
     defaultsTo: () => '',
     fault: shortText,
@@ -162,6 +172,7 @@ export const fields: readonly Field[] = [
   {
     name: 'roots',
     flag: '--roots',
+    value: 'host:port,…',
     question: {
       en: 'Where resolution begins: host:port of top or root nodes, with commas (empty: no recursive node here)?',
       zh: '解析起点：根节点或顶级节点的 主机:端口，以逗号分隔（留空则本机不设递归节点）？',
@@ -206,7 +217,7 @@ function portField(
     /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
       ? undefined
       : { en: 'a number from 1 to 65535', zh: '1 到 65535 的数字' };
-  return { name, flag, question, defaultsTo, fault, asked: always };
+  return { name, flag, value: 'port', question, defaultsTo, fault, asked: always };
 }
 
 function shortText(text: string): Bilingual | undefined {

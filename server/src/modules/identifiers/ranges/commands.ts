@@ -3,6 +3,7 @@ import { defineCommand, type Command } from '../../../kernel/module/command.ts';
 import { textTable } from '../../../kernel/module/text-table.ts';
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { RegisteredRange } from '../api.ts';
+import { localText } from '../model/moment.ts';
 import { rangeFailures } from './failures.ts';
 
 const patternArgument = {
@@ -91,7 +92,7 @@ const listCommand = defineCommand({
     if (json) print(JSON.stringify(all));
     else if (all.length === 0) print(words.none[language]);
     else {
-      const rows = all.map(({ pattern, size, since }) => [pattern, String(size), since]);
+      const rows = all.map(({ pattern, size, since }) => [pattern, String(size), localText(since)]);
       for (const line of textTable([[...words.heads[language]], ...rows])) print(line);
     }
     return 0;

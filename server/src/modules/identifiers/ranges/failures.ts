@@ -27,6 +27,13 @@ export const rangeFailures = defineFailures('ranges', {
       zh: '区间 {pattern} 与 {other} 有重叠标识。请选择未占用的编号，或先删除后者。',
     },
   },
+  'range-differs': {
+    kind: 'conflict',
+    message: {
+      en: 'The range {pattern} is already registered with other values. Replace them on purpose with --overwrite (overwrite=true), or choose other numbers.',
+      zh: '区间 {pattern} 已注册且值不同。如确需替换，请使用 --overwrite（overwrite=true），或另选编号。',
+    },
+  },
   'too-many-ranges': {
     kind: 'exhausted',
     message: {

@@ -3,7 +3,6 @@ import { nextPage, pageOf, pageQuery } from '../../../kernel/http/page.ts';
 import { defineRoute, type Route } from '../../../kernel/http/route.ts';
 import { oneOf, Type } from '../../../kernel/schema/schema.ts';
 import { registerRight, type RangeRegistry } from '../api.ts';
-import { identifiersFailures } from '../failures.ts';
 import { rangeFailures } from './failures.ts';
 import { shortened } from '../model/question.ts';
 import { newTexts, valueJson } from '../route-schemas.ts';
@@ -72,7 +71,7 @@ function put(ranges: RangeRegistry): Route {
       const overwrite = query.overwrite ?? false;
       const outcome = await ranges.register({ pattern, values }, { overwrite });
       if (outcome !== 'conflict') return { pattern, outcome };
-      throw identifiersFailures['already-registered']({ handle: shortened(pattern) });
+      throw rangeFailures['range-differs']({ pattern: shortened(pattern) });
     },
   });
 }

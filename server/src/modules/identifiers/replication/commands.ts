@@ -36,7 +36,7 @@ const words = {
   },
   ago: { en: '{seconds} s ago', zh: '{seconds} 秒前' },
   equal: {
-    en: 'Equal: {records} records, compared in {runs} runs.',
+    en: 'Equal: {records} records; runs compared: {runs}.',
     zh: '一致：共 {records} 条记录，分 {runs} 段比对。',
   },
   different: {

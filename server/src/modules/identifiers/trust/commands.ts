@@ -1,8 +1,9 @@
 // `jingwei verify`, and the verbs for the keys of nodes.
 import { defineCommand, type CommandInput } from '../../../kernel/module/command.ts';
-import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
+import { fill, type Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { NodeKeyFact, Proof } from '../api.ts';
 import { trustFailures } from './failures.ts';
+import { localText } from '../model/moment.ts';
 import { proofIn, proofText, verifyProof } from './proof.ts';
 import { rootKeyIn } from './trust-roots.ts';
 
@@ -45,7 +46,7 @@ export const verifyCommand = defineCommand({
   },
   async run(input) {
     const file = input.args['file'] ?? '';
-    const proof = proofIn((await input.world.disk.read(file)) ?? new Uint8Array(0));
+    const proof = proofIn(await bytesOf(file, input));
     const rootFile = input.options['--root'];
     const roots = rootFile === undefined ? undefined : await rootsIn(rootFile, input);
     if (proof === undefined) {
@@ -61,7 +62,7 @@ export const verifyCommand = defineCommand({
       const put = (text: string): string =>
         text
           .replace('{signer}', signer)
-          .replace('{until}', until)
+          .replace('{until}', localText(until))
           .replace('{handle}', proof.handle);
       tell(input, facts, { en: put(en), zh: put(zh) });
       return exitVerified;
@@ -70,11 +71,21 @@ export const verifyCommand = defineCommand({
     const reason = undecided ? words.noRoot : 'text' in state ? state.text : undefined;
     const head = undecided ? words.undecided : words.refused;
     const line = (language: 'en' | 'zh'): string =>
-      `${head[language]} ${proof.handle}: ${reason?.[language] ?? ''} (${rootThumbprint})`;
+      fill(head, {
+        handle: proof.handle,
+        reason: reason?.[language] ?? '',
+        thumbprint: rootThumbprint,
+      })[language];
     tell(input, facts, { en: line('en'), zh: line('zh') });
     return undecided ? exitUndecided : exitRefused;
   },
 });
+
+async function bytesOf(file: string, { world }: CommandInput): Promise<Uint8Array> {
+  const bytes = await world.disk.read(file);
+  if (bytes === undefined) throw trustFailures['no-file']({ file });
+  return bytes;
+}
 
 async function rootsIn(file: string, { world }: CommandInput) {
   const roots = rootKeyIn(await world.disk.read(file));
@@ -92,8 +103,14 @@ const words = {
     en: '{handle} is verified: signed by {signer}, good until {until}.',
     zh: '{handle} 验证通过：由 {signer} 签名，有效期至 {until}。',
   },
-  refused: { en: 'Refused:', zh: '验证未通过：' },
-  undecided: { en: 'Not decided:', zh: '无法判定：' },
+  refused: {
+    en: 'Refused: {handle}: {reason}. Thumbprint of the root in the proof: {thumbprint}',
+    zh: '验证未通过：{handle}：{reason}。证明中根的指纹：{thumbprint}',
+  },
+  undecided: {
+    en: 'Not decided: {handle}: {reason}. Thumbprint of the root in the proof: {thumbprint}',
+    zh: '无法判定：{handle}：{reason}。证明中根的指纹：{thumbprint}',
+  },
   noRoot: {
     en: 'it holds together, but whether to trust its root is for you to say: compare the thumbprint, or give --root',
     zh: '证明自身完整，但是否信任其根由您决定：请核对指纹，或用 --root 指定',
@@ -166,7 +183,7 @@ export const certifyCommand = defineCommand({
   ],
   async run(input) {
     const { prefix = '', file = '' } = input.args;
-    const text = Buffer.from((await input.world.disk.read(file)) ?? []).toString();
+    const text = Buffer.from(await bytesOf(file, input)).toString();
     const path = `/api/node-keys/${encodeURIComponent(prefix)}/certificates`;
     await input.api.call('PUT', path, { text });
     input.print(
@@ -185,12 +202,15 @@ async function showKeys(method: string, step: string, input: CommandInput): Prom
     print(JSON.stringify({ keys, ...rest }));
     return 0;
   }
-  for (const { signer, stage, since = '', thumbprint, text } of keys) {
-    note(`${signer} ${words.stages[stage][language]} ${since} sha256:${thumbprint}`);
+  for (const { signer, stage, since, thumbprint, text } of keys) {
+    const begun = since === undefined ? '' : ` ${localText(since)}`;
+    note(`${signer} ${words.stages[stage][language]}${begun} sha256:${thumbprint}`);
     print(text.trimEnd());
   }
   const waits = keys.some(({ stage, since }) => stage === 'next' && since === undefined);
   if (waits) note(words.tellParent[language].replaceAll('{prefix}', prefix));
-  if (rest.nextStepAt !== undefined) note(`${words.next[language]} ${rest.nextStepAt}`);
+  if (rest.nextStepAt !== undefined) {
+    note(`${words.next[language]} ${localText(rest.nextStepAt)}`);
+  }
   return 0;
 }

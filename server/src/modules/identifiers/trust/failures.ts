@@ -9,6 +9,13 @@ export const trustFailures = defineFailures('trust', {
       zh: '节点密钥清单“{file}”已损坏。请从备份恢复；或将其删除，节点将仅使用 node.key。',
     },
   },
+  'no-file': {
+    kind: 'missing',
+    message: {
+      en: 'There is no file {file}. Check the path.',
+      zh: '文件 {file} 不存在。请检查路径。',
+    },
+  },
   'roll-over-under-way': {
     kind: 'conflict',
     message: {

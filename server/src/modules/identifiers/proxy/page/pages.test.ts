@@ -62,6 +62,17 @@ test('values of every form', () => {
   );
 });
 
+test('measures, times and times to live read as people write them', () => {
+  const values = [
+    value(1, 'PROCESS.MELT_TEMPERATURE', '236.82 Cel', 86_270),
+    value(2, 'CYCLE_START', '2026-11-23T04:41:24.157000Z', 59),
+    value(3, 'UNIT', 'N.m', 7_200),
+  ];
+  const text = page({ values });
+  assert.match(text, /236\.82 °C.*23 h 57 min.*2026-11-23 04:41:24\.157 UTC.*59 s.*N·m.*2 h</);
+  assert.doesNotMatch(text, /Cel<|86270/);
+});
+
 test('every state of a signature', () => {
   const states: [SignatureState, RegExp][] = [
     [

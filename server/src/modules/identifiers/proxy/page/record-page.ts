@@ -2,6 +2,7 @@
 import type { Bilingual, Language } from '../../../../kernel/schema/bilingual.ts';
 import type { HandleValueJson, Resolution, ResolutionStep } from '../../api.ts';
 import { nodeName, outcomeWords } from '../../model/path-words.ts';
+import { utcText } from '../../model/shown-text.ts';
 import { handlePath } from '../handle-path.ts';
 import { html, type Html } from './html.ts';
 import { layout, type PageContext } from './layout.ts';
@@ -73,16 +74,22 @@ function valueRow(value: HandleValueJson, language: Language): Html {
   </tr>`;
 }
 
-/** In the largest unit that needs no fraction. */
+/** In the largest unit that needs no fraction, or to the minute where it is long. */
 function duration(seconds: number, language: Language): string {
   const units = [
     [86_400, words.days],
     [3_600, words.hours],
     [60, words.minutes],
   ] as const;
-  const unit = units.find(([span]) => seconds >= span && seconds % span === 0);
+  const rounded = seconds >= 3_600 ? seconds - (seconds % 60) : seconds;
+  const unit = units.find(([span]) => rounded >= span && rounded % span === 0);
   const [span, word] = unit ?? [1, words.seconds];
-  return `${seconds / span} ${word[language]}`;
+  if (span === 60 && rounded >= 3_600) {
+    const hours = Math.floor(rounded / 3_600);
+    const minutes = (rounded % 3_600) / 60;
+    return `${hours} ${words.hours[language]} ${minutes} ${words.minutes[language]}`;
+  }
+  return `${rounded / span} ${word[language]}`;
 }
 
 export function pathList(path: readonly ResolutionStep[], language: Language): Html {
@@ -98,7 +105,10 @@ function pathStep(step: ResolutionStep, language: Language): Html {
   const alias = step.alias === undefined ? undefined : html` → ${step.alias}`;
   return html` <li>
     ${node}
-    <span class="faint">${step.address === 'cache' ? '' : step.address}</span> ${what}${alias}
+    <span class="faint"
+      >${step.address === 'cache' || step.address === 'local' ? '' : step.address}</span
+    >
+    ${what}${alias}
     <span class="faint">(${when})</span>
   </li>`;
 }
@@ -109,13 +119,15 @@ function signature({ signature: state }: Resolution, language: Language): Html |
     verified: () =>
       state.state === 'verified' &&
       html`<span class="good">${words.verified[language]}</span>, ${words.signedBy[language]}
-        ${state.signer}, ${words.until[language]} ${state.until}`,
+        ${state.signer}, ${words.until[language]} ${utcText(state.until)}`,
     unsigned: () => html`${words.unsigned[language]}`,
     undecided: () =>
-      state.state === 'undecided' && html`${words.undecided[language]} ${state.reason}`,
+      state.state === 'undecided' &&
+      html`${words.undecided[language]} ${state.text?.[language] ?? state.reason}`,
     refused: () =>
       state.state === 'refused' &&
-      html`<span class="bad">${words.refused[language]}</span> ${state.reason}`,
+      html`<span class="bad">${words.refused[language]}</span>
+        ${state.text?.[language] ?? state.reason}`,
   }[state.state]();
   return html`<section aria-labelledby="signature">
     <h2 id="signature">${words.signature[language]}</h2>

@@ -2,6 +2,7 @@
 import type { Language } from '../../../../kernel/schema/bilingual.ts';
 import { canonicalKey } from '../../../../wire/handle/handle.ts';
 import type { HandleValueJson } from '../../api.ts';
+import { shownText, utcText } from '../../model/shown-text.ts';
 import { typeNames } from '../../console/type-names.ts';
 import { handlePath, looksLikeHandle } from '../handle-path.ts';
 import { safeTarget } from '../safe-target.ts';
@@ -10,7 +11,7 @@ import { words } from './words.ts';
 
 const shownCharactersMax = 4_000;
 
-export function valueCell({ data }: HandleValueJson, language: Language): Html {
+export function valueCell({ type, data }: HandleValueJson, language: Language): Html {
   if (data.format === 'admin') return html`${adminText(data.value)}`;
   if (typeof data.value !== 'string') return long(JSON.stringify(data.value, null, 2), language);
   if (data.format !== 'string')
@@ -21,7 +22,7 @@ export function valueCell({ data }: HandleValueJson, language: Language): Html {
     return html`<a href="${target.url}" rel="noopener noreferrer">${cut(text)}</a>`;
   }
   if (looksLikeHandle(text)) return html`<a href="/hdl/${handlePath(text)}?noredirect">${text}</a>`;
-  return long(text, language);
+  return long(shownText(type, text, utcText), language);
 }
 
 /** Whose key may do what: `300:0.NA/88.118.8 · 111111111111`. */
