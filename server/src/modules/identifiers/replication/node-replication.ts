@@ -69,7 +69,11 @@ export class NodeReplication {
     this.#life = life;
     this.feed = new ReplicationFeed({ store, life, clock, mirrors });
     if (mirrorOf === '') return;
-    const node = { url: mirrorOf, ...(authority === undefined ? {} : { authority }) };
+    const node = {
+      url: mirrorOf,
+      setting: 'mirrorOf',
+      ...(authority === undefined ? {} : { authority }),
+    };
     this.#primary = new PrimaryClient(node, { prefix, key, clock });
     if (life.now.promotedAt !== undefined) return;
     this.#follower = new Follower({ store, primary: this.#primary, clock, log });
