@@ -139,6 +139,21 @@ test('a copy that was broken off goes on, whatever is written meanwhile', async 
   assert.deepEqual(await contents(mirror), await contents(primary));
 });
 
+test('of what was before a copy, a mirror says that it does not know', async (t) => {
+  const { primary, mirror, catchUp } = await pair(t);
+  const beforeMs = clock.now();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await put(primary, '88.1/a');
+  const thenMs = clock.now();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await put(primary, '88.1/a');
+  await catchUp();
+  assert.equal((await primary.at('88.1/A', thenMs)).state, 'present');
+  assert.equal((await mirror.at('88.1/A', thenMs)).state, 'unknown');
+  assert.equal((await mirror.at('88.1/A', beforeMs)).state, 'unknown');
+  assert.equal((await mirror.at('88.1/A', clock.now())).state, 'present');
+});
+
 test('a mirror that differs is found out, with the place', async (t) => {
   const { primary, mirror, catchUp, compare } = await pair(t);
   await put(
