@@ -6,7 +6,7 @@ import { listedHandles, requests, valueType, type Request } from '../../../wire/
 import { administer, adminOf, codesOf, sentValue, signer } from '../testing/administrator.ts';
 import { memoryNode } from '../testing/memory-node.ts';
 import { question, read } from '../testing/wire.ts';
-import { readHomed } from './home-prefixes.ts';
+import { followHomed } from './home-prefixes.ts';
 import { keyRecordOf } from './key-records.ts';
 
 const own = '0.NA/88.1';
@@ -48,12 +48,32 @@ test('a derived prefix is at home here from op 300 to op 301', async (t) => {
   assert.deepEqual(listedHandles(list), ['88.1.7/A']);
   assert.equal(await code(requests.homePrefix('0.NA/88.1.8')), 1);
   assert.deepEqual(await listed(), [own, child, '0.NA/88.1.8']);
-  assert.deepEqual(await readHomed(at.store), ['88.1.7', '88.1.8'], 'also after a restart');
+  const again = new Set<string>();
+  await followHomed(at.store, again);
+  assert.deepEqual([...again], ['88.1.7', '88.1.8'], 'also after a restart');
   assert.equal(await code(requests.unhomePrefix(child), byEnterprise), 400);
   assert.equal(await code(requests.unhomePrefix(child)), 1);
   assert.notDeepEqual(await found(), [1]);
   assert.equal(await code(requests.homePrefix(child)), 1);
   assert.deepEqual(await found(), [1], 'nothing was lost');
+});
+
+test('a mirror gives a home to what its primary does, when it does', async (t) => {
+  const [primary, mirror] = [
+    await memoryNode(t, { prefix: '88.1', records }),
+    await memoryNode(t, { prefix: '88.1', records }),
+  ];
+  const key = '0.HOMED/88.1.7';
+  const found = async (): Promise<number[]> =>
+    codesOf((await mirror.send(question({ handle: '88.1.7/NONE' }))).map(read));
+  const before = await found();
+  await administer(primary.send, requests.homePrefix(child), byOperator);
+  const record = await primary.store.get(key);
+  assert.ok(record);
+  await mirror.store.write([{ key, record }]);
+  assert.deepEqual(await found(), [100]);
+  await mirror.store.write([{ key, record: null }]);
+  assert.deepEqual(await found(), before);
 });
 
 test('what is no derived prefix finds no home', async (t) => {

@@ -19,8 +19,21 @@ const homedStart = '0.HOMED/';
 /** An answer to op 302 is one message. */
 const homedMax = 1_000;
 
+/** Keeps to what stands in a node's store, also where that comes from elsewhere, as at a mirror. */
+export async function followHomed(store: RecordStore, homed: Set<string>): Promise<void> {
+  store.watchKeys(
+    (key) => key.startsWith(homedStart),
+    async (key) => {
+      const prefix = key.slice(homedStart.length);
+      if ((await store.get(key)) === undefined) homed.delete(prefix);
+      else homed.add(prefix);
+    },
+  );
+  for (const prefix of await readHomed(store)) homed.add(prefix);
+}
+
 /** The prefixes that are at home in a node's store, besides its own. */
-export async function readHomed(store: RecordStore): Promise<string[]> {
+async function readHomed(store: RecordStore): Promise<string[]> {
   const entries = await store.scan({ prefix: homedStart, limit: homedMax });
   return entries.map(({ key }) => key.slice(homedStart.length));
 }

@@ -6,7 +6,7 @@ import type { Address } from '../../../kernel/world/network.ts';
 import type { NamesOpener, ReaderPlace } from '../../../stores/names/names.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import { Administration } from '../administration/administration.ts';
-import { readHomed } from '../administration/home-prefixes.ts';
+import { followHomed } from '../administration/home-prefixes.ts';
 import { readAdminKey } from '../administration/admin-key.ts';
 import {
   localAdministration,
@@ -86,7 +86,7 @@ export async function startAuthority(
   const split = readSplit(config, { section, maySplit: tier.maySplit });
   const made = await madeRecords(tier, given, { store, prefix });
   const authority = new Authority(prefix, store, { ...made, split });
-  for (const homed of await readHomed(store)) authority.homed.add(homed);
+  await followHomed(store, authority.homed);
   const ledger = ledgerOf(given);
   const answering = { authority, register, store, trust, replication, ledger, split, readerPlace };
   const { listeners, handler } = await listen(tier, given, answering);

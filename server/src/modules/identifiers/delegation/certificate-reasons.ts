@@ -34,5 +34,5 @@ const words: Readonly<Record<string, Bilingual>> = {
 
 /** Undefined for trouble that has nothing to do with certificates. */
 export function certificateReason(error: unknown): Bilingual | undefined {
-  return words[(error as NodeJS.ErrnoException).code ?? ''];
+  return words[(error as NodeJS.ErrnoException | undefined)?.code ?? ''];
 }

@@ -1,5 +1,6 @@
 // What the desk keeps: requests for prefixes, one for each prefix and key, and invitations.
 import type {
+  RecordRow,
   RecordsReader,
   RecordsStore,
   RecordsTransaction,
@@ -9,8 +10,9 @@ import type { DelegationRequest, delegationStates } from './request.ts';
 const requests = 'identifiers.delegation-requests';
 const invitations = 'identifiers.delegation-invitations';
 
-/** Invitations that are looked at in one removal of the expired. */
+/** Rows that are looked at in one step. */
 const atOnceMax = 1_000;
+const waitMsMax = 30 * 86_400_000;
 
 export type KeptRequest = Omit<DelegationRequest, 'signature' | 'invitation'> & {
   /** Canonical. */
@@ -23,6 +25,8 @@ export type KeptRequest = Omit<DelegationRequest, 'signature' | 'invitation'> & 
   readonly askedAt: number;
   /** The address that it was asked from. */
   readonly askedFrom: string;
+  /** Of that address: a caller may have many. */
+  readonly network: string;
   readonly decidedAt?: number;
   /** Who decided; the invitation's giver where there was one. */
   readonly decidedBy?: string;
@@ -47,7 +51,7 @@ export class DeskStore {
     const keys = {
       state: { path: 'state' },
       prefix: { path: 'prefix' },
-      from: { path: 'askedFrom' },
+      network: { path: 'network' },
     };
     await this.#records.define({ name: requests, keys });
     await this.#records.define({
@@ -76,15 +80,18 @@ export class DeskStore {
     return { items: rows.map(({ document }) => document), ...(next === undefined ? {} : { next }) };
   }
 
+  /** Invitations whose time is over, and requests that were not repeated for a month. */
   async removeExpired(nowMs: number): Promise<void> {
     await this.#records.transaction(async (records) => {
+      const isWaiting = [{ key: 'state', is: 'equal', value: 'waiting' } as const];
+      const waiting = await rowsOf<KeptRequest>(records, requests, { where: isWaiting });
+      for (const { tenant, id, document } of waiting) {
+        if (nowMs - Date.parse(document.time) <= waitMsMax) continue;
+        await records.remove(requests, tenant, id);
+      }
       const where = [{ key: 'expiresAt', is: 'at-most', value: nowMs } as const];
-      const { rows } = await records.find<Invitation>(invitations, {
-        tenant: '*',
-        where,
-        limit: atOnceMax,
-      });
-      for (const row of rows) await records.remove(invitations, row.tenant, row.id);
+      const over = await rowsOf<Invitation>(records, invitations, { where });
+      for (const row of over) await records.remove(invitations, row.tenant, row.id);
     });
   }
 }
@@ -98,17 +105,19 @@ export class OpenDesk {
 
   /** All requests for a prefix, of whatever key. */
   async requestsFor(prefix: string): Promise<readonly KeptRequest[]> {
-    return rowsOf(this.#records, [{ key: 'prefix', is: 'equal', value: prefix }]);
+    const where = [{ key: 'prefix', is: 'equal', value: prefix } as const];
+    const rows = await rowsOf<KeptRequest>(this.#records, requests, { where });
+    return rows.map(({ document }) => document);
   }
 
   waiting(): Promise<number> {
     return this.#count([{ key: 'state', is: 'equal', value: 'waiting' }]);
   }
 
-  waitingFrom(host: string): Promise<number> {
+  waitingFrom(network: string): Promise<number> {
     return this.#count([
       { key: 'state', is: 'equal', value: 'waiting' },
-      { key: 'from', is: 'equal', value: host },
+      { key: 'network', is: 'equal', value: network },
     ]);
   }
 
@@ -144,6 +153,13 @@ export class OpenDesk {
     return row.document.expiresAt > nowMs ? row.document : undefined;
   }
 
+  /** Nobody gets the prefix by an invitation that was given before. */
+  async endInvitations(prefix: string): Promise<void> {
+    for (const { id } of await rowsOf(this.#records, invitations, { tenant: prefix })) {
+      await this.#records.remove(invitations, prefix, id);
+    }
+  }
+
   #count(where: Where): Promise<number> {
     return this.#records.count(requests, { tenant: '*', where });
   }
@@ -151,7 +167,11 @@ export class OpenDesk {
 
 type Where = NonNullable<Parameters<RecordsReader['count']>[1]['where']>;
 
-async function rowsOf(records: RecordsReader, where: Where): Promise<readonly KeptRequest[]> {
-  const { rows } = await records.find<KeptRequest>(requests, { tenant: '*', where, limit: 1_000 });
-  return rows.map(({ document }) => document);
+async function rowsOf<D>(
+  records: RecordsReader,
+  collection: string,
+  query: { tenant?: string; where?: Where },
+): Promise<readonly RecordRow<D>[]> {
+  const { rows } = await records.find<D>(collection, { tenant: '*', ...query, limit: atOnceMax });
+  return rows;
 }

@@ -1,6 +1,7 @@
 // The desk: who gets a prefix, and who does not.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '../../../testing/until.ts';
 import type { DelegationDesk } from './desk.ts';
 import { deskFor as desk, failsWith, keyPair, request as signed } from '../testing/desk.ts';
 import type { DelegationFacts, DelegationRequest } from './request.ts';
@@ -108,4 +109,92 @@ test('one address cannot fill the desk', async (t) => {
   await assert.rejects(ask(made, request({ prefix: '88.118.99' })), failsWith('desk-full'));
   assert.equal((await ask(made, request({ prefix: '88.118.5' }))).state, 'waiting');
   assert.equal((await ask(made, request({ prefix: '88.118.99' }), '10.0.0.2')).state, 'waiting');
+});
+
+test('to refuse who only asked takes nothing from the node that has the prefix', async (t) => {
+  const { desk: made, withdrawn } = await desk(t);
+  await ask(made, request()); // the prefix may stand in the settings, or run in this very process
+  await made.decide('88.118.8', { grant: false, by: 'x' });
+  assert.deepEqual(withdrawn, []);
+  const { code } = await made.invite('88.118.8', { days: 1, givenBy: 'operator' });
+  await ask(made, request({ invitation: code }, other));
+  const { items } = await made.list({ limit: 10, state: 'refused' });
+  const fingerprint = items[0]?.fingerprint ?? '';
+  await made.decide('88.118.8', { grant: false, fingerprint, by: 'x' });
+  assert.deepEqual(withdrawn, [], 'the old key was refused before');
+});
+
+test('an older word of the child, sent again by whoever heard it, does not move its node back', async (t) => {
+  const { desk: made, told } = await desk(t);
+  const before = request({}, one, Date.now() - 60_000);
+  const { code } = await made.invite('88.118.8', { days: 1, givenBy: 'operator' });
+  await ask(made, request({ invitation: code }, one, Date.now() - 120_000));
+  await ask(made, request({ tcpPort: 9_999 }));
+  assert.equal((await ask(made, before)).state, 'granted');
+  assert.deepEqual(
+    told.map(({ tcpPort }) => tcpPort),
+    [2643, 9_999, 9_999],
+  );
+});
+
+test('with a prefix that is taken back go the invitations to it', async (t) => {
+  const { desk: made } = await desk(t);
+  await ask(made, request());
+  const { code } = await made.invite('88.118.8', { days: 1, givenBy: 'operator' });
+  const elsewhere = await made.invite('88.118.9', { days: 1, givenBy: 'operator' });
+  await made.decide('88.118.8', { grant: true, by: 'x' });
+  await made.decide('88.118.8', { grant: false, by: 'x' });
+  assert.equal((await ask(made, request({ invitation: code }))).state, 'refused');
+  const other9 = request({ prefix: '88.118.9', invitation: elsewhere.code });
+  assert.equal((await ask(made, other9)).state, 'granted');
+});
+
+test('what was decided last is what stands, whatever is being told at that time', async (t) => {
+  let finish: (() => void) | undefined;
+  const told: string[] = [];
+  const { desk: made } = await desk(t, {
+    delegate: () =>
+      new Promise((resolve) => {
+        finish = () => {
+          told.push('delegated');
+          resolve();
+        };
+      }),
+    withdraw: async () => void told.push('withdrawn'),
+  });
+  await ask(made, request());
+  const granting = made.decide('88.118.8', { grant: true, by: 'x' });
+  await until('the parent is being told', () => finish !== undefined);
+  const refusing = made.decide('88.118.8', { grant: false, by: 'x' });
+  await new Promise((resolve) => setImmediate(resolve));
+  finish?.();
+  await Promise.all([granting, refusing]);
+  assert.deepEqual(told, ['delegated', 'withdrawn']);
+});
+
+test('who asked once and never again makes room after a month', async (t) => {
+  let nowMs = Date.now();
+  const { desk: made } = await desk(t, {}, () => nowMs);
+  await ask(made, request());
+  await ask(made, request({ prefix: '88.118.9' }));
+  nowMs += 20 * 86_400_000;
+  await made.removeExpired();
+  assert.equal((await made.list({ limit: 10 })).items.length, 2);
+  await ask(made, request({ prefix: '88.118.9' }, one, nowMs));
+  nowMs += 20 * 86_400_000;
+  await made.removeExpired();
+  const { items } = await made.list({ limit: 10 });
+  assert.deepEqual(
+    items.map(({ prefix }) => prefix),
+    ['88.118.9'],
+  );
+});
+
+test('a customer of an IPv6 network is one address to the desk', async (t) => {
+  const { desk: made } = await desk(t);
+  for (let n = 0; n < 20; n++) {
+    await ask(made, request({ prefix: `88.118.${n}` }), `2001:db8::${n + 1}`);
+  }
+  const asked = request({ prefix: '88.118.99' });
+  await assert.rejects(ask(made, asked, '2001:db8::99'), failsWith('desk-full'));
 });

@@ -7,6 +7,7 @@ import type { RecordsStore } from '../../../stores/records/records.ts';
 import { canonicalKey } from '../../../wire/handle/handle.ts';
 import type { Delegations, SiteServerFacts } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
+import { networkOf } from '../../../kernel/world/connection-places.ts';
 import { isBelow, questionOf } from '../model/question.ts';
 import { DeskStore, type KeptRequest, type OpenDesk } from './desk-store.ts';
 import {
@@ -32,6 +33,7 @@ const codeBytes = 18;
 export class DelegationDesk {
   readonly #options: DeskOptions;
   readonly #store: DeskStore;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -54,11 +56,12 @@ export class DelegationDesk {
     const prefix = canonicalPrefix(request.prefix);
     const parent = this.#parentOf(prefix);
     const asked = keptRequest({ ...request, prefix }, { parent: parent.prefix, askedFrom, nowMs });
-    const kept = await this.#store.change((desk) =>
-      decided(asked, { desk, invitation: request.invitation, nowMs }),
-    );
-    if (kept.state === 'granted') await parent.delegate(childOf(kept));
-    return this.#replyTo(kept, parent);
+    const { invitation } = request;
+    return this.#inTurn(async () => {
+      const kept = await this.#store.change((desk) => decided(asked, { desk, invitation, nowMs }));
+      if (kept.state === 'granted') await parent.delegate(childOf(kept));
+      return this.#replyTo(kept, parent);
+    });
   }
 
   list(query: Parameters<DeskStore['list']>[0]): ReturnType<DeskStore['list']> {
@@ -74,31 +77,28 @@ export class DelegationDesk {
     decision: { grant: boolean; fingerprint?: string; reason?: string; by: string },
   ): Promise<KeptRequest> {
     const key = canonicalPrefix(prefix);
+    const parent = this.#parentOf(key);
     const decidedAt = this.#options.clock.now();
     const { by: decidedBy, grant, reason = '', fingerprint = '' } = decision;
-    const done = await this.#store.change(async (desk) => {
-      const all = await desk.requestsFor(key);
-      const fitting = all.filter((one) => one.fingerprint.startsWith(fingerprint.toLowerCase()));
-      const waiting = fitting.filter(({ state }) => state === 'waiting');
-      const [chosen] = waiting.length > 0 ? waiting : fitting;
-      if (
-        chosen === undefined ||
-        waiting.length > 1 ||
-        (waiting.length === 0 && fitting.length > 1)
-      ) {
-        throw identifiersFailures['no-such-request']({ prefix, count: fitting.length });
-      }
-      const common = { decidedAt, decidedBy, reason };
-      const state = grant ? ('granted' as const) : ('refused' as const);
-      const kept = { ...chosen, ...common, state };
-      await desk.keep(kept);
-      if (grant) await refuseOthers(desk, all, kept);
+    return this.#inTurn(async () => {
+      const kept = await this.#store.change(async (desk) => {
+        const all = await desk.requestsFor(key);
+        const before = chosenOf(all, { prefix, fingerprint: fingerprint.toLowerCase() });
+        const common = { decidedAt, decidedBy, reason };
+        const state = grant ? ('granted' as const) : ('refused' as const);
+        const kept = { ...before, ...common, state };
+        await desk.keep(kept);
+        if (grant) await refuseOthers(desk, all, kept);
+        // Whoever only asked has nothing that could be taken back; another node may have the prefix.
+        else if (before.state === 'granted') {
+          await desk.endInvitations(key);
+          await parent.withdraw(key); // where that fails, nothing is kept, and it can be tried again
+        }
+        return kept;
+      });
+      if (grant) await parent.delegate(childOf(kept));
       return kept;
     });
-    const parent = this.#parentOf(key);
-    if (grant) await parent.delegate(childOf(done));
-    else await parent.withdraw(key);
-    return done;
   }
 
   /** A code that grants a prefix at once, to whoever brings it first. */
@@ -118,6 +118,13 @@ export class DelegationDesk {
 
   removeExpired(): Promise<void> {
     return this.#store.removeExpired(this.#options.clock.now());
+  }
+
+  /** What is kept last is what the parent is told last. */
+  #inTurn<R>(work: () => Promise<R>): Promise<R> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => {});
+    return mine;
   }
 
   /** The nearest of our nodes above a prefix. */
@@ -149,14 +156,16 @@ async function decided(
   const all = await desk.requestsFor(asked.prefix);
   const before = all.find(({ fingerprint }) => fingerprint === asked.fingerprint);
   const holder = all.find((one) => isHeldBy(one, asked));
-  if (holder !== undefined && Date.parse(asked.time) < Date.parse(holder.time)) return holder;
+  const known = holder ?? before;
+  // Signed before what we know: held back by the network, or sent again by somebody who heard it.
+  if (known !== undefined && Date.parse(asked.time) < Date.parse(known.time)) return known;
   const isHolder = holder !== undefined;
   const used =
     isHolder || invitation === undefined
       ? undefined
       : await desk.useInvitation(asked.prefix, hashOf(invitation), nowMs);
   if (!isHolder && used === undefined) return waiting(asked, { desk, all, before });
-  const { decidedAt = nowMs, decidedBy } = { decidedBy: used?.givenBy, ...(holder ?? before) };
+  const { decidedAt = nowMs, decidedBy } = { decidedBy: used?.givenBy, ...known };
   const by = used?.givenBy ?? decidedBy;
   const kept: KeptRequest = {
     ...asked,
@@ -182,6 +191,18 @@ function isHeldBy(one: KeptRequest, { fingerprint, publicKey }: KeptRequest): bo
   return known || one.fingerprint === fingerprint;
 }
 
+/** The one request that is meant: of those that wait, else of all. Fails with `identifiers.no-such-request`. */
+function chosenOf(
+  all: readonly KeptRequest[],
+  { prefix, fingerprint }: { prefix: string; fingerprint: string },
+): KeptRequest {
+  const fitting = all.filter((one) => one.fingerprint.startsWith(fingerprint));
+  const waiting = fitting.filter(({ state }) => state === 'waiting');
+  const [chosen, another] = waiting.length > 0 ? waiting : fitting;
+  if (chosen !== undefined && another === undefined) return chosen;
+  throw identifiersFailures['no-such-request']({ prefix, count: fitting.length });
+}
+
 async function waiting(
   asked: KeptRequest,
   {
@@ -197,7 +218,7 @@ async function waiting(
   const isNew = before === undefined;
   const full =
     (await desk.waiting()) >= waitingMax ||
-    (await desk.waitingFrom(asked.askedFrom)) >= waitingEachMax;
+    (await desk.waitingFrom(asked.network)) >= waitingEachMax;
   if (isNew && full) throw identifiersFailures['desk-full']();
   const kept = { ...asked, askedAt: before?.askedAt ?? asked.askedAt };
   await desk.keep(kept);
@@ -222,7 +243,8 @@ function keptRequest(
 ): KeptRequest {
   const { signature: _signature, invitation: _invitation, ...facts } = request;
   const fingerprint = fingerprintOf(Buffer.from(request.publicKey, 'base64'));
-  return { ...facts, parent, fingerprint, state: 'waiting', askedAt: nowMs, askedFrom };
+  const from = { askedAt: nowMs, askedFrom, network: networkOf(askedFrom) };
+  return { ...facts, parent, fingerprint, state: 'waiting', ...from };
 }
 
 function childOf(kept: KeptRequest): Parameters<Delegations['delegate']>[0] {

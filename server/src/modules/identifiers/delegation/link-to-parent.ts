@@ -54,7 +54,11 @@ export async function linkToParent(
   });
   const setting = `${own.section}.parentAuthorityFile`;
   const authority = await authorityIn(config.parentAuthorityFile, setting, world.disk);
-  const parent = { url: config.parent, ...(authority === undefined ? {} : { authority }) };
+  const parent = {
+    url: config.parent,
+    setting: `${own.section}.parent`,
+    ...(authority === undefined ? {} : { authority }),
+  };
   const link = new ParentLink({ parent, facts, key: own.nodeKey, clock: world.clock, log });
   register.onReady(() => void link.tend());
   register.job('parent', parentLinkPeriodMs, () => link.tend());

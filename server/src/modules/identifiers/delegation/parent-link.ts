@@ -5,12 +5,13 @@ import { Failure } from '../../../kernel/failure/failure.ts';
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { Clock } from '../../../kernel/world/clock.ts';
 import type { ParentState } from '../api.ts';
+import type { OtherNode } from '../node-calls/call-node.ts';
 import type { NodeKey } from '../node-key/node-key.ts';
-import { askParent, type ParentAddress } from './call-parent.ts';
+import { askParent } from './call-parent.ts';
 import { signRequest, type DelegationFacts } from './request.ts';
 
 export type ParentLinkOptions = {
-  readonly parent: ParentAddress;
+  readonly parent: OtherNode;
   /** Asked for anew each time, since keys roll over. */
   readonly facts: () => DelegationFacts;
   readonly key: NodeKey;

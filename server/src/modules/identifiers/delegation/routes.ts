@@ -150,8 +150,9 @@ function invite(desk: DelegationDesk, door: () => Promise<DoorFacts>): Route {
 }
 
 function shown(kept: KeptRequest) {
-  const { publicKey: _key, adminKey: _admin, keys: _keys, time: _time, ...others } = kept;
-  const { askedAt, decidedAt, mirrors: _mirrors, servers, hashOption: _option, ...rest } = others;
+  const { publicKey: _key, adminKey: _admin, keys: _keys, network: _network, ...others } = kept;
+  const { time: _time, mirrors: _mirrors, hashOption: _option, ...known } = others;
+  const { askedAt, decidedAt, servers, ...rest } = known;
   return {
     ...rest,
     ...(servers === undefined ? {} : { servers: servers.length }),

@@ -8,9 +8,10 @@ import { Failure, failureKinds, type FailureKind } from '../../../kernel/failure
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import { networkReason } from '../../../kernel/world/network-reasons.ts';
 import { identifiersFailures } from '../failures.ts';
-import { replicationFailures } from '../replication/failures.ts';
 
 export type OtherNode = {
+  /** Which names it, for failures. */
+  readonly setting: string;
   /** `https://host:port`. */
   readonly url: string;
   /** PEM of the authority that vouches for it; none: those that the machine trusts. */
@@ -27,34 +28,47 @@ export type NodeCall = {
   readonly timeoutMs: number;
   readonly answerBytesMax: number;
   readonly signal?: AbortSignal;
+  /** On a connection of its own: one that resumes an old session shows no certificate. */
+  readonly showsCertificate?: boolean;
 };
 
 /** `certificateUntil`: when the other's certificate ends, ISO 8601; none over plain HTTP. */
 export type NodeAnswer = { readonly answer: unknown; readonly certificateUntil?: string };
 
-/** The answer to a 200. Fails with `replication.peer-unreachable`, or as the other node refuses. */
-export async function callNode(node: OtherNode, call: NodeCall): Promise<NodeAnswer> {
-  const { status, text, certificateUntil } = await send(node, call);
+export type Unreachable = (reason: Bilingual, cause?: unknown) => Failure;
+
+/** The answer to a 200. Fails as `unreachable` says, with `identifiers.bad-address`, or as the other node refuses. */
+export async function callNode(
+  node: OtherNode,
+  call: NodeCall,
+  unreachable: Unreachable,
+): Promise<NodeAnswer> {
+  const { status, text, certificateUntil } = await send(node, call, unreachable);
   const answer = parsed(text);
   if (status !== 200 || answer === undefined) {
-    throw refusalIn(answer) ?? strange(node, status);
+    throw refusalIn(answer) ?? unreachable(strange(status));
   }
   return { answer, ...(certificateUntil === undefined ? {} : { certificateUntil }) };
 }
 
 type Sent = { status: number; text: string; certificateUntil?: string };
 
-function send({ url, authority }: OtherNode, call: NodeCall): Promise<Sent> {
-  const target = urlOf(url, call.path);
+function send(
+  { url, setting, authority }: OtherNode,
+  call: NodeCall,
+  unreachable: Unreachable,
+): Promise<Sent> {
+  const target = urlOf(url, { setting, path: call.path });
   const begin = target.protocol === 'https:' ? secureRequest : plainRequest;
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
   const timeout = AbortSignal.timeout(call.timeoutMs);
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void =>
-      reject(unreachable(url, networkReason(error as Error), error));
+      reject(unreachable(networkReason(error as Error), error));
     const request = begin(
       target,
       {
+        ...(call.showsCertificate === true ? { agent: false } : {}),
         method: call.method,
         headers: {
           ...call.headers,
@@ -72,7 +86,9 @@ function send({ url, authority }: OtherNode, call: NodeCall): Promise<Sent> {
         response.on('data', (part: Buffer) => {
           parts.push(part);
           bytes += part.length;
-          if (bytes > call.answerBytesMax) request.destroy(new Error('the answer is too long'));
+          if (bytes <= call.answerBytesMax) return;
+          fail(new Error('the answer is too long')); // its end may have come with this part
+          request.destroy();
         });
         response.on('error', fail);
         response.on('end', () =>
@@ -89,17 +105,18 @@ function send({ url, authority }: OtherNode, call: NodeCall): Promise<Sent> {
   });
 }
 
-function urlOf(url: string, path: string): URL {
+function urlOf(url: string, { setting, path }: { setting: string; path: string }): URL {
   const base = URL.canParse(url) ? new URL(url) : undefined;
   if (base !== undefined && /^https?:$/.test(base.protocol)) return new URL(path, base);
   const form = 'https://host:port';
-  throw identifiersFailures['bad-address']({ setting: 'url', text: url, form });
+  throw identifiersFailures['bad-address']({ setting, text: url, form });
 }
 
 function certificateEnd(socket: Socket): string | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
-  const { valid_to: until } = socket.getPeerCertificate();
-  return until === undefined ? undefined : new Date(until).toISOString(); // none on a resumed session
+  // None on a resumed session; and what somebody else wrote there may be no time.
+  const untilMs = Date.parse(socket.getPeerCertificate().valid_to ?? '');
+  return Number.isNaN(untilMs) ? undefined : new Date(untilMs).toISOString();
 }
 
 function parsed(text: string): unknown {
@@ -122,13 +139,9 @@ function refusalIn(answer: unknown): Failure | undefined {
   return new Failure({ code, kind: kind as FailureKind, message });
 }
 
-function strange(node: OtherNode, status: number): Failure {
-  return unreachable(node.url, {
+function strange(status: number): Bilingual {
+  return {
     en: `it answered ${status}, and not as a Jingwei does`,
     zh: `其应答状态为 ${status}，不像经纬节点`,
-  });
-}
-
-function unreachable(node: string, reason: Bilingual, cause?: unknown): Failure {
-  return replicationFailures['peer-unreachable']({ node, reason }, cause);
+  };
 }

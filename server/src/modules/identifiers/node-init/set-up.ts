@@ -102,7 +102,7 @@ async function askFor(
   const { prefix, publicHost: host, port, organisation, contact, invitation, parent: url } = plan;
   const { label } = tierOfPlan(plan);
   const link = new ParentLink({
-    parent: { url, ...(authority === undefined ? {} : { authority }) },
+    parent: { url, setting: '--parent', ...(authority === undefined ? {} : { authority }) },
     facts: () => ({
       ...{ prefix, description: `${label} ${prefix}`, host, tcpPort: port, udpPort: port },
       ...{ organisation, contact, adminKey: Buffer.from(adminKey).toString('base64') },

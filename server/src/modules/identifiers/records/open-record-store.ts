@@ -33,7 +33,7 @@ export type RecordStoreOptions = {
   readonly clock: Clock;
   /** How long versions are kept; 0 keeps none. */
   readonly historyDays: number;
-  /** Is told how far a store of an older layout has been brought. */
+  /** Is told how far a store of an older layout has been brought, and of watchers that fail. */
   readonly log?: Log;
 };
 
@@ -67,17 +67,19 @@ class NamesRecordStore implements OpenRecordStore {
   readonly #shapes: Shapes;
   readonly #clock: Clock;
   readonly #historyDays: number;
+  readonly #events: RecordStoreOptions['log'];
   readonly #writer: RecordWriter;
   readonly #versions: Versions;
   readonly #log: ChangeLog;
   readonly #watchers = new Set<(position: number) => void>();
   readonly #keyWatchers = new Set<KeyWatcher>();
 
-  constructor({ names, shapes, clock, historyDays, state }: Parts) {
+  constructor({ names, shapes, clock, historyDays, state, log }: Parts) {
     this.#names = names;
     this.#shapes = shapes;
     this.#clock = clock;
     this.#historyDays = historyDays;
+    this.#events = log;
     this.#versions = new Versions(names, shapes);
     this.#log = new ChangeLog(names, this.#versions);
     this.#writer = new RecordWriter({
@@ -86,13 +88,23 @@ class NamesRecordStore implements OpenRecordStore {
       state,
       nowMs: () => clock.now(),
       keepsVersions: historyDays > 0,
-      committed: async (position, changed) => {
-        for (const { passes, changed: tell } of this.#keyWatchers) {
-          for (const { key } of changed) if (passes(key)) await tell(key);
-        }
-        for (const tell of this.#watchers) tell(position);
-      },
+      committed: (position, changed) => this.#tell(position, changed),
     });
+  }
+
+  /** What is written stays written, and is told to be, whatever becomes of who hears of it. */
+  async #tell(position: number, changed: readonly { readonly key: string }[]): Promise<void> {
+    const safely = async (tell: () => Promise<void> | void): Promise<void> => {
+      try {
+        await tell();
+      } catch (error) {
+        this.#events?.error('watcher-failed', { position, error });
+      }
+    };
+    for (const { passes, changed: tell } of this.#keyWatchers) {
+      for (const { key } of changed) if (passes(key)) await safely(() => tell(key));
+    }
+    for (const tell of this.#watchers) await safely(() => tell(position));
   }
 
   get(key: string): Answer<StoredRecord | undefined> {

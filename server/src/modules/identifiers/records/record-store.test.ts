@@ -378,3 +378,23 @@ storeTest(
     assert.deepEqual(await checkStore(await reopen()), []);
   },
 );
+
+storeTest(
+  'a write that is durable is told so, whatever becomes of who watches',
+  async ({ store }) => {
+    const told: number[] = [];
+    store.watchKeys(
+      () => true,
+      () => Promise.reject(new Error('who watches fails')),
+    );
+    store.watch(() => {
+      throw new Error('and another');
+    });
+    store.watch((position) => void told.push(position));
+    const [one] = await store.write([put('88.1/A', 'x')]);
+    assert.equal(one, 'created');
+    assert.notEqual(await store.get('88.1/A'), undefined);
+    assert.deepEqual(await store.write([put('88.1/B', 'x')]), ['created']);
+    assert.deepEqual(told, [1, 2]);
+  },
+);

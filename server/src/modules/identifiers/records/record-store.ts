@@ -53,7 +53,12 @@ export type WriteOptions = {
    */
   readonly same?: (current: Uint8Array, wanted: Uint8Array) => boolean;
   /** What another store wrote, at the time at which it did, and how far it is thereby followed. */
-  readonly copied?: { readonly timeMs: number; readonly followed: Followed };
+  readonly copied?: {
+    readonly timeMs: number;
+    readonly followed: Followed;
+    /** A page of records as they stand, without what was before them. */
+    readonly isPage?: true;
+  };
 };
 
 /** How far a store follows another: all changes up to the position are here. */

@@ -126,7 +126,11 @@ export class RecordWriter {
     const isNothing = copied === undefined ? effects.length === 0 : outcomes[0] instanceof Error;
     if (isNothing) return outcomes;
     const followed = copied?.followed ?? this.#state.followed;
-    const { puts, state } = this.#step(effects, { timeMs, followed });
+    const { puts, state } = this.#step(effects, {
+      timeMs,
+      followed,
+      isPage: copied?.isPage === true,
+    });
     await names.put(puts);
     for (const { shape } of effects) if (shape !== undefined) shape.saved = true;
     this.#state = state;
@@ -137,7 +141,11 @@ export class RecordWriter {
   /** All that one commit writes, in the order of the keys. */
   #step(
     effects: Effect[],
-    { timeMs, followed }: { timeMs: number; followed: Followed | undefined },
+    {
+      timeMs,
+      followed,
+      isPage,
+    }: { timeMs: number; followed: Followed | undefined; isPage: boolean },
   ): { puts: NamePut[]; state: StoreState } {
     const { keepsVersions } = this.#options;
     const sorted = sortedByKey(effects);
@@ -162,8 +170,7 @@ export class RecordWriter {
       value: entry,
     }));
     // A copy brings no history, so what was before it is not known here.
-    const isCopy = followed?.copiedTo !== undefined;
-    const historyFromMs = lost || isCopy ? timeMs : this.#state.historyFromMs;
+    const historyFromMs = lost || isPage ? timeMs : this.#state.historyFromMs;
     const counts = countedAfter(this.#state.counts, sorted);
     const state = {
       ...this.#state,

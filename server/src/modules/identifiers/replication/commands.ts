@@ -106,12 +106,18 @@ const promoteCommand = defineCommand({
     zh: '主节点永久丢失时，将镜像提升为主节点',
   },
   args: [prefixArgument],
-  async run({ api, args, print, json, language }) {
-    const state = await api.call<ReplicationState>(
-      'POST',
-      `${pathOf(args['prefix'])}/promotion`,
-      {},
-    );
+  options: {
+    '--incomplete': {
+      summary: {
+        en: 'Also with what there is of a copy that is not whole: the rest is lost',
+        zh: '复制尚未完成时也提升，其余记录将丢失',
+      },
+    },
+  },
+  async run({ api, args, options, print, json, language }) {
+    const path = `${pathOf(args['prefix'])}/promotion`;
+    const incomplete = options['--incomplete'] === 'true';
+    const state = await api.call<ReplicationState>('POST', path, { incomplete });
     print(json ? JSON.stringify(state) : fill(words.promoted, state)[language]);
     return exitGood;
   },

@@ -44,6 +44,13 @@ export const replicationFailures = defineFailures('replication', {
       zh: '此处 {prefix} 的节点是镜像，不接受修改；主节点位于 {primary}。若主节点已永久丢失，可将本节点提升为主节点：jingwei mirror promote {prefix}',
     },
   },
+  'copy-unfinished': {
+    kind: 'conflict',
+    message: {
+      en: 'The mirror of {prefix} has not copied all records of its primary yet; as the primary it would lack the rest. Wait until it follows. If the primary is lost for good, go on with what is here: jingwei mirror promote {prefix} --incomplete',
+      zh: '{prefix} 的镜像尚未复制完主节点的全部记录，此时提升将缺失其余记录。请等待复制完成；若主节点已永久丢失，可凭现有记录继续：jingwei mirror promote {prefix} --incomplete',
+    },
+  },
   'no-mirror': {
     kind: 'missing',
     message: {

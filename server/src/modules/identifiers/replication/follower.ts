@@ -133,7 +133,7 @@ export class Follower {
     const goesOn = before !== undefined && before.epoch === page.epoch;
     if (before !== undefined && !goesOn) {
       const again: Followed = { epoch: page.epoch, position: page.position, copiedTo: '' };
-      await store.write([], { copied: { timeMs: page.timeMs, followed: again } });
+      await store.write([], { copied: { timeMs: page.timeMs, followed: again, isPage: true } });
       return;
     }
     if (before === undefined) log.info('copy-begun', { position: page.position });
@@ -145,7 +145,7 @@ export class Follower {
       position,
       ...(last === undefined ? {} : { copiedTo: last }),
     };
-    await store.write(changes, { copied: { timeMs: page.timeMs, followed } });
+    await store.write(changes, { copied: { timeMs: page.timeMs, followed, isPage: true } });
     if (last === undefined) log.info('copy-done', { position });
   }
 

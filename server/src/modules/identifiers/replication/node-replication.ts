@@ -55,6 +55,7 @@ export class NodeReplication {
   readonly #primary: PrimaryClient | undefined;
   readonly #follower: Follower | undefined;
   #place: NodePlace | undefined;
+  #isPromoting = false;
   #duties: PrimaryDuties | undefined;
 
   /** Fails with `replication.unsafe-primary`. */
@@ -69,7 +70,11 @@ export class NodeReplication {
     this.#life = life;
     this.feed = new ReplicationFeed({ store, life, clock, mirrors });
     if (mirrorOf === '') return;
-    const node = { url: mirrorOf, ...(authority === undefined ? {} : { authority }) };
+    const node = {
+      url: mirrorOf,
+      setting: 'mirrorOf',
+      ...(authority === undefined ? {} : { authority }),
+    };
     this.#primary = new PrimaryClient(node, { prefix, key, clock });
     if (life.now.promotedAt !== undefined) return;
     this.#follower = new Follower({ store, primary: this.#primary, clock, log });
@@ -157,12 +162,25 @@ export class NodeReplication {
     return compareWithPrimary({ store, primary, clock: world.clock, signal });
   }
 
-  /** From here on this is the primary. Fails with `replication.no-mirror`. */
-  async promote(): Promise<void> {
-    const { prefix, world, log } = this.#options;
-    if (this.standing !== 'mirror') throw replicationFailures['no-mirror']({ prefix });
-    await this.#follower?.stop();
-    await this.#life.promote(world.clock.now());
+  /**
+   * From here on this is the primary, `incomplete` also with what there is of a copy that is not whole. Fails
+   * with `replication.no-mirror` and `replication.copy-unfinished`.
+   */
+  async promote({ incomplete = false }: { incomplete?: boolean } = {}): Promise<void> {
+    const { prefix, world, log, store } = this.#options;
+    if (this.standing !== 'mirror' || this.#isPromoting) {
+      throw replicationFailures['no-mirror']({ prefix });
+    }
+    const followed = store.followed();
+    const isWhole = followed !== undefined && followed.copiedTo === undefined;
+    if (!isWhole && !incomplete) throw replicationFailures['copy-unfinished']({ prefix });
+    this.#isPromoting = true;
+    try {
+      await this.#follower?.stop();
+      await this.#life.promote(world.clock.now());
+    } finally {
+      this.#isPromoting = false;
+    }
     log.warn('promoted', { prefix });
     await this.#duties?.lead();
   }

@@ -2,7 +2,7 @@
 import { check, type Static, type TSchema } from '../../../kernel/schema/schema.ts';
 import type { Clock } from '../../../kernel/world/clock.ts';
 import { replicationFailures } from './failures.ts';
-import { callNode, type OtherNode } from '../node-calls/call-node.ts';
+import { callNode, type OtherNode, type Unreachable } from '../node-calls/call-node.ts';
 import type { NodeKey } from '../node-key/node-key.ts';
 import {
   answerBytesMax,
@@ -72,12 +72,15 @@ export class PrimaryClient {
   ): Promise<Static<S>> {
     const headers = proofOf(asked, this.#key, this.#clock.now());
     const bounds = { timeoutMs, answerBytesMax, ...(signal === undefined ? {} : { signal }) };
-    const { answer } = await callNode(this.#node, { ...asked, headers, ...bounds });
+    const unreachable: Unreachable = (reason, cause) =>
+      replicationFailures['peer-unreachable']({ node: this.#node.url, reason }, cause);
+    const call = { ...asked, headers, ...bounds };
+    const { answer } = await callNode(this.#node, call, unreachable);
     const checked = check(schema, answer);
     if (checked.ok) return checked.value;
     const where = checked.problems.map(({ path, message }) => `${path} ${message}`).join('; ');
     const reason = { en: `its answer does not fit: ${where}`, zh: `应答格式不符：${where}` };
-    throw replicationFailures['peer-unreachable']({ node: this.#node.url, reason });
+    throw unreachable(reason);
   }
 }
 

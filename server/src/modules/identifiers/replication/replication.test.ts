@@ -16,6 +16,7 @@ import { compareWithPrimary } from './compare.ts';
 import { ReplicationFeed } from './feed.ts';
 import { Follower } from './follower.ts';
 import { NodeLife } from './life.ts';
+import { NodeReplication } from './node-replication.ts';
 import { proofOf } from './proof.ts';
 
 const { clock } = realWorld;
@@ -139,6 +140,21 @@ test('a copy that was broken off goes on, whatever is written meanwhile', async 
   assert.deepEqual(await contents(mirror), await contents(primary));
 });
 
+test('of what was before a copy, a mirror says that it does not know', async (t) => {
+  const { primary, mirror, catchUp } = await pair(t);
+  const beforeMs = clock.now();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await put(primary, '88.1/a');
+  const thenMs = clock.now();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await put(primary, '88.1/a');
+  await catchUp();
+  assert.equal((await primary.at('88.1/A', thenMs)).state, 'present');
+  assert.equal((await mirror.at('88.1/A', thenMs)).state, 'unknown');
+  assert.equal((await mirror.at('88.1/A', beforeMs)).state, 'unknown');
+  assert.equal((await mirror.at('88.1/A', clock.now())).state, 'present');
+});
+
 test('a mirror that differs is found out, with the place', async (t) => {
   const { primary, mirror, catchUp, compare } = await pair(t);
   await put(
@@ -216,6 +232,43 @@ test('only calls that are signed by a mirror, now, for just this path, are admit
       code,
     );
   }
+});
+
+test('a mirror whose copy is not whole becomes the primary only when that is meant', async (t) => {
+  const { primary, mirror, follower, catchUp, signal } = await pair(t);
+  const long = 'x'.repeat(1_500);
+  for (let from = 0; from < 4_000; from += 500) {
+    await put(primary, ...Array.from({ length: 500 }, (_, n) => `88.1/${from + n}${long}`));
+  }
+  const folder = folderOf(t);
+  const replicationOf = async () =>
+    NodeReplication.start({
+      ...{ prefix: '88.1', store: mirror, world: realWorld, log: silentLog, folder },
+      key: await nodeKeyIn(folder, realWorld.disk),
+      ...{ mirrorOf: 'http://127.0.0.1:9', authority: undefined, mirrors: [], ownUrl: () => '' },
+    });
+  const replication = await replicationOf();
+  const isRefused = (error: unknown): boolean => isFailure(error, 'replication.copy-unfinished');
+  await assert.rejects(replication.promote(), isRefused, 'nothing is here yet');
+  await follower.once(signal);
+  assert.notEqual(mirror.followed()?.copiedTo, undefined);
+  await assert.rejects(replication.promote(), isRefused, 'a part is here');
+  assert.equal(replication.standing, 'mirror');
+  await catchUp();
+  const [first, second] = await Promise.allSettled([replication.promote(), replication.promote()]);
+  assert.deepEqual([first.status, second.status], ['fulfilled', 'rejected']);
+  assert.equal((await replicationOf()).standing, 'primary', 'after a start too');
+});
+
+test('what there is of a copy can be had where the primary is lost for good', async (t) => {
+  const folder = folderOf(t);
+  const replication = await NodeReplication.start({
+    ...{ prefix: '88.1', store: await storeOf(t), world: realWorld, log: silentLog, folder },
+    key: await nodeKeyIn(folder, realWorld.disk),
+    ...{ mirrorOf: 'http://127.0.0.1:9', authority: undefined, mirrors: [], ownUrl: () => '' },
+  });
+  await replication.promote({ incomplete: true });
+  assert.equal(replication.standing, 'primary');
 });
 
 test('a follower tells when its primary is lost, and goes on when it is back', async (t) => {

@@ -155,10 +155,18 @@ function peopleRoutes(nodeOf: NodeOf): Route[] {
       summary: { en: 'Make a mirror the primary', zh: '将镜像提升为主节点' },
       access: onPrefix,
       params: ofPrefix,
+      body: Type.Object({
+        incomplete: Type.Optional(
+          Type.Boolean({ description: 'With what there is of a copy that is not whole' }),
+        ),
+      }),
       reply: replicationState,
-      handle: async ({ params }) => {
+      otherReplies: {
+        409: { en: 'The copy of the primary is not whole', zh: '主节点的记录尚未复制完整' },
+      },
+      handle: async ({ params, body }) => {
         const node = nodeOf(params.prefix);
-        await node.promote();
+        await node.promote(body);
         return node.state();
       },
     }),

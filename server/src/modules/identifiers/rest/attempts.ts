@@ -1,6 +1,7 @@
 // Guessing of keys is slow: failed logins are counted for a name and an address together, for the address,
 // and for the name. Many addresses can make a name wait, but not soon, and not from its own machine alone.
 import type { Clock } from '../../../kernel/world/clock.ts';
+import { networkOf } from '../../../kernel/world/connection-places.ts';
 import { restFailures } from './failures.ts';
 
 export type AttemptBounds = {
@@ -50,7 +51,7 @@ export class Attempts {
     attempt: () => Promise<T | undefined>,
   ): Promise<T | undefined> {
     const { bothMax, hostMax, nameMax, underWayMax } = this.#bounds;
-    const host = hostOf(peer);
+    const host = networkOf(peer);
     const short = name.slice(0, nameCharactersMax);
     const limits: readonly [string, number][] = [
       [`b ${host} ${short}`, bothMax],
@@ -92,11 +93,4 @@ export class Attempts {
     const [oldest] = this.#counters.keys();
     if (oldest !== undefined) this.#counters.delete(oldest);
   }
-}
-
-/** Whoever has an IPv6 network has 2^64 addresses. */
-function hostOf(peer: string): string {
-  return peer.includes(':') && !peer.startsWith('::ffff:')
-    ? peer.split(':').slice(0, 4).join(':')
-    : peer;
 }

@@ -45,6 +45,8 @@ type Child = Parameters<Delegations['delegate']>[0];
 /** The desk of 88 and 88.118, and what it told them. */
 export async function deskFor(
   test: TestContext,
+  change: Partial<Delegations> = {},
+  now: () => number = Date.now,
 ): Promise<{ desk: DelegationDesk; told: Child[]; withdrawn: string[] }> {
   const { store, dispose } = await embeddedSubject('records');
   test.after(dispose);
@@ -56,9 +58,11 @@ export async function deskFor(
     publicKey: new Uint8Array([1]),
     delegate: async (child) => void told.push(child),
     withdraw: async (child) => void withdrawn.push(child),
+    ...change,
   });
   const parents = [parent('88'), parent('88.118')];
-  const desk = new DelegationDesk({ ...realWorld, records: store, parents });
+  const clock = { ...realWorld.clock, now };
+  const desk = new DelegationDesk({ ...realWorld, clock, records: store, parents });
   await desk.define();
   return { desk, told, withdrawn };
 }

@@ -8,7 +8,7 @@ import { realRandom } from '../../../kernel/world/real/random.ts';
 import type { NameEntry } from '../../../stores/names/names.ts';
 import { canonicalKey, encodeValueBlock, type HandleValue } from '../../../wire/handle/handle.ts';
 import { Administration, type AdministrationOptions } from '../administration/administration.ts';
-import { readHomed } from '../administration/home-prefixes.ts';
+import { followHomed } from '../administration/home-prefixes.ts';
 import { Authority } from '../authority/authority.ts';
 import { AnswerBuffer } from '../listeners/answer-buffer.ts';
 import { messagesOf } from '../listeners/messages-of.ts';
@@ -64,7 +64,7 @@ export async function memoryNode(t: TestContext, options: Options): Promise<Memo
   await opened.write(Object.entries(records).map(([handle, values]) => created(handle, values)));
   const store = storeOf(opened);
   const authority = new Authority(prefix, store);
-  for (const homed of await readHomed(opened)) authority.homed.add(homed);
+  await followHomed(opened, authority.homed);
   const world = { clock: realClock, random: realRandom };
   const secured = securedExchanges({
     ...world,
