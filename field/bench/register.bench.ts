@@ -1,12 +1,11 @@
-// Registration from the network: batches over HTTP from this process to another, each answered when it is durable; and
-// the bare limit in the same run: LMDB commits of the same keys and as many bytes, sorted and in random order.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// Registration from the network: batches over HTTP to an enterprise node of a real program, each answered with an
+// outcome for every item when all are durable; and the bare limit in the same run: LMDB commits of the same keys and as many bytes, sorted and in random order.
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
+import { startRealProgram } from '../testing/program.ts';
 import { shuffler } from './shuffle.ts';
 import { handleOf, openBenchStore, registrationOf } from './fill-node.ts';
 import { report, type Figure } from './report.ts';
@@ -25,12 +24,19 @@ const [count, batch, underWay] = [options.count, options.batch, options['under-w
   Number,
 ) as [number, number, number];
 const agent = new Agent({ keepAlive: true, maxSockets: underWay });
-const child = fileURLToPath(new URL('register-node.ts', import.meta.url));
+const path = '/api/registrations';
 
-function post(port: number, body: Buffer): Promise<void> {
+type Node = { readonly port: number; readonly token: string };
+
+function post({ port, token }: Node, body: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': body.length };
-    const asked = request({ port, host: '127.0.0.1', method: 'POST', agent, headers }, (reply) => {
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': body.length,
+      authorization: `Bearer ${token}`,
+    };
+    const to = { port, host: '127.0.0.1', path, method: 'POST', agent, headers };
+    const asked = request(to, (reply) => {
       reply.resume();
       reply.on('end', () => {
         if (reply.statusCode === 200) resolve();
@@ -46,10 +52,13 @@ function post(port: number, body: Buffer): Promise<void> {
 const placeOf = options.random === true ? shuffler(count) : (n: number): number => n;
 
 async function registerOverHttp(folder: string): Promise<Record<string, Figure>> {
-  const node = spawn(process.execPath, [child, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(node.stdout, 'data')) as [Buffer];
-  const port = Number(line.toString());
-  const cpuBefore = cpuSeconds(node.pid ?? 0);
+  const program = await startRealProgram(folder, ['--free-ports', '--role', 'enterprise']);
+  const run = JSON.parse(readFileSync(join(folder, 'data', 'run.json'), 'utf8')) as {
+    token: string;
+  };
+  const node = { port: program.listener('http').port, token: run.token };
+  const pid = program.process.pid ?? 0;
+  const cpuBefore = cpuSeconds(pid);
   const startedMs = performance.now();
   let next = 0;
   const sender = async (): Promise<void> => {
@@ -58,14 +67,13 @@ async function registerOverHttp(folder: string): Promise<Record<string, Figure>>
       next += batch;
       const size = Math.min(batch, count - from);
       const items = Array.from({ length: size }, (_, i) => registrationOf(placeOf(from + i)));
-      await post(port, Buffer.from(JSON.stringify(items)));
+      await post(node, Buffer.from(JSON.stringify({ items })));
     }
   };
   await Promise.all(Array.from({ length: underWay }, sender));
   const seconds = (performance.now() - startedMs) / 1000;
-  const cpu = cpuSeconds(node.pid ?? 0) - cpuBefore;
-  node.kill('SIGKILL');
-  await once(node, 'exit');
+  const cpu = cpuSeconds(pid) - cpuBefore;
+  await program.kill();
   agent.destroy();
   return {
     [`registered over HTTP, ${count.toLocaleString('en')} in batches of ${batch}, durable`]: {
@@ -99,7 +107,9 @@ async function bareCommits(folder: string, place: (n: number) => number): Promis
 }
 
 const folder = temporaryFolder();
-const figures = await registerOverHttp(join(folder.path, 'node'));
+const home = temporaryFolder();
+const figures = await registerOverHttp(home.path);
+home.remove();
 const sorted = await bareCommits(join(folder.path, 'sorted'), (n) => n);
 const random = await bareCommits(join(folder.path, 'random'), shuffler(bareCount));
 folder.remove();
