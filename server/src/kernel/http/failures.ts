@@ -30,8 +30,8 @@ export const httpFailures = defineFailures('http', {
   'sign-in-first': {
     kind: 'unauthenticated',
     message: {
-      en: 'Sign in first: open the one-time link that the program printed, or send a service token.',
-      zh: '请先登录：打开程序打印的一次性链接，或携带服务令牌。',
+      en: 'Sign in first: open the one-time link that the program printed, or send a service token. A command takes the token from JINGWEI_TOKEN, or finds it with --data on the machine of the program.',
+      zh: '请先登录：打开程序打印的一次性链接，或携带服务令牌。命令行从 JINGWEI_TOKEN 读取令牌，或在程序所在机器上用 --data 指定数据文件夹。',
     },
   },
   'not-allowed': {
