@@ -8,14 +8,10 @@ import { canonicalKey } from '../../../wire/handle/handle.ts';
 import type { Delegations, SiteServerFacts } from '../api.ts';
 import { identifiersFailures } from '../failures.ts';
 import { networkOf } from '../../../kernel/world/connection-places.ts';
+import { fingerprintOf } from '../node-key/fingerprint.ts';
 import { isBelow, questionOf } from '../model/question.ts';
 import { DeskStore, type KeptRequest, type OpenDesk } from './desk-store.ts';
-import {
-  checkRequest,
-  fingerprintOf,
-  type DelegationReply,
-  type DelegationRequest,
-} from './request.ts';
+import { checkRequest, type DelegationReply, type DelegationRequest } from './request.ts';
 
 export type DeskOptions = {
   readonly records: RecordsStore;

@@ -1,6 +1,6 @@
 // How a child asks its parent for a prefix: who it is, where it listens and which key is its own, signed
 // with that key, so that later only the holder of the key can move the prefix elsewhere.
-import { createHash, sign, verify } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
 import { oneOf, Type, type Static } from '../../../kernel/schema/schema.ts';
 import { verificationKeyOf } from '../administration/key-records.ts';
 import { mirrorsMax } from '../authority/naming-sites.ts';
@@ -103,11 +103,6 @@ export function checkRequest(request: DelegationRequest, nowMs: number): void {
     const here = new Date(nowMs).toISOString();
     throw identifiersFailures['clocks-differ']({ there: request.time, here });
   }
-}
-
-/** What people compare over the telephone: SHA-256 of a key record, in hex. */
-export function fingerprintOf(record: Uint8Array): string {
-  return createHash('sha256').update(record).digest('hex');
 }
 
 /** What has none of the later fields is signed as before there were any. */

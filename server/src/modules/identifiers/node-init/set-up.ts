@@ -9,7 +9,7 @@ import type { ParentState } from '../api.ts';
 import { authorityByFingerprint, isFingerprint } from '../delegation/authority-of-parent.ts';
 import { authorityIn } from '../delegation/link-to-parent.ts';
 import { ParentLink } from '../delegation/parent-link.ts';
-import { fingerprintOf } from '../delegation/request.ts';
+import { fingerprintOf } from '../node-key/fingerprint.ts';
 import { identifiersFailures } from '../failures.ts';
 import { nodeKeyIn, type NodeKey } from '../node-key/node-key.ts';
 import { silentLog } from '../../../kernel/log/log.ts';

@@ -1,8 +1,9 @@
 // How a mirror proves to its primary who it is: each call is signed with the mirror's node key, over what is
 // asked and when. The primary knows the keys of its mirrors by their fingerprints.
-import { createHash, sign, verify } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
 import { verificationKeyOf } from '../administration/key-records.ts';
 import { replicationFailures } from './failures.ts';
+import { fingerprintOf } from '../node-key/fingerprint.ts';
 import type { NodeKey } from '../node-key/node-key.ts';
 
 const keyHeader = 'x-jingwei-node-key';
@@ -48,7 +49,7 @@ export function provenKey(
     const here = new Date(nowMs).toISOString();
     throw replicationFailures['mirror-clock']({ there: time, here });
   }
-  return createHash('sha256').update(record).digest('hex');
+  return fingerprintOf(record);
 }
 
 function signedBytes({ method, path, body }: Asked, time: string): Buffer {
