@@ -16,14 +16,15 @@ export function localAuthority(options: {
   store: RecordStore;
   clock: Clock;
   place: NodePlace;
-  parentLink: Pick<ParentLink, 'ask'> | undefined;
+  parentLink: Pick<ParentLink, 'ask' | 'hasBegun'> | undefined;
 }): LocalAuthority {
   const { authority, store, clock, place, parentLink } = options;
   const { description } = place;
   return {
     prefix: authority.prefix,
     place,
-    askParent: async () => parentLink?.ask(),
+    // A mirror asks nothing: the prefix is its primary's.
+    askParent: async () => (parentLink?.hasBegun === true ? parentLink.ask() : undefined),
     async resolve(handle, filter = {}): Promise<Resolution> {
       const startedMs = clock.monotonicMs();
       const question = questionOf(handle);

@@ -43,6 +43,10 @@ export class ParentLink {
     this.#begun = true;
   }
 
+  get hasBegun(): boolean {
+    return this.#begun;
+  }
+
   /** Asks when it is time to. */
   async tend(): Promise<void> {
     if (!this.#begun) return;
