@@ -325,6 +325,8 @@ export interface Delegations {
     /** Sites beside its own that answer for it, just these; without the list, those that are told of stay. */
     mirrors?: readonly MirrorSite[];
   }): Promise<void>;
+  /** Whether a prefix has a child already, however that came to be. */
+  holds(prefix: string): Promise<boolean>;
   /** Forgets a child, so that nothing is referred to it; one that is not there is no trouble. */
   withdraw(prefix: string): Promise<void>;
 }

@@ -42,6 +42,12 @@ export async function delegate(child: Child, options: DelegationOptions): Promis
   });
 }
 
+/** Whether the naming record of a prefix tells of a site. */
+export async function holds(child: string, { store }: DelegationOptions): Promise<boolean> {
+  const stored = await store.get(prefixHandle(canonicalKey(child)));
+  return valuesOf(stored).some(({ type }) => type === valueType.site);
+}
+
 /** Takes the naming record of a child away. */
 export async function withdraw(child: string, { store, prefix }: DelegationOptions): Promise<void> {
   const key = canonicalKey(child);

@@ -33,7 +33,7 @@ import { startResolveWorkers, workersOf } from '../resolve-workers/start-resolve
 import { NodeTrust } from '../trust/node-trust.ts';
 import { Ranges } from '../ranges/ranges.ts';
 import { Authority } from './authority.ts';
-import { delegate, withdraw, type DelegationOptions } from './delegate.ts';
+import { delegate, holds, withdraw, type DelegationOptions } from './delegate.ts';
 import { announce, lead, tellSite } from './lead.ts';
 import { localAuthority } from './local-authority.ts';
 import type { AuthoritySettings, Tier } from './tier.ts';
@@ -153,6 +153,7 @@ function delegationsOf(
       await delegate(child, own);
       await trust.certifyChild(child);
     },
+    holds: (child) => holds(child, own),
     async withdraw(child) {
       replication.checkWritable();
       await withdraw(child, own);

@@ -172,6 +172,15 @@ test('what was decided last is what stands, whatever is being told at that time'
   assert.deepEqual(told, ['delegated', 'withdrawn']);
 });
 
+test('a child that never asked here keeps its prefix, unless an invitation says otherwise', async (t) => {
+  const { desk: made, told } = await desk(t, { holds: async () => true });
+  await assert.rejects(ask(made, request()), failsWith('prefix-held'));
+  const { code } = await made.invite('88.118.8', { days: 1, givenBy: 'operator' });
+  assert.equal((await ask(made, request({ invitation: code }))).state, 'granted');
+  assert.equal((await ask(made, request())).state, 'granted');
+  assert.equal(told.length, 2);
+});
+
 test('who asked once and never again makes room after a month', async (t) => {
   let nowMs = Date.now();
   const { desk: made } = await desk(t, {}, () => nowMs);

@@ -54,7 +54,10 @@ export class DelegationDesk {
     const asked = keptRequest({ ...request, prefix }, { parent: parent.prefix, askedFrom, nowMs });
     const { invitation } = request;
     return this.#inTurn(async () => {
-      const kept = await this.#store.change((desk) => decided(asked, { desk, invitation, nowMs }));
+      // Also a child of the settings, or of this process, that never asked here.
+      const isHeld = await parent.holds(prefix);
+      const given = { invitation, nowMs, isHeld };
+      const kept = await this.#store.change((desk) => decided(asked, desk, given));
       if (kept.state === 'granted') await parent.delegate(childOf(kept));
       return this.#replyTo(kept, parent);
     });
@@ -147,8 +150,10 @@ export class DelegationDesk {
 /** What becomes of a request, kept in the same step. */
 async function decided(
   asked: KeptRequest,
-  { desk, invitation, nowMs }: { desk: OpenDesk; invitation: string | undefined; nowMs: number },
+  desk: OpenDesk,
+  given: { invitation: string | undefined; nowMs: number; isHeld: boolean },
 ): Promise<KeptRequest> {
+  const { invitation, nowMs, isHeld } = given;
   const all = await desk.requestsFor(asked.prefix);
   const before = all.find(({ fingerprint }) => fingerprint === asked.fingerprint);
   const holder = all.find((one) => isHeldBy(one, asked));
@@ -160,7 +165,7 @@ async function decided(
     isHolder || invitation === undefined
       ? undefined
       : await desk.useInvitation(asked.prefix, hashOf(invitation), nowMs);
-  if (!isHolder && used === undefined) return waiting(asked, { desk, all, before });
+  if (!isHolder && used === undefined) return waiting(asked, desk, { all, before, isHeld });
   const { decidedAt = nowMs, decidedBy } = { decidedBy: used?.givenBy, ...known };
   const by = used?.givenBy ?? decidedBy;
   const kept: KeptRequest = {
@@ -201,14 +206,12 @@ function chosenOf(
 
 async function waiting(
   asked: KeptRequest,
-  {
-    desk,
-    all,
-    before,
-  }: { desk: OpenDesk; all: readonly KeptRequest[]; before: KeptRequest | undefined },
+  desk: OpenDesk,
+  known: { all: readonly KeptRequest[]; before: KeptRequest | undefined; isHeld: boolean },
 ): Promise<KeptRequest> {
+  const { all, before, isHeld } = known;
   if (before?.state === 'refused') return before;
-  if (all.some(({ state }) => state === 'granted')) {
+  if (isHeld || all.some(({ state }) => state === 'granted')) {
     throw identifiersFailures['prefix-held']({ prefix: asked.prefix });
   }
   const isNew = before === undefined;

@@ -57,6 +57,7 @@ export async function deskFor(
     description: `node ${prefix}`,
     publicKey: new Uint8Array([1]),
     delegate: async (child) => void told.push(child),
+    holds: async () => false,
     withdraw: async (child) => void withdrawn.push(child),
     ...change,
   });
