@@ -101,4 +101,9 @@ test('ranges are there after a restart; two billion cost one entry', async (t) =
   const found = await node.resolve('88.118.8/S-1234567890');
   assert.match(String(found.values[0]?.data.value), /lens\/1234567890/);
   assert.equal(await node.count('88.118.8'), 0);
+  const { ranges } = await program.port(rangeRegistryPort).list({ limit: 10 });
+  assert.deepEqual(
+    ranges.map(({ pattern: kept, size }) => [kept, size]),
+    [[large, 2_000_000_000]],
+  );
 });
