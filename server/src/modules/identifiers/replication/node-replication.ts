@@ -14,6 +14,7 @@ import { Follower, type FollowerState } from './follower.ts';
 import { NodeLife } from './life.ts';
 import type { MirrorPlace, ReplicationState } from './pages.ts';
 import { PrimaryClient } from './primary-client.ts';
+import { clockDifferenceMsMax } from './proof.ts';
 
 export type ReplicationOptions = {
   /** Canonical. */
@@ -124,10 +125,17 @@ export class NodeReplication {
     const { promotedAt, url } = place;
     const { prefix, log } = this.#options;
     if (promotedAt !== undefined && this.standing === 'primary') {
-      if (promotedAt <= (this.#life.now.promotedAt ?? '')) return;
+      if (!this.#isSuccession(Date.parse(promotedAt))) return;
       await this.#life.replaced({ url, promotedAt });
       log.error('replaced', { prefix, by: url, promotedAt });
     } else if (this.feed.tell(fingerprint, place)) await this.#duties?.told();
+  }
+
+  /** After our own promotion, and not in a future that only a wrong clock knows: it would fence us for good. */
+  #isSuccession(promotedMs: number): boolean {
+    const own = this.#life.now.promotedAt;
+    const isLater = own === undefined || promotedMs > Date.parse(own);
+    return isLater && promotedMs <= this.#options.world.clock.now() + clockDifferenceMsMax;
   }
 
   status(): ReplicationStatus {

@@ -11,7 +11,7 @@ const timeHeader = 'x-jingwei-time';
 const signatureHeader = 'x-jingwei-signature';
 
 /** Clocks may differ by so much. */
-const clockDifferenceMsMax = 5 * 60_000;
+export const clockDifferenceMsMax = 5 * 60_000;
 const headerCharactersMax = 8_000;
 
 type Asked = { readonly method: string; readonly path: string; readonly body?: unknown };

@@ -271,6 +271,27 @@ test('what there is of a copy can be had where the primary is lost for good', as
   assert.equal(replication.standing, 'primary');
 });
 
+test('a primary yields to a later promotion, however its time is written, and to none of the future', async (t) => {
+  const folder = folderOf(t);
+  const node = await NodeReplication.start({
+    ...{ prefix: '88.1', store: await storeOf(t), world: realWorld, log: silentLog, folder },
+    key: await nodeKeyIn(folder, realWorld.disk),
+    ...{ mirrorOf: 'http://127.0.0.1:9', authority: undefined, mirrors: [], ownUrl: () => '' },
+  });
+  await node.promote({ incomplete: true });
+  const place = { description: 'm', host: 'h', tcpPort: 1, udpPort: 1, publicKey: '', url: '' };
+  const hearAt = async (promotedAt: string) => {
+    await node.heard('f', { ...place, position: 0, promotedAt });
+    return node.standing;
+  };
+  const nowMs = clock.now();
+  assert.equal(await hearAt(new Date(nowMs - 60_000).toISOString()), 'primary', 'before ours');
+  const earlier = new Date(nowMs - 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
+  assert.equal(await hearAt(earlier), 'primary', 'before ours, written with an offset');
+  assert.equal(await hearAt(new Date(nowMs + 86_400_000).toISOString()), 'primary', 'tomorrow');
+  assert.equal(await hearAt(new Date(nowMs + 60_000).toISOString()), 'replaced');
+});
+
 test('a follower tells when its primary is lost, and goes on when it is back', async (t) => {
   const { primary, mirror, client } = await pair(t);
   let isThere = true;
