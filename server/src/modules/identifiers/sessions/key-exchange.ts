@@ -109,6 +109,7 @@ export class KeyExchange {
         return { privateKey, record: keyRecordOf(pem.toString()) ?? new Uint8Array(0) };
       },
     );
+    this.#exchangeKey.catch(() => (this.#exchangeKey = undefined)); // the next who asks tries again
     return this.#exchangeKey;
   }
 }
