@@ -4,7 +4,7 @@
 set -euo pipefail
 packages=(
   chromium fonts-noto-cjk unbound nsd dnsperf nginx-light wrk openssl
-  default-jdk-headless maven python3-venv
+  default-jdk-headless maven python3-venv mosquitto mosquitto-clients
 )
 missing=()
 for package in "${packages[@]}"; do

@@ -41,7 +41,11 @@ async function addSource(name: string, machine: { port: number; devices: string 
   const answer = await fetch(`${program.ready.origin}/api/sources`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', cookie },
-    body: JSON.stringify({ name, protocol: 'mtconnect-shdr', host: '127.0.0.1', port, devices }),
+    body: JSON.stringify({
+      name,
+      protocol: 'mtconnect-shdr',
+      connection: { host: '127.0.0.1', port, devices },
+    }),
   });
   if (!answer.ok) throw new Error(await answer.text());
 }

@@ -16,7 +16,7 @@ const administrator = `300:${prefix}/ADMIN`;
 const password = 'p@ss word: 密码';
 const run = promisify(execFile);
 
-const python = await pythonWith('pyhandle-1.5.0');
+const python = await pythonWith('pyhandle');
 const skip = 'missing' in python ? python.missing : false;
 
 const expected: Readonly<Record<string, unknown>> = {

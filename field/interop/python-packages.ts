@@ -1,7 +1,7 @@
 // Peers that are Python packages: each in a virtual environment of its own in the cache folder of the
 // packages, made once from pinned versions. Without Python or a package index the tests are skipped by name.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -15,12 +15,15 @@ export type Python =
   /** Why there is none, for the `skip` of a test. */
   | { readonly missing: string };
 
-/** `name` is the environment's, changed when the versions change. */
+/** From `python/<name>.txt`; a change of that file makes the environment anew. */
 export async function pythonWith(name: string): Promise<Python> {
   const environment = join(cache, name);
   const program = join(environment, 'bin', 'python3');
+  const packages = join(folder, `${name}.txt`);
+  const wanted = readFileSync(packages, 'utf8');
   const complete = join(environment, 'complete');
-  if (existsSync(complete)) return { program, scripts: folder };
+  if (existsSync(complete) && readFileSync(complete, 'utf8') === wanted)
+    return { program, scripts: folder };
   rmSync(environment, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
   try {
@@ -29,7 +32,6 @@ export async function pythonWith(name: string): Promise<Python> {
     return { missing: 'python3-venv is not installed: run tools/setup.sh' };
   }
   try {
-    const packages = join(folder, 'requirements.txt');
     await run(program, ['-m', 'pip', 'install', '--quiet', '--requirement', packages]);
   } catch (error) {
     rmSync(environment, { recursive: true, force: true });
@@ -39,6 +41,6 @@ export async function pythonWith(name: string): Promise<Python> {
       .slice(-1);
     return { missing: `the packages of field/interop/python cannot be installed: ${said}` };
   }
-  writeFileSync(complete, '');
+  writeFileSync(complete, wanted);
   return { program, scripts: folder };
 }

@@ -95,7 +95,8 @@ function devices(uuid: string): string {
 }
 
 function source(name: string, port: number, xml: string) {
-  return { name, protocol: 'mtconnect-shdr', host: '127.0.0.1', port, devices: xml };
+  const connection = { host: '127.0.0.1', port, devices: xml };
+  return { name, protocol: 'mtconnect-shdr', connection };
 }
 
 const stamp = () => new Date().toISOString();

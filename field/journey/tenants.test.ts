@@ -89,7 +89,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   registerMany: { items: [] },
   registerRange: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
   registerProducts: { products: [{ part: 'X', machine: 'x', finishedAt: 'x', values: [] }] },
-  addSource: { name: 'evil', protocol: 'mtconnect-shdr', host: '127.0.0.1', port: 1 },
+  addSource: {
+    name: 'evil',
+    protocol: 'mtconnect-shdr',
+    connection: { host: '127.0.0.1', port: 1 },
+  },
   registerHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
 };
 

@@ -143,7 +143,8 @@ test('machine, components and signals have identifiers that resolve to what they
 test('a model put twice changes nothing; a changed one changes what differs', async () => {
   const assets = program.port(assetsPort);
   const devices = await devicesOf('turn-mill');
-  const settings = { name: 'x', protocol: 'mtconnect-shdr', host: 'h', port: 1, devices };
+  const connection = { host: 'h', port: 1, devices };
+  const settings = { name: 'x', protocol: 'mtconnect-shdr', connection };
   const [model] = mtconnectShdr.describe('88.118.7', settings).models;
   assert.ok(model);
   const parts = 1 + model.components.length + model.signals.length;
@@ -197,7 +198,8 @@ test('a machine of another enterprise is refused, an unknown one is missing', as
 });
 
 test('sources: another enterprise may neither see, add nor remove', async () => {
-  const source = { name: 'evil', protocol: 'mtconnect-shdr', host: '127.0.0.1', port: 1 };
+  const connection = { host: '127.0.0.1', port: 1 };
+  const source = { name: 'evil', protocol: 'mtconnect-shdr', connection };
   assert.equal((await ask('88.118.9', 'GET', '/api/sources?enterprise=88.118.8')).status, 403);
   assert.equal((await ask('88.118.9', 'POST', '/api/sources', source)).status, 403);
   assert.equal((await ask('88.118.9', 'DELETE', '/api/sources/press')).status, 403);
@@ -207,18 +209,15 @@ test('sources: another enterprise may neither see, add nor remove', async () => 
 });
 
 test('a source that cannot be is refused with the place, and leaves no trace', async () => {
-  const good = {
-    name: 'm',
-    protocol: 'mtconnect-shdr',
-    host: '127.0.0.1',
-    port: 1,
-    devices: '<html/>',
-  };
+  const connection = { host: '127.0.0.1', port: 1, devices: '<html/>' };
+  const good = { name: 'm', protocol: 'mtconnect-shdr', connection };
   const cases: [Record<string, unknown>, string][] = [
     [good, 'mtconnect.not-devices'],
     [{ ...good, protocol: 'morse' }, 'connectivity.unknown-protocol'],
-    [{ ...good, devices: undefined }, 'mtconnect.no-devices'],
-    [{ ...good, port: 0 }, 'http.bad-request'],
+    [{ ...good, connection: { host: 'h', port: 1 } }, 'mtconnect.no-devices'],
+    [{ ...good, connection: { ...connection, port: 0 } }, 'connectivity.bad-source'],
+    [{ ...good, connection: { ...connection, porter: 1 } }, 'connectivity.bad-source'],
+    [{ ...good, connection: 7 }, 'http.bad-request'],
   ];
   for (const [settings, code] of cases) {
     const { status, body } = await ask('88.118.8', 'POST', '/api/sources', settings);
@@ -236,9 +235,7 @@ test('sources survive a restart, are replaced and removed', async () => {
   const settings = {
     name: 'spare',
     protocol: 'mtconnect-shdr',
-    host: '127.0.0.1',
-    port: 1,
-    devices: await devicesOf('press'),
+    connection: { host: '127.0.0.1', port: 1, devices: await devicesOf('press') },
   };
   assert.equal((await ask('88.118.8', 'POST', '/api/sources', settings)).status, 200);
   await program.stop();

@@ -59,9 +59,11 @@ export const plantModule = defineModule({
         await sources?.ensure(config.enterprise, {
           name,
           protocol: 'mtconnect-shdr',
-          host: reachable(address.host),
-          port: address.port,
-          devices: await devicesOf(name),
+          connection: {
+            host: reachable(address.host),
+            port: address.port,
+            devices: await devicesOf(name),
+          },
         });
         // Work begins when somebody can hear of it: a part made before would be told to nobody.
         running = true;

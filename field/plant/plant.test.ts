@@ -127,7 +127,8 @@ test('both machines say only what their Devices.xml describes, and all of it', a
   };
   for (const [name, text] of Object.entries(told)) {
     const devices = await devicesOf(name);
-    const settings = { name, protocol: 'mtconnect-shdr', host: 'h', port: 1, devices };
+    const connection = { host: 'h', port: 1, devices };
+    const settings = { name, protocol: 'mtconnect-shdr', connection };
     const { signals } = mtconnectShdr.describe('88.118.8', settings);
     const lookup = new ItemLookup(readDevices(name, devices), signals);
     const reader = new ShdrReader({ kindOf: (key) => lookup.find(key)?.kind });

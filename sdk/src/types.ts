@@ -133,6 +133,8 @@ export type Asset = {
   readonly model?: string;
   readonly serialNumber?: string;
   readonly description?: string;
+  /** ISA-95 levels below the enterprise: site, area, line, cell. */
+  readonly location?: readonly string[];
 };
 
 export type Signal = {
@@ -152,7 +154,9 @@ export type Signal = {
   readonly unit?: string;
   /** UCUM code, e.g. `mm`. */
   readonly unitCode?: string;
-  readonly value: 'number' | 'text' | 'three-space';
+  readonly value: 'number' | 'text' | 'boolean' | 'three-space';
+  /** May be written through the gateway. */
+  readonly writable?: boolean;
 };
 
 export type MachinePage = { readonly machines: readonly Asset[]; readonly next?: string };
@@ -163,18 +167,29 @@ export type MachineModel = {
   readonly signals: readonly Signal[];
 };
 
+export type Figure = {
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly value: number;
+  /** UCUM code. */
+  readonly unit?: string;
+};
+
 export type SourceStatus = {
   readonly name: string;
   readonly protocol: string;
-  readonly host: string;
-  readonly port: number;
+  /** Where the machine is, e.g. `192.168.1.20:502`. */
+  readonly address: string;
   readonly state: 'connecting' | 'connected' | 'waiting' | 'stopped';
   /** Identifiers of the machines it describes. */
   readonly machines: readonly string[];
+  readonly signals: number;
   readonly readings: number;
   readonly refused: number;
   /** ISO 8601. */
   readonly lastReadingAt?: string;
+  /** Health of the connection, e.g. the round trip. */
+  readonly figures: readonly Figure[];
   /** Why it does not read. */
   readonly trouble?: Bilingual;
 };

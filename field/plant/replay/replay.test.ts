@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isFailure } from '../../../server/src/kernel/failure/failure.ts';
-import { silentLog } from '../../../server/src/kernel/log/log.ts';
-import { MetricsRegistry } from '../../../server/src/kernel/metrics/metrics.ts';
-import { realWorld } from '../../../server/src/kernel/world/real/world.ts';
-import { gatewayMeters } from '../../../server/src/modules/connectivity/meters.ts';
 import { mtconnectShdr } from '../../../server/src/modules/connectivity/protocols/mtconnect-shdr/mtconnect-shdr.ts';
-import { Source } from '../../../server/src/modules/connectivity/source.ts';
+import type { Source } from '../../../server/src/modules/connectivity/source.ts';
+import {
+  rowsOf,
+  sourceUnderTest,
+} from '../../../server/src/modules/connectivity/testing/source-under-test.ts';
 import { temporaryFolder } from '../../../server/src/testing/temporary-folder.ts';
 import { commandInput } from '../../../server/src/testing/command-input.ts';
 import { until } from '../../../server/src/testing/until.ts';
@@ -57,34 +57,23 @@ async function portOf(run: Run): Promise<number> {
   return Number(/--address 127\.0\.0\.1:(\d+)/.exec(run.printed.join('\n'))?.[1]);
 }
 
-function gatewayOn(port: number): { source: Source; told: Observation[]; log: string[] } {
+function gatewayOn(port: number): { source: Source; told: Observation[]; log: () => string[] } {
   const devices = readFileSync(devicesFile, 'utf8');
-  const settings = { name: 'okuma', protocol: 'mtconnect-shdr', host: '127.0.0.1', port, devices };
   const told: Observation[] = [];
-  const log: string[] = [];
-  const source = new Source({
-    settings,
-    description: mtconnectShdr.describe('88.118.8', settings),
-    config,
-    world: realWorld,
-    log: {
-      ...silentLog,
-      warn: (_event, fields) => void log.push(String(fields?.['key'] ?? fields?.['trouble'])),
+  const { source, warnings } = sourceUnderTest(
+    mtconnectShdr,
+    { name: 'okuma', connection: { host: '127.0.0.1', port, devices } },
+    {
+      config,
+      append: async (batch) => {
+        const rows = rowsOf(batch);
+        for (const { series: signal, sourceTimeUs: timeUs, value, quality } of rows) {
+          told.push({ signal, timeUs, value, good: quality === 2 });
+        }
+      },
     },
-    meters: gatewayMeters(new MetricsRegistry()),
-    append: async (batch) => {
-      batch.values.forEach((value, i) => {
-        const signal = batch.series[batch.index[i] ?? -1] ?? '';
-        told.push({
-          signal,
-          timeUs: batch.sourceTimeUs[i] ?? 0,
-          value,
-          good: batch.quality[i] === 2,
-        });
-      });
-    },
-    tell: async () => {},
-  });
+  );
+  const log = () => warnings.map((line) => String(line['key'] ?? line['trouble']));
   return { source, told, log };
 }
 
@@ -110,7 +99,7 @@ test('every observation of the Okuma recording arrives, one by one', { skip }, a
   // What follows is the outage: the last value of each signal that was good.
   assert.ok(told.slice(expected.length).every(({ value, good }) => value === null && !good));
   assert.equal(refused, 4);
-  assert.deepEqual(log, ['ApplicationInstallDate', 'the machine closed the connection']);
+  assert.deepEqual(log(), ['ApplicationInstallDate', 'the machine closed the connection']);
   assert.ok(
     run.noted.some((line) => line.includes('100 % told')) &&
       run.noted.at(-1) === 'The replay is over.',

@@ -22,6 +22,8 @@ export const assetSchema = Type.Object({
   model: perhaps,
   serialNumber: perhaps,
   description: perhaps,
+  /** ISA-95 levels below the enterprise: site, area, line, cell. */
+  location: Type.Optional(Type.Array(text)),
 });
 export type Asset = Readonly<Static<typeof assetSchema>>;
 
@@ -42,7 +44,9 @@ export const signalSchema = Type.Object({
   unit: perhaps,
   /** UCUM code of the unit, e.g. `mm`, where we know it. */
   unitCode: perhaps,
-  value: oneOf(['number', 'text', 'three-space']),
+  value: oneOf(['number', 'text', 'boolean', 'three-space']),
+  /** May be written through the gateway, by those with the right. */
+  writable: Type.Optional(Type.Boolean()),
 });
 export type Signal = Readonly<Static<typeof signalSchema>>;
 export type SignalKind = Signal['kind'];
@@ -53,6 +57,12 @@ export type MachineModel = {
   readonly components: readonly Asset[];
   readonly signals: readonly Signal[];
 };
+
+/** `88.118.8` of `88.118.8/M-1/C-2`. */
+export function enterpriseOf(identifier: string): string {
+  const slash = identifier.indexOf('/');
+  return slash < 0 ? identifier : identifier.slice(0, slash);
+}
 
 export interface Assets {
   /** Makes the machine what the model says; idempotent. Identifiers are registered where this process has an enterprise node. */

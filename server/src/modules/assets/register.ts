@@ -2,8 +2,7 @@
 // ask what it names.
 import type { Log } from '../../kernel/log/log.ts';
 import type { NewValue, Registration, Registry } from '../identifiers/api.ts';
-import type { Asset, MachineModel, Signal } from './api.ts';
-import { enterpriseOf } from './store.ts';
+import { enterpriseOf, type Asset, type MachineModel, type Signal } from './api.ts';
 
 const registrationsAtOnce = 500;
 

@@ -6,7 +6,7 @@ import type {
   RecordsReader,
   RecordsTransaction,
 } from '../../stores/records/records.ts';
-import type { Asset, MachineModel, Signal } from './api.ts';
+import { enterpriseOf, type Asset, type MachineModel, type Signal } from './api.ts';
 
 export const assetsCollection: CollectionDefinition = {
   name: 'assets.assets',
@@ -33,12 +33,6 @@ export type Kept<T> = {
 export type PutCounts = { created: number; changed: number; unchanged: number };
 
 const pageRows = 1_000;
-
-/** `88.118.8` of `88.118.8/M-1/C-2`. */
-export function enterpriseOf(identifier: string): string {
-  const slash = identifier.indexOf('/');
-  return slash < 0 ? identifier : identifier.slice(0, slash);
-}
 
 export function keyOf(identifier: string): string {
   return identifier.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

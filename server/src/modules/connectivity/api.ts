@@ -4,32 +4,106 @@ import { defineEvent } from '../../kernel/events/events.ts';
 import { definePort } from '../../kernel/module/port.ts';
 import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
 
-/** A machine that the gateway reads, as a person configured it. */
-export const sourceSettings = Type.Object({
-  /** Unique in the enterprise: letters, digits, `-`, `.`, `_`. */
-  name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }),
-  /** A protocol of the catalogue, e.g. `mtconnect-shdr`. */
-  protocol: Type.String(),
-  host: Type.String({ minLength: 1, maxLength: 253 }),
-  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
-  /** The protocol's description of the machine; for MTConnect its `Devices.xml`. */
-  devices: Type.Optional(Type.String({ maxLength: 8 * 1024 * 1024 })),
-});
+const name = Type.String({ minLength: 1, maxLength: 200 });
+const suffix = '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$';
+
+/** A signal that a person chose, for protocols whose machines do not describe themselves. */
+export const signalSettings = Type.Object(
+  {
+    /** Unique in the machine; its identifier is `<machine>/<id>`. */
+    id: Type.String({ pattern: suffix }),
+    name: Type.Optional(name),
+    /** Where it is on the machine, in the protocol's own words, e.g. `holding:40001:float32`. */
+    address: Type.String({ minLength: 1, maxLength: 2_000 }),
+    kind: Type.Optional(oneOf(['sample', 'event', 'condition'])),
+    /** What it is, e.g. `TEMPERATURE`. */
+    type: Type.Optional(name),
+    /** UCUM code, e.g. `Cel`, after scaling. */
+    unit: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    value: Type.Optional(oneOf(['number', 'text', 'boolean'])),
+    /** What is told times `factor` plus `offset` is stored. */
+    scale: Type.Optional(
+      Type.Object({ factor: Type.Optional(Type.Number()), offset: Type.Optional(Type.Number()) }),
+    ),
+    /** Changes smaller than this are not stored; at least one reading every `silenceMs` is. */
+    deadBand: Type.Optional(
+      Type.Object({
+        absolute: Type.Optional(Type.Number({ minimum: 0 })),
+        percent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+        silenceMs: Type.Optional(Type.Integer({ minimum: 100 })),
+      }),
+    ),
+    /** How often it is read where the protocol polls. */
+    intervalMs: Type.Optional(Type.Integer({ minimum: 10, maximum: 86_400_000 })),
+    writable: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+export type SignalSettings = Static<typeof signalSettings>;
+
+/** What a person says of the machine, where the protocol does not. */
+export const machineSettings = Type.Object(
+  {
+    /** Its identifier is `<enterprise>/M-<id>`; the source's name unless given. */
+    id: Type.Optional(Type.String({ pattern: suffix })),
+    name: Type.Optional(name),
+    type: Type.Optional(name),
+    manufacturer: Type.Optional(name),
+    model: Type.Optional(name),
+    serialNumber: Type.Optional(name),
+    /** ISA-95 levels below the enterprise: site, area, line, cell. */
+    location: Type.Optional(Type.Array(name, { maxItems: 8 })),
+  },
+  { additionalProperties: false },
+);
+export type MachineSettings = Static<typeof machineSettings>;
+
+export const priorities = ['low', 'normal', 'high'] as const;
+export type Priority = (typeof priorities)[number];
+
+/** What the gateway reads: a machine or a group of them behind one connection, as a person configured it. */
+export const sourceSettings = Type.Object(
+  {
+    /** Unique in the enterprise: letters, digits, `-`, `.`, `_`. */
+    name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }),
+    /** A protocol of the catalogue, e.g. `mtconnect-shdr`. */
+    protocol: Type.String({ minLength: 1, maxLength: 64 }),
+    /** In the shape of the protocol's `connection` schema. */
+    connection: Type.Record(Type.String(), Type.Unknown()),
+    machine: Type.Optional(machineSettings),
+    signals: Type.Optional(Type.Array(signalSettings, { maxItems: 50_000 })),
+    /** What is given up last when the disk of the gateway is full. */
+    priority: Type.Optional(oneOf(priorities)),
+  },
+  { additionalProperties: false },
+);
 export type SourceSettings = Static<typeof sourceSettings>;
+
+/** A figure of a connection's health, e.g. milliseconds of the last round trip. */
+export const figureSchema = Type.Object({
+  name: Type.String(),
+  title: bilingualSchema,
+  value: Type.Number(),
+  /** UCUM code. */
+  unit: Type.Optional(Type.String()),
+});
+export type Figure = Readonly<Static<typeof figureSchema>>;
 
 export const sourceStatus = Type.Object({
   name: Type.String(),
   protocol: Type.String(),
-  host: Type.String(),
-  port: Type.Integer(),
+  /** Where the machine is, for a person to read, e.g. `192.168.1.20:502`. */
+  address: Type.String(),
   state: oneOf(['connecting', 'connected', 'waiting', 'stopped']),
   /** Identifiers of the machines it describes. */
   machines: Type.Array(Type.String()),
+  signals: Type.Integer(),
   readings: Type.Integer(),
   /** Lines that could not be read, and data items that the description does not name. */
   refused: Type.Integer(),
   /** ISO 8601; when the last reading arrived. */
   lastReadingAt: Type.Optional(Type.String()),
+  figures: Type.Array(figureSchema),
   /** Why it does not read, in words for the person who connected it. */
   trouble: Type.Optional(bilingualSchema),
 });

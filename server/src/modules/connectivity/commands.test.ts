@@ -34,10 +34,11 @@ async function run(
 const status = {
   name: 'okuma',
   protocol: 'mtconnect-shdr',
-  host: '10.0.0.2',
-  port: 7878,
+  address: '10.0.0.2:7878',
   state: 'waiting',
   machines: ['88.118.8/M-1'],
+  signals: 3,
+  figures: [],
   readings: 5,
   refused: 1,
   trouble: { en: 'no answer', zh: '没有应答' },
@@ -59,9 +60,7 @@ test('source add sends the settings with the file', async () => {
       {
         name: 'okuma',
         protocol: 'mtconnect-shdr',
-        host: '10.0.0.2',
-        port: 7878,
-        devices: '<MTConnectDevices/>',
+        connection: { host: '10.0.0.2', port: 7878, devices: '<MTConnectDevices/>' },
       },
     ],
   ]);

@@ -1,6 +1,6 @@
 // `jingwei source …`: machine connections from the command line, through a running Jingwei.
 import { defineCommand, type Command, type CommandInput } from '../../kernel/module/command.ts';
-import { hostPortText, parseHostPort } from '../../kernel/world/host-port.ts';
+import { parseHostPort } from '../../kernel/world/host-port.ts';
 import type { Address } from '../../kernel/world/network.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { SourceSettings, SourceStatus } from './api.ts';
@@ -94,8 +94,10 @@ async function add(input: CommandInput): Promise<number> {
   const settings: SourceSettings = {
     name: input.args['name'] ?? '',
     protocol: options['--protocol'] ?? 'mtconnect-shdr',
-    ...addressOf(options['--address'] ?? ''),
-    devices: await readTextFile(input.world, settingsFile),
+    connection: {
+      ...addressOf(options['--address'] ?? ''),
+      devices: await readTextFile(input.world, settingsFile),
+    },
   };
   const status = await input.api.call<SourceStatus>(
     'POST',
@@ -133,14 +135,12 @@ async function remove(input: CommandInput): Promise<number> {
 }
 
 function linesOf(status: SourceStatus, { language }: CommandInput): string[] {
-  const { name, state, host, port, protocol, readings, refused, machines, trouble } = status;
+  const { name, state, address, protocol, readings, refused, machines, trouble } = status;
   const counts =
     language === 'zh'
       ? `读数 ${readings}，拒收 ${refused}`
       : `${readings} readings, ${refused} refused`;
-  const lines = [
-    `${name}  ${states[state][language]}  ${protocol} ${hostPortText({ host, port })}  ${counts}`,
-  ];
+  const lines = [`${name}  ${states[state][language]}  ${protocol} ${address}  ${counts}`];
   for (const machine of machines) lines.push(`  ${machine}`);
   if (trouble !== undefined)
     lines.push(`  ${language === 'zh' ? '问题：' : 'trouble: '}${trouble[language]}`);

@@ -16,11 +16,25 @@ export const connectivityFailures = defineFailures('connectivity', {
       zh: '数据源无效：{place} {problem}。请更正后重试。',
     },
   },
+  'signal-twice': {
+    kind: 'invalid',
+    message: {
+      en: 'The source {name} has two signals with the id {id}; upper and lower case are the same. Rename one.',
+      zh: '数据源 {name} 中有两个测点的编号均为 {id}（不区分大小写）。请为其中一个改名。',
+    },
+  },
   'unknown-source': {
     kind: 'missing',
     message: {
       en: 'There is no source {name} in {enterprise}. `npm run jingwei -- source list` shows those that exist.',
       zh: '{enterprise} 中没有数据源 {name}。可用 `npm run jingwei -- source list` 查看已有数据源。',
+    },
+  },
+  'foreign-machine': {
+    kind: 'forbidden',
+    message: {
+      en: 'The source {name} of {enterprise} told of the machine {machine}, which belongs to another enterprise. It is not read; connect it for its own enterprise.',
+      zh: '企业 {enterprise} 的数据源 {name} 上报了属于其他企业的设备 {machine}，已拒绝读取。请在该设备所属企业下接入。',
     },
   },
   'bad-address': {

@@ -10,6 +10,7 @@ export type Meters = {
   readonly readings: Counter;
   readonly refused: Counter;
   readonly repeated: Counter;
+  readonly unchanged: Counter;
   readonly reconnects: Counter;
   readonly parts: Counter;
   readonly batchSeconds: Histogram;
@@ -25,6 +26,10 @@ export function gatewayMeters(metrics: Metrics): Meters {
     repeated: metrics.counter(
       'jingwei_gateway_repeated',
       'Readings told again after a reconnect, the same as before, and not stored twice',
+    ),
+    unchanged: metrics.counter(
+      'jingwei_gateway_unchanged',
+      'Readings within the dead band of their signal, and not stored',
     ),
     reconnects: metrics.counter('jingwei_gateway_reconnects', 'Connections after the first'),
     parts: metrics.counter('jingwei_gateway_parts', 'Finished parts told'),

@@ -13,7 +13,7 @@ import { partEventId } from './model/part-cycle.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { sourceRoutes } from './routes.ts';
 import { RunningSources } from './sources.ts';
-import { sourcesCollection } from './store.ts';
+import { memoriesCollection, sourcesCollection } from './store.ts';
 
 export const gatewayModule = defineModule({
   name: 'gateway',
@@ -34,8 +34,10 @@ export const gatewayModule = defineModule({
     mtconnect: mtconnectFailures.definitions,
   },
   commands: sourceCommands,
-  async start({ config, world, log, metrics, records, assets, telemetry, events }, register) {
+  async start(given, register) {
+    const { config, world, log, metrics, folder, records, assets, telemetry, events } = given;
     await records.define(sourcesCollection);
+    await records.define(memoriesCollection);
     const sources = new RunningSources({
       config,
       world,
@@ -43,6 +45,7 @@ export const gatewayModule = defineModule({
       meters: gatewayMeters(metrics),
       records,
       assets,
+      folder,
       append: (batch) => telemetry.append(batch),
       tell: (parts) =>
         events.tell(

@@ -1,17 +1,17 @@
 // A source against machines that misbehave, over real sockets.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { silentLog, type Log } from '../../kernel/log/log.ts';
-import { MetricsRegistry } from '../../kernel/metrics/metrics.ts';
 import { sleep } from '../../kernel/world/clock.ts';
 import type { Listener, TcpConnection } from '../../kernel/world/network.ts';
 import { realWorld } from '../../kernel/world/real/world.ts';
-import { quality, type Reading, type ReadingColumns } from '../../stores/series/series.ts';
+import { quality } from '../../stores/series/series.ts';
 import { until } from '../../testing/until.ts';
-import type { PartFinished, SourceSettings } from './api.ts';
-import { gatewayMeters } from './meters.ts';
 import { mtconnectShdr } from './protocols/mtconnect-shdr/mtconnect-shdr.ts';
-import { Source } from './source.ts';
+import {
+  sourceUnderTest,
+  type SourceTestOptions,
+  type SourceUnderTest,
+} from './testing/source-under-test.ts';
 
 const devices = `<MTConnectDevices><Devices><Device id="d" uuid="m1" name="m1"><DataItems>
   <DataItem id="x" name="Xact" category="SAMPLE" type="POSITION" units="MILLIMETER"/>
@@ -20,91 +20,32 @@ const devices = `<MTConnectDevices><Devices><Device id="d" uuid="m1" name="m1"><
   <DataItem id="part" category="EVENT" type="PART_UNIQUE_ID"/>
 </DataItems></Device></Devices></MTConnectDevices>`;
 
-const config = {
-  enterprise: '88.118.8',
-  sourcesMax: 10,
-  connectTimeoutMs: 1_000,
-  reconnectFirstMs: 20,
-  reconnectMaxMs: 80,
-  silenceMs: 60_000,
-  batchWaitMs: 5,
-  batchReadingsMax: 100,
-  waitingReadingsMax: 1_000,
-};
-
 const clock = realWorld.clock;
 const stamp = '2026-01-01T00:00:00.0000000Z';
 
-type Bench = {
-  readonly source: Source;
-  readonly readings: Reading[];
-  readonly parts: PartFinished[];
-  readonly connections: TcpConnection[];
-  readonly warnings: Record<string, unknown>[];
-  readonly metrics: MetricsRegistry;
-  values(): [string | undefined, unknown][];
-};
+type Bench = SourceUnderTest & { readonly connections: TcpConnection[] };
 
 /** Runs a source against a machine that does as `machine` says with each connection. */
 async function bench(
   machine: (connection: TcpConnection, count: number) => void,
   work: (bench: Bench) => Promise<void>,
-  options: {
-    config?: Partial<typeof config>;
-    append?: (batch: ReadingColumns) => Promise<void>;
-  } = {},
+  options: SourceTestOptions = {},
 ): Promise<void> {
   const connections: TcpConnection[] = [];
   const listener: Listener = await realWorld.network.listenTcp(
     { host: '127.0.0.1', port: 0 },
     (connection) => machine(connection, connections.push(connection)),
   );
-  const readings: Reading[] = [];
-  const parts: PartFinished[] = [];
-  const warnings: Record<string, unknown>[] = [];
-  const metrics = new MetricsRegistry();
-  const log: Log = {
-    ...silentLog,
-    warn: (event, fields) => void warnings.push({ event, ...fields }),
-  };
-  const settings: SourceSettings = {
-    name: 'm1',
-    protocol: 'mtconnect-shdr',
-    ...listener.address,
-    devices,
-  };
-  const source = new Source({
-    settings,
-    description: mtconnectShdr.describe('88.118.8', settings),
-    config: { ...config, ...options.config },
-    world: realWorld,
-    log,
-    meters: gatewayMeters(metrics),
-    append: async (batch) => {
-      await options.append?.(batch);
-      readings.push(...rows(batch));
-    },
-    tell: async (told) => void parts.push(...told),
-  });
+  const connection = { ...listener.address, devices };
+  const tested = sourceUnderTest(mtconnectShdr, { name: 'm1', connection }, options);
+  const { source } = tested;
   source.start();
-  const values: Bench['values'] = () =>
-    readings.map(({ series, value }) => [series.split('/').at(-1), value]);
   try {
-    await work({ source, readings, parts, connections, warnings, metrics, values });
+    await work({ ...tested, connections });
   } finally {
-    await source.stop();
+    await tested.stop();
     await listener.close();
   }
-}
-
-function rows(batch: ReadingColumns): Reading[] {
-  return batch.values.map((value, i) => ({
-    series: batch.series[batch.index[i] ?? -1] ?? '',
-    sourceTimeUs: batch.sourceTimeUs[i] ?? 0,
-    serverTimeUs: batch.serverTimeUs[i] ?? 0,
-    value,
-    quality: (batch.quality[i] ?? 0) as Reading['quality'],
-  }));
 }
 
 test('what a machine tells is stored with its time, and ours', async () => {
@@ -242,24 +183,15 @@ test('it connects again, and what the machine merely repeats is not stored twice
 test('a machine that is not there is tried again with growing pauses, and the trouble is told', async () => {
   const listener = await realWorld.network.listenTcp({ host: '127.0.0.1', port: 0 }, () => {});
   await listener.close();
-  const settings = { name: 'm1', protocol: 'mtconnect-shdr', ...listener.address, devices };
-  const metrics = new MetricsRegistry();
-  const source = new Source({
-    settings,
-    description: mtconnectShdr.describe('88.118.8', settings),
-    config,
-    world: realWorld,
-    log: silentLog,
-    meters: gatewayMeters(metrics),
-    append: async () => {},
-    tell: async () => {},
-  });
+  const connection = { ...listener.address, devices };
+  const tested = sourceUnderTest(mtconnectShdr, { name: 'm1', connection });
+  const { source, metrics } = tested;
   source.start();
   await sleep(clock, 400);
   const tries = Number(/reconnects_total\{source="m1"\} (\d+)/.exec(metrics.text())?.[1]);
   assert.ok(tries >= 3 && tries <= 9, `${tries} tries in 400 ms, pauses 20, 40, 80, 80 …`);
   assert.match(source.status().trouble?.en ?? '', /Cannot connect/);
-  await source.stop();
+  await tested.stop();
   assert.equal(source.status().state, 'stopped');
 });
 

@@ -1,11 +1,13 @@
 // All sources of this gateway: configured by a person or a module, kept as records, run until removed.
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../../kernel/log/log.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
-import { check } from '../../kernel/schema/schema.ts';
+import { check, type Static, type TSchema } from '../../kernel/schema/schema.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
 import type { ReadingColumns } from '../../stores/series/series.ts';
-import type { Assets } from '../assets/api.ts';
+import { enterpriseOf, type Assets, type MachineModel } from '../assets/api.ts';
 import {
   sourceSettings,
   type PartFinished,
@@ -18,8 +20,8 @@ import { connectivityFailures } from './failures.ts';
 import type { Meters } from './meters.ts';
 import { Source, troubleOf } from './source.ts';
 import { protocols } from './protocols.ts';
-import type { Description } from './protocols/protocol.ts';
-import { sourcesCollection, type SourceDocument } from './store.ts';
+import type { Description, Protocol, Reach, SourceMemory } from './protocols/protocol.ts';
+import { memoriesCollection, sourceOf, sourcesCollection, type SourceDocument } from './store.ts';
 
 export type RunningSourcesOptions = {
   readonly config: GatewayConfig;
@@ -28,13 +30,22 @@ export type RunningSourcesOptions = {
   readonly meters: Meters;
   readonly records: RecordsStore;
   readonly assets: Assets;
+  /** Of the gateway; each protocol has one of its own in it. */
+  readonly folder: string;
   readonly append: (batch: ReadingColumns) => Promise<void>;
   readonly tell: (parts: readonly PartFinished[]) => Promise<void>;
+};
+
+type Spoken = {
+  readonly protocol: Protocol;
+  readonly description: Description;
+  readonly where: string;
 };
 
 type Entry = {
   readonly enterprise: string;
   readonly settings: SourceSettings;
+  readonly where: string;
   /** Absent when the stored description can no longer be read. */
   readonly source?: Source;
   readonly trouble?: Bilingual;
@@ -65,16 +76,16 @@ export class RunningSources implements Sources {
         ...(after === undefined ? {} : { after }),
       });
       for (const { tenant, document } of page.rows) {
-        if (this.#entries.has(keyOf(tenant, document.name))) continue;
+        const settings = sourceOf(document);
+        const { name } = settings;
+        if (this.#entries.has(keyOf(tenant, name))) continue;
         try {
-          this.#run(tenant, document, this.#describe(tenant, document));
+          await this.#run(tenant, settings, this.#spoken(tenant, settings));
         } catch (error) {
           const trouble = troubleOf(error);
-          log.error('source-not-started', { source: document.name, error });
-          this.#entries.set(keyOf(tenant, document.name), {
-            enterprise: tenant,
-            settings: document,
-            trouble,
+          log.error('source-not-started', { source: name, error });
+          this.#entries.set(keyOf(tenant, name), {
+            ...{ enterprise: tenant, settings, where: '', trouble },
           });
         }
       }
@@ -98,9 +109,10 @@ export class RunningSources implements Sources {
   remove(enterprise: string, name: string): Promise<boolean> {
     return this.#inTurn(async () => {
       const key = keyOf(enterprise, name);
-      const removed = await this.#options.records.transaction((records) =>
-        records.remove(sourcesCollection.name, enterprise, name),
-      );
+      const removed = await this.#options.records.transaction(async (records) => {
+        await records.remove(memoriesCollection.name, enterprise, name);
+        return records.remove(sourcesCollection.name, enterprise, name);
+      });
       await this.#entries.get(key)?.source?.stop();
       return this.#entries.delete(key) || removed;
     });
@@ -117,13 +129,13 @@ export class RunningSources implements Sources {
     const settings = checked(given);
     const key = keyOf(enterprise, settings.name);
     const known = this.#entries.get(key);
-    if (known?.source && sameSettings(known.settings, settings)) return known.source.status();
+    if (known?.source && isDeepStrictEqual(known.settings, settings)) return known.source.status();
     const { sourcesMax } = this.#options.config;
     if (!known && this.#entries.size >= sourcesMax) {
       throw connectivityFailures['too-many-sources']({ count: sourcesMax });
     }
-    const description = this.#describe(enterprise, settings);
-    for (const model of description.models) await this.#options.assets.put(model);
+    const spoken = this.#spoken(enterprise, settings);
+    for (const model of spoken.description.models) await this.#options.assets.put(model);
     await this.#options.records.transaction(async (records) => {
       const id = settings.name;
       await records.put({
@@ -134,25 +146,60 @@ export class RunningSources implements Sources {
       });
     });
     await known?.source?.stop();
-    return this.#run(enterprise, settings, description).status();
+    return (await this.#run(enterprise, settings, spoken)).status();
   }
 
-  #describe(enterprise: string, settings: SourceSettings): Description {
-    const { name, protocol } = settings;
-    const spoken = protocols.find((candidate) => candidate.name === protocol);
-    if (!spoken) {
-      const known = protocols.map((candidate) => candidate.name).join(', ');
-      throw connectivityFailures['unknown-protocol']({ name, protocol, known });
-    }
-    return spoken.describe(enterprise, settings);
+  /** Fails with what is wrong with the settings. */
+  #spoken(enterprise: string, settings: SourceSettings): Spoken {
+    const protocol = protocolOf(settings);
+    return {
+      protocol,
+      description: protocol.describe(enterprise, settings),
+      where: protocol.where(settings.connection),
+    };
   }
 
-  #run(enterprise: string, settings: SourceSettings, description: Description): Source {
-    const { config, world, log, meters, append, tell } = this.#options;
-    const source = new Source({ settings, description, config, world, log, meters, append, tell });
-    this.#entries.set(keyOf(enterprise, settings.name), { enterprise, settings, source });
+  async #run(enterprise: string, settings: SourceSettings, spoken: Spoken): Promise<Source> {
+    const { where, description, protocol } = spoken;
+    const { folder } = await this.reach(protocol);
+    const memory = this.#memory(enterprise, settings.name);
+    const put = async (model: MachineModel) => {
+      if (enterpriseOf(model.machine.identifier) !== enterprise)
+        throw connectivityFailures['foreign-machine']({
+          name: settings.name,
+          machine: model.machine.identifier,
+          enterprise,
+        });
+      await this.#options.assets.put(model);
+    };
+    const source = new Source({
+      ...this.#options,
+      ...{ settings, where, description, folder, memory, put },
+    });
+    this.#entries.set(keyOf(enterprise, settings.name), { enterprise, settings, where, source });
     source.start();
     return source;
+  }
+
+  /** What a protocol needs to reach out. */
+  async reach(protocol: Protocol): Promise<Reach> {
+    const { world, log, config, folder: own } = this.#options;
+    const folder = join(own, protocol.name);
+    await world.disk.makeFolder(folder);
+    return { world, log, folder, connectTimeoutMs: config.connectTimeoutMs };
+  }
+
+  #memory(tenant: string, id: string): SourceMemory {
+    const { records } = this.#options;
+    const collection = memoriesCollection.name;
+    return {
+      read: async () =>
+        (await records.get<{ value: unknown }>(collection, tenant, id))?.document.value,
+      write: (value) =>
+        records.transaction(async (transaction) => {
+          await transaction.put({ collection, tenant, id, document: { value } });
+        }),
+    };
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -162,33 +209,45 @@ export class RunningSources implements Sources {
   }
 }
 
+/** Fails with `connectivity.bad-source` or `connectivity.unknown-protocol`. */
 function checked(settings: SourceSettings): SourceSettings {
-  const outcome = check(sourceSettings, settings);
+  const given = fitting(sourceSettings, settings, '');
+  const { connection } = protocolOf(given);
+  fitting(connection, given.connection, '/connection');
+  return given;
+}
+
+function fitting<S extends TSchema>(schema: S, value: unknown, at: string): Static<S> {
+  const outcome = check(schema, value);
   if (outcome.ok) return outcome.value;
   const [problem] = outcome.problems;
   throw connectivityFailures['bad-source']({
-    place: problem?.path ?? '/',
+    place: `${at}${problem?.path ?? '/'}`,
     problem: problem?.message ?? 'is not valid',
   });
 }
 
-function statusOf({ settings, source, trouble }: Entry): SourceStatus {
+/** Fails with `connectivity.unknown-protocol`. */
+export function protocolOf({
+  name,
+  protocol,
+}: Pick<SourceSettings, 'name' | 'protocol'>): Protocol {
+  const spoken = protocols.find((candidate) => candidate.name === protocol);
+  if (spoken) return spoken;
+  const known = protocols.map((candidate) => candidate.name).join(', ');
+  throw connectivityFailures['unknown-protocol']({ name, protocol, known });
+}
+
+function statusOf({ settings, where, source, trouble }: Entry): SourceStatus {
   if (source) return source.status();
-  const { name, protocol, host, port } = settings;
-  const state = 'stopped' as const;
-  const shown = { name, protocol, host, port, state, machines: [], readings: 0, refused: 0 };
-  return trouble === undefined ? shown : { ...shown, trouble };
+  const { name, protocol } = settings;
+  return {
+    ...{ name, protocol, address: where, state: 'stopped', machines: [], signals: 0 },
+    ...{ readings: 0, refused: 0, figures: [] },
+    ...(trouble === undefined ? {} : { trouble }),
+  };
 }
 
 function keyOf(enterprise: string, name: string): string {
   return `${enterprise} ${name}`;
-}
-
-function sameSettings(one: SourceSettings, other: SourceSettings): boolean {
-  return (
-    one.protocol === other.protocol &&
-    one.host === other.host &&
-    one.port === other.port &&
-    one.devices === other.devices
-  );
 }

@@ -13,7 +13,7 @@ const charactersOfReading = 256;
 export class ColumnBatch {
   readonly #identifiers: readonly string[];
   /** Position in this batch of each of the source's signals, plus one; 0 for not yet. */
-  readonly #positions: Uint32Array;
+  #positions: Uint32Array;
   readonly #series: string[] = [];
   readonly #values: ReadingValue[] = [];
   #index = new Uint32Array(firstCapacity);
@@ -22,7 +22,7 @@ export class ColumnBatch {
   #quality = new Uint8Array(firstCapacity);
   #weight = 0;
 
-  /** `identifiers` of all the source's signals. */
+  /** `identifiers` of all the source's signals; more may be put behind them later. */
   constructor(identifiers: readonly string[]) {
     this.#identifiers = identifiers;
     this.#positions = new Uint32Array(identifiers.length);
@@ -71,6 +71,11 @@ export class ColumnBatch {
   #position(signal: number): number {
     const known = this.#positions[signal] ?? 0;
     if (known > 0) return known - 1;
+    if (signal >= this.#positions.length) {
+      const positions = new Uint32Array(this.#identifiers.length);
+      positions.set(this.#positions);
+      this.#positions = positions;
+    }
     this.#series.push(this.#identifiers[signal] ?? '');
     this.#positions[signal] = this.#series.length;
     return this.#series.length - 1;

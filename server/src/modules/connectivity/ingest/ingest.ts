@@ -18,7 +18,7 @@ export type IngestLimits = {
 export type IngestOptions = {
   readonly clock: Clock;
   readonly limits: IngestLimits;
-  /** Identifiers of the source's signals. */
+  /** Identifiers of the source's signals; it may grow. */
   readonly identifiers: readonly string[];
   readonly append: (batch: ReadingColumns) => Promise<void>;
   readonly tell: (parts: readonly PartFinished[]) => Promise<void>;
@@ -29,7 +29,12 @@ export type IngestOptions = {
   readonly onTrouble: (error: unknown, tries: number) => void;
 };
 
-type Closed = { readonly batch: ColumnBatch; readonly parts: readonly PartFinished[] };
+type Closed = {
+  readonly number: number;
+  readonly batch: ColumnBatch;
+  readonly parts: readonly PartFinished[];
+};
+type Waiter = { readonly number: number; resolve(): void; reject(error: Error): void };
 
 const inFlightMax = 2;
 const retryFirstMs = 200;
@@ -47,6 +52,11 @@ export class Ingest {
   #waitingWeight = 0;
   #full = false;
   #told: Promise<void> = Promise.resolve();
+  /** The number of the batch that is open now. */
+  #openNumber = 1;
+  /** Numbers of batches not yet durable. */
+  readonly #pending = new Set<number>();
+  #waiters: Waiter[] = [];
   #idle: (() => void)[] = [];
   readonly #givenUp = new AbortController();
 
@@ -82,6 +92,15 @@ export class Ingest {
     this.#closeSoon();
   }
 
+  /** Resolves when all that was added so far is durable; rejects when that is given up. */
+  durable(): Promise<void> {
+    const open = this.#open.length > 0 || this.#parts.length > 0;
+    const number = open ? this.#openNumber : this.#openNumber - 1;
+    if (!open && this.#pending.size === 0) return Promise.resolve();
+    if (open) this.#closeSoon();
+    return new Promise((resolve, reject) => this.#waiters.push({ number, resolve, reject }));
+  }
+
   /** Resolves when everything is durable and told, or after `withinMs`; returns what was given up. */
   async stop(withinMs: number): Promise<number> {
     this.#close();
@@ -90,6 +109,7 @@ export class Ingest {
       : undefined;
     await Promise.race([done, sleep(this.#options.clock, withinMs, this.#givenUp.signal)]);
     this.#givenUp.abort();
+    for (const { reject } of this.#waiters.splice(0)) reject(new Error('the source stopped'));
     return this.#waiting;
   }
 
@@ -105,7 +125,9 @@ export class Ingest {
     this.#timer = undefined;
     this.#closedAtMs = this.#options.clock.monotonicMs();
     if (this.#open.length === 0 && this.#parts.length === 0) return;
-    this.#closed.push({ batch: this.#open, parts: this.#parts });
+    const number = this.#openNumber++;
+    this.#pending.add(number);
+    this.#closed.push({ number, batch: this.#open, parts: this.#parts });
     this.#open = new ColumnBatch(this.#options.identifiers);
     this.#parts = [];
     this.#pump();
@@ -124,7 +146,7 @@ export class Ingest {
     }
   }
 
-  async #send({ batch, parts }: Closed): Promise<void> {
+  async #send({ number, batch, parts }: Closed): Promise<void> {
     const { clock, append, tell, onStored } = this.#options;
     const begun = clock.monotonicMs();
     const stored =
@@ -138,17 +160,28 @@ export class Ingest {
     })();
     this.#told = told;
     if (await stored) onStored(batch.length, clock.monotonicMs() - begun);
-    if (!this.#givenUp.signal.aborted) this.#release(batch);
     await told;
+    if (!this.#givenUp.signal.aborted) this.#release(number, batch);
   }
 
-  #release(batch: ColumnBatch): void {
+  #release(number: number, batch: ColumnBatch): void {
+    this.#settle(number);
     this.#waiting -= batch.length;
     this.#waitingWeight -= batch.weight;
     if (this.#full && this.#waitingWeight <= this.#options.limits.waitingReadingsMax / 2) {
       this.#full = false;
       this.#options.onRoom();
     }
+  }
+
+  #settle(number: number): void {
+    this.#pending.delete(number);
+    if (this.#waiters.length === 0) return;
+    const oldest = Math.min(...this.#pending, Infinity);
+    const ready = this.#waiters.filter((waiter) => waiter.number < oldest);
+    if (ready.length === 0) return;
+    this.#waiters = this.#waiters.filter((waiter) => waiter.number >= oldest);
+    for (const { resolve } of ready) resolve();
   }
 
   /** Until it works; false when the source is stopped, or the store will never take what it was given. */

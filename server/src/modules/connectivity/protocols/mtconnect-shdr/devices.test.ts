@@ -104,7 +104,7 @@ for (const [what, text, code, place] of wrong) {
 }
 
 test('a source without Devices.xml is refused', () => {
-  const settings = { name: 'm', protocol: 'mtconnect-shdr', host: 'h', port: 1 };
+  const settings = { name: 'm', protocol: 'mtconnect-shdr', connection: { host: 'h', port: 1 } };
   assert.throws(() => mtconnectShdr.describe('88.118.8', settings), /has no Devices.xml/);
 });
 
@@ -127,12 +127,10 @@ test('keys are ids, names, source texts, and may name their device', () => {
   const settings = {
     name: 'm',
     protocol: 'mtconnect-shdr',
-    host: 'h',
-    port: 1,
-    devices: wrap(one + two),
+    connection: { host: 'h', port: 1, devices: wrap(one + two) },
   };
   const { signals } = mtconnectShdr.describe('88.118.8', settings);
-  const lookup = new ItemLookup(readDevices('m', settings.devices), signals);
+  const lookup = new ItemLookup(readDevices('m', settings.connection.devices), signals);
   const identifier = (key: string) => signals[lookup.find(key)?.signal ?? -1]?.identifier;
   assert.equal(identifier('a'), '88.118.8/M-u1/a');
   assert.equal(identifier('PLC.A'), '88.118.8/M-u1/a');
@@ -147,7 +145,8 @@ test('keys are ids, names, source texts, and may name their device', () => {
 
 test('the Okuma description: two machines, 216 signals, units as told', { skip }, () => {
   const devices = readFileSync(file, 'utf8');
-  const settings = { name: 'okuma', protocol: 'mtconnect-shdr', host: 'h', port: 1, devices };
+  const connection = { host: 'h', port: 1, devices };
+  const settings = { name: 'okuma', protocol: 'mtconnect-shdr', connection };
   const { models, signals } = mtconnectShdr.describe('88.118.8', settings);
   assert.deepEqual(
     models.map(({ machine, signals: own }) => [machine.identifier, machine.name, own.length]),

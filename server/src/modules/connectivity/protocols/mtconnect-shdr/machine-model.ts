@@ -28,12 +28,17 @@ const kinds: Readonly<Record<DataItem['category'], SignalKind>> = {
   CONDITION: 'condition',
 };
 
-export function machineModelOf(enterprise: string, device: Device): MachineModel {
+export function machineModelOf(
+  enterprise: string,
+  device: Device,
+  location?: readonly string[],
+): MachineModel {
   const identifier = `${enterprise}/M-${device.uuid}`;
   const machine: Asset = {
     ...assetOf(device, identifier, identifier),
     kind: 'machine',
     name: device.name ?? device.uuid,
+    ...(location === undefined ? {} : { location: [...location] }),
   };
   const components: Asset[] = [];
   const signals: Signal[] = device.items.map((item) => signalOf(item, identifier, identifier));

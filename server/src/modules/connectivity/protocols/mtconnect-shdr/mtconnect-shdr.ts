@@ -1,27 +1,49 @@
 // MTConnect over SHDR: the machine's adapter tells lines over TCP, its Devices.xml says what they mean.
-import type { SourceSettings } from '../../api.ts';
-import type { Description, Protocol } from '../protocol.ts';
+import { Type, type Static } from '../../../../kernel/schema/schema.ts';
+import { hostPortText } from '../../../../kernel/world/host-port.ts';
+import { hostSetting, portSetting, textSetting } from '../connection.ts';
+import { defineProtocol, type Description, type ProtocolSettings } from '../protocol.ts';
 import { readDevices } from './devices.ts';
 import { mtconnectFailures } from './failures.ts';
 import { ItemLookup } from './item-lookup.ts';
 import { machineModelOf } from './machine-model.ts';
 import { openSession } from './session.ts';
 
-export const mtconnectShdr: Protocol = {
+const connection = Type.Object(
+  {
+    host: hostSetting(),
+    port: portSetting(7878),
+    devices: Type.Optional(
+      textSetting(
+        { en: "The machine's description, its Devices.xml", zh: '设备描述文件 Devices.xml 的内容' },
+        { maxLength: 8 * 1024 * 1024 },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const mtconnectShdr = defineProtocol({
   name: 'mtconnect-shdr',
   title: { en: 'MTConnect adapter (SHDR)', zh: 'MTConnect 适配器（SHDR）' },
+  connection,
+  where: hostPortText,
   describe,
-};
+});
 
-function describe(enterprise: string, settings: SourceSettings): Description {
-  const { name, devices } = settings;
+type Settings = ProtocolSettings<Static<typeof connection>>;
+
+function describe(enterprise: string, settings: Settings): Description {
+  const { name } = settings;
+  const { devices, ...address } = settings.connection;
   if (devices === undefined || devices === '') throw mtconnectFailures['no-devices']({ name });
   const read = readDevices(name, devices);
-  const models = read.map((device) => machineModelOf(enterprise, device));
+  const location = settings.machine?.location;
+  const models = read.map((device) => machineModelOf(enterprise, device, location));
   const signals = models.flatMap((model) => model.signals);
   return {
     models,
     signals,
-    connect: (link) => openSession(link, new ItemLookup(read, signals)),
+    connect: (link) => openSession(link, address, new ItemLookup(read, signals)),
   };
 }

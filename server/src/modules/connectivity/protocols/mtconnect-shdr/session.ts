@@ -1,5 +1,5 @@
 // A connection to one SHDR adapter: bytes come in, observations go to the gateway.
-import type { TcpConnection } from '../../../../kernel/world/network.ts';
+import type { Address, TcpConnection } from '../../../../kernel/world/network.ts';
 import { fill, same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import { encodePing } from '../../../../wire/shdr/encode.ts';
 import type { ShdrMessage, ShdrObservation, ShdrOutcome } from '../../../../wire/shdr/message.ts';
@@ -10,8 +10,11 @@ import type { ItemLookup } from './item-lookup.ts';
 import { remedies } from './remedies.ts';
 import { readSeries, readValue, type ReadValue } from './values.ts';
 
-export async function openSession(link: Link, lookup: ItemLookup): Promise<Session> {
-  const address = { host: link.host, port: link.port };
+export async function openSession(
+  link: Link,
+  address: Address,
+  lookup: ItemLookup,
+): Promise<Session> {
   const connection = await link.world.network.connectTcp(address, link.connectTimeoutMs);
   return new ShdrSession(link, lookup, connection);
 }

@@ -1,0 +1,64 @@
+// What happens to a value between the machine and the store: what cannot be a value of its signal becomes bad,
+// numbers are scaled, and changes within the dead band are left out. Pure.
+import { quality, type Quality, type ReadingValue } from '../../../stores/series/series.ts';
+import type { Signal } from '../../assets/api.ts';
+import type { SignalSettings } from '../api.ts';
+
+export type Treated =
+  | { readonly keep: true; readonly value: ReadingValue; readonly quality: Quality }
+  /** Within the dead band. */
+  | { readonly keep: false };
+
+type Told = { readonly value: ReadingValue; readonly quality: Quality };
+type Rules = Pick<SignalSettings, 'scale' | 'deadBand'>;
+
+export class Treatment {
+  readonly #number: boolean;
+  readonly #factor: number;
+  readonly #offset: number;
+  readonly #rules: Rules;
+  #kept: Told | undefined;
+  #keptAtMs = -Infinity;
+
+  constructor(signal: Pick<Signal, 'value'>, rules: Rules) {
+    this.#number = signal.value === 'number';
+    this.#factor = rules.scale?.factor ?? 1;
+    this.#offset = rules.scale?.offset ?? 0;
+    this.#rules = rules;
+  }
+
+  /** `nowMs`: of a clock that never goes back. `strange` hears of a value that its signal cannot have. */
+  treat(told: Told, nowMs: number, strange: () => void): Treated {
+    let { value, quality: how } = told;
+    if (this.#number && value !== null) {
+      if (typeof value === 'boolean') value = value ? 1 : 0;
+      if (typeof value !== 'number' || !Number.isFinite(value)) {
+        strange();
+        value = null;
+        how = quality.bad;
+      } else value = value * this.#factor + this.#offset;
+    }
+    const treated = { value, quality: how };
+    if (this.#rules.deadBand && this.#within({ ...treated }, nowMs)) return { keep: false };
+    this.#kept = treated;
+    this.#keptAtMs = nowMs;
+    return { keep: true, ...treated };
+  }
+
+  /** What a person writes, as the machine counts. */
+  untreated(value: number | string | boolean): number | string | boolean {
+    return typeof value === 'number' ? (value - this.#offset) / this.#factor : value;
+  }
+
+  #within(now: Told, nowMs: number): boolean {
+    const before = this.#kept;
+    if (!before || before.quality !== now.quality) return false;
+    const { absolute = 0, percent = 0, silenceMs = Infinity } = this.#rules.deadBand ?? {};
+    if (nowMs - this.#keptAtMs >= silenceMs) return false;
+    if (typeof now.value !== 'number' || typeof before.value !== 'number') {
+      return now.value === before.value;
+    }
+    const band = Math.max(absolute, (Math.abs(before.value) * percent) / 100);
+    return Math.abs(now.value - before.value) <= band;
+  }
+}

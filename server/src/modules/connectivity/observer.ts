@@ -1,0 +1,204 @@
+// What a source makes of what its machines say: values are treated, repetitions recognised, readings
+// gathered for the store, parts followed, and what cannot be taken is counted and named once.
+import type { Log } from '../../kernel/log/log.ts';
+import type { World } from '../../kernel/world/world.ts';
+import { quality, type EpochUs, type ReadingColumns } from '../../stores/series/series.ts';
+import type { MachineModel, Signal } from '../assets/api.ts';
+import type { PartFinished, SignalSettings } from './api.ts';
+import type { GatewayConfig } from './config.ts';
+import { Ingest } from './ingest/ingest.ts';
+import type { Meters } from './meters.ts';
+import { PartCycle, type SignalReading } from './model/part-cycle.ts';
+import { Treatment } from './model/treatment.ts';
+import { Observations } from './observations.ts';
+import type { ObservationListener, ObservedReading, Refusal } from './protocols/protocol.ts';
+import { remedies } from './remedies.ts';
+
+export type ObserverOptions = {
+  readonly source: string;
+  readonly models: readonly MachineModel[];
+  readonly signals: readonly Signal[];
+  readonly settings: readonly SignalSettings[];
+  readonly config: GatewayConfig;
+  readonly world: World;
+  readonly log: Log;
+  readonly meters: Meters;
+  readonly append: (batch: ReadingColumns) => Promise<void>;
+  readonly tell: (parts: readonly PartFinished[]) => Promise<void>;
+  /** Makes a machine known, durably. */
+  readonly put: (model: MachineModel) => Promise<void>;
+  /** More is waiting to be stored than may wait, or no longer. */
+  readonly onHold: (hold: boolean) => void;
+};
+
+/** Different things refused of which a log line is written; beyond, they are only counted. */
+const refusalsLoggedMax = 100;
+
+export class Observer implements ObservationListener {
+  readonly #options: ObserverOptions;
+  readonly #labels: { readonly source: string };
+  readonly #models = new Map<string, MachineModel>();
+  readonly #signals: Signal[] = [];
+  readonly #identifiers: string[] = [];
+  readonly #positions = new Map<string, number>();
+  readonly #treatments: Treatment[] = [];
+  readonly #cycles: (PartCycle | undefined)[] = [];
+  readonly #observations: Observations;
+  readonly #ingest: Ingest;
+  readonly #rules: ReadonlyMap<string, SignalSettings>;
+  readonly #logged = new Set<string>();
+  readings = 0;
+  refusals = 0;
+  lastReadingAt: number | undefined;
+
+  constructor(options: ObserverOptions) {
+    this.#options = options;
+    this.#labels = { source: options.source };
+    this.#rules = new Map(options.settings.map((signal) => [signal.id, signal]));
+    for (const model of options.models) this.#take(model);
+    // Positions are those of the description, also where it names a signal twice.
+    this.#observations = new Observations(this.#signals.length);
+    this.#ingest = this.#newIngest();
+  }
+
+  get machines(): readonly string[] {
+    return [...this.#models.keys()];
+  }
+
+  get signals(): readonly Signal[] {
+    return this.#signals;
+  }
+
+  observed(timeUs: EpochUs | undefined, readings: readonly ObservedReading[]): void {
+    const { clock } = this.#options.world;
+    const now = clock.now();
+    const times = { sourceTimeUs: timeUs ?? now * 1_000, serverTimeUs: now * 1_000 };
+    const nowMs = clock.monotonicMs();
+    for (const told of readings) this.#observe(told, times, nowMs);
+    this.lastReadingAt = now;
+    this.#followParts(times.sourceTimeUs, readings);
+  }
+
+  refused({ what, key, excerpt, remedy }: Refusal): void {
+    this.refusals += 1;
+    this.#options.meters.refused.add(1, { ...this.#labels, what });
+    const once = `${what} ${key}`;
+    if (this.#logged.has(once) || this.#logged.size >= refusalsLoggedMax) return;
+    this.#logged.add(once);
+    this.#options.log.warn('refused', {
+      ...this.#labels,
+      what,
+      key,
+      told: excerpt,
+      remedy: remedy.en,
+    });
+  }
+
+  durable(): Promise<void> {
+    return this.#ingest.durable();
+  }
+
+  async learned(model: MachineModel): Promise<readonly number[]> {
+    await this.#options.put(model);
+    return this.#take(model);
+  }
+
+  /** What a person writes, as the machine counts. */
+  untreated(signal: number, value: number | string | boolean): number | string | boolean {
+    return this.#treatments[signal]?.untreated(value) ?? value;
+  }
+
+  positionOf(identifier: string): number | undefined {
+    return this.#positions.get(identifier.toLowerCase());
+  }
+
+  /** Marks as unknown what a lost machine said last. */
+  outage(): void {
+    const nowUs = this.#options.world.clock.now() * 1_000;
+    for (const { signal, sourceTimeUs } of this.#observations.outage(nowUs)) {
+      const times = { sourceTimeUs, serverTimeUs: nowUs };
+      this.#ingest.add(signal, times, { value: null, quality: quality.bad });
+    }
+  }
+
+  /** Returns how many readings were given up. */
+  stop(withinMs: number): Promise<number> {
+    return this.#ingest.stop(withinMs);
+  }
+
+  #observe(
+    told: ObservedReading,
+    times: { sourceTimeUs: EpochUs; serverTimeUs: EpochUs },
+    nowMs: number,
+  ): void {
+    const { signal } = told;
+    const treated = this.#treatments[signal]?.treat(told, nowMs, () => this.#strange(told));
+    if (treated?.keep !== true) {
+      this.#options.meters.unchanged.add(1, this.#labels);
+    } else if (this.#observations.note(signal, times, treated)) {
+      this.#ingest.add(signal, times, treated);
+      this.readings += 1;
+    } else this.#options.meters.repeated.add(1, this.#labels);
+  }
+
+  #strange({ signal, value }: ObservedReading): void {
+    const key = this.#signals[signal]?.id ?? String(signal);
+    const excerpt = String(value).slice(0, 120);
+    this.refused({ what: 'value', key, excerpt, remedy: remedies['not-a-number'] });
+  }
+
+  #followParts(timeUs: EpochUs, readings: readonly ObservedReading[]): void {
+    const perMachine = new Map<PartCycle, SignalReading[]>();
+    for (const { signal, ...told } of readings) {
+      const cycle = this.#cycles[signal];
+      const known = this.#signals[signal];
+      if (!cycle || !known) continue;
+      const group = perMachine.get(cycle);
+      if (group) group.push({ signal: known, ...told });
+      else perMachine.set(cycle, [{ signal: known, ...told }]);
+    }
+    for (const [cycle, group] of perMachine) {
+      const part = cycle.observe(timeUs, group);
+      if (part) this.#ingest.finished(part);
+    }
+  }
+
+  /** Positions of the model's signals; what is known keeps its own. */
+  #take(model: MachineModel): number[] {
+    const { identifier } = model.machine;
+    this.#models.set(identifier, model);
+    const cycle = PartCycle.follows(model.signals) ? new PartCycle(identifier) : undefined;
+    return model.signals.map((signal) => {
+      const key = signal.identifier.toLowerCase();
+      const known = this.#positions.get(key);
+      if (known !== undefined) return known;
+      const position = this.#signals.push(signal) - 1;
+      this.#identifiers.push(signal.identifier);
+      this.#treatments.push(new Treatment(signal, this.#rules.get(signal.id) ?? {}));
+      this.#cycles.push(cycle);
+      this.#positions.set(key, position);
+      return position;
+    });
+  }
+
+  #newIngest(): Ingest {
+    const { world, config, append, tell, meters, log, onHold } = this.#options;
+    return new Ingest({
+      clock: world.clock,
+      limits: config,
+      identifiers: this.#identifiers,
+      append,
+      tell: async (parts) => {
+        await tell(parts);
+        meters.parts.add(parts.length, this.#labels);
+      },
+      onFull: () => onHold(true),
+      onRoom: () => onHold(false),
+      onStored: (readings, tookMs) => {
+        meters.readings.add(readings, this.#labels);
+        meters.batchSeconds.observe(tookMs / 1_000, this.#labels);
+      },
+      onTrouble: (error, tries) => log.error('not-stored', { ...this.#labels, error, tries }),
+    });
+  }
+}
