@@ -3,6 +3,8 @@ import { defineRight } from '../../kernel/access/rights.ts';
 import { defineEvent } from '../../kernel/events/events.ts';
 import { definePort } from '../../kernel/module/port.ts';
 import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
+import type { ReadingColumns } from '../../stores/series/series.ts';
+import type { MachineModel } from '../assets/api.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 200 });
 const suffix = '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$';
@@ -117,6 +119,20 @@ export interface Sources {
   list(enterprise: string): Promise<SourceStatus[]>;
 }
 export const sourcesPort = definePort<Sources>('connectivity.sources');
+
+/** What has become durable at the gateway, for those who publish it on. */
+export interface Flow {
+  /** Calls `hear` with each durable batch until cancelled. A slow follower is the caller's to bound. */
+  follow(hear: (heard: FlowBatch) => void): { cancel(): void };
+  /** The machines of the sources that run now; `learned` in batches that follow may bring more. */
+  models(): readonly { readonly enterprise: string; readonly model: MachineModel }[];
+}
+export type FlowBatch = {
+  readonly enterprise: string;
+  readonly source: string;
+  readonly batch: ReadingColumns;
+};
+export const flowPort = definePort<Flow>('connectivity.flow');
 
 /** A machine finished a part and told its identity and process values at one machine time. */
 export const partFinished = defineEvent({

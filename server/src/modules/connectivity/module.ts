@@ -4,7 +4,13 @@ import { defineModule } from '../../kernel/module/module.ts';
 import { recordsPort } from '../../stores/ports.ts';
 import { assetsPort } from '../assets/api.ts';
 import { telemetryPort } from '../telemetry/api.ts';
-import { changeSourcesRight, partFinished, readSourcesRight, sourcesPort } from './api.ts';
+import {
+  changeSourcesRight,
+  flowPort,
+  partFinished,
+  readSourcesRight,
+  sourcesPort,
+} from './api.ts';
 import { sourceCommands } from './commands.ts';
 import { gatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
@@ -26,7 +32,7 @@ export const gatewayModule = defineModule({
     telemetry: telemetryPort,
     events: eventsPort,
   },
-  offers: { sources: sourcesPort },
+  offers: { sources: sourcesPort, flow: flowPort },
   rights: [readSourcesRight, changeSourcesRight],
   events: [partFinished],
   failures: {
@@ -56,6 +62,6 @@ export const gatewayModule = defineModule({
     register.route(...sourceRoutes(sources, config.enterprise));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
-    return { sources };
+    return { sources, flow: sources };
   },
 });

@@ -65,6 +65,10 @@ export class Observer implements ObservationListener {
     return [...this.#models.keys()];
   }
 
+  get models(): readonly MachineModel[] {
+    return [...this.#models.values()];
+  }
+
   get signals(): readonly Signal[] {
     return this.#signals;
   }

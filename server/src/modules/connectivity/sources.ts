@@ -10,6 +10,8 @@ import type { ReadingColumns } from '../../stores/series/series.ts';
 import { enterpriseOf, type Assets, type MachineModel } from '../assets/api.ts';
 import {
   sourceSettings,
+  type Flow,
+  type FlowBatch,
   type PartFinished,
   type SourceSettings,
   type Sources,
@@ -51,9 +53,10 @@ type Entry = {
   readonly trouble?: Bilingual;
 };
 
-export class RunningSources implements Sources {
+export class RunningSources implements Sources, Flow {
   readonly #options: RunningSourcesOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #followers = new Set<(heard: FlowBatch) => void>();
   /** Changes happen one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -125,6 +128,17 @@ export class RunningSources implements Sources {
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  follow(hear: (heard: FlowBatch) => void): { cancel(): void } {
+    this.#followers.add(hear);
+    return { cancel: () => void this.#followers.delete(hear) };
+  }
+
+  models(): { enterprise: string; model: MachineModel }[] {
+    return [...this.#entries.values()].flatMap(({ enterprise, source }) =>
+      (source?.observer.models ?? []).map((model) => ({ enterprise, model })),
+    );
+  }
+
   async #ensure(enterprise: string, given: SourceSettings): Promise<SourceStatus> {
     const settings = checked(given);
     const key = keyOf(enterprise, settings.name);
@@ -172,9 +186,13 @@ export class RunningSources implements Sources {
         });
       await this.#options.assets.put(model);
     };
+    const append = async (batch: ReadingColumns) => {
+      await this.#options.append(batch);
+      for (const hear of this.#followers) hear({ enterprise, source: settings.name, batch });
+    };
     const source = new Source({
       ...this.#options,
-      ...{ settings, where, description, folder, memory, put },
+      ...{ settings, where, description, folder, memory, put, append },
     });
     this.#entries.set(keyOf(enterprise, settings.name), { enterprise, settings, where, source });
     source.start();
