@@ -27,7 +27,7 @@ import type {
 } from '../../server/src/modules/access/session-routes.ts';
 import type { assetSchema, signalSchema } from '../../server/src/modules/assets/api.ts';
 import type { machineModel, machinePage } from '../../server/src/modules/assets/routes.ts';
-import type { sourceList } from '../../server/src/modules/connectivity/routes.ts';
+import type { sourceList } from '../../server/src/modules/connectivity/routes/source-routes.ts';
 import type {
   handleRecord,
   resolutionReply,

@@ -117,6 +117,8 @@ export interface Sources {
   ensure(enterprise: string, settings: SourceSettings): Promise<SourceStatus>;
   remove(enterprise: string, name: string): Promise<boolean>;
   list(enterprise: string): Promise<SourceStatus[]>;
+  /** Its settings, with dots for what is secret; `ensure` takes them back as they are. */
+  read(enterprise: string, name: string): Promise<SourceSettings | undefined>;
 }
 export const sourcesPort = definePort<Sources>('connectivity.sources');
 

@@ -37,6 +37,41 @@ export const connectivityFailures = defineFailures('connectivity', {
       zh: '企业 {enterprise} 的数据源 {name} 上报了属于其他企业的设备 {machine}，已拒绝读取。请在该设备所属企业下接入。',
     },
   },
+  'secret-again': {
+    kind: 'invalid',
+    message: {
+      en: '{place} holds the dots that stand for a kept password, but the machine is another one. Give the password again.',
+      zh: '{place} 仍是代替已存密码的圆点，但设备地址已变。请重新输入密码。',
+    },
+  },
+  'no-way-to-connect': {
+    kind: 'invalid',
+    message: {
+      en: 'Say how to connect: --settings FILE with the settings of the source as JSON, or --address HOST:PORT with --devices FILE for MTConnect (SHDR).',
+      zh: '请说明如何连接：用 --settings 文件 给出 JSON 格式的数据源设置；MTConnect（SHDR）也可用 --address 主机:端口 和 --devices 文件。',
+    },
+  },
+  'settings-not-json': {
+    kind: 'invalid',
+    message: {
+      en: 'The file {path} is not a JSON object: {reason}',
+      zh: '文件 {path} 不是 JSON 对象：{reason}',
+    },
+  },
+  'cannot-browse': {
+    kind: 'invalid',
+    message: {
+      en: '{protocol} has no way to ask a machine what it offers. Write the signals yourself or import a list of them.',
+      zh: '{protocol} 协议无法查询设备提供的内容。请手动填写测点或导入测点表。',
+    },
+  },
+  'cannot-discover': {
+    kind: 'invalid',
+    message: {
+      en: '{protocol} has no way to find machines on the network. Give the address of the machine.',
+      zh: '{protocol} 协议无法在网络中发现设备。请直接填写设备地址。',
+    },
+  },
   'bad-address': {
     kind: 'invalid',
     message: {

@@ -11,13 +11,16 @@ import {
   readSourcesRight,
   sourcesPort,
 } from './api.ts';
-import { sourceCommands } from './commands.ts';
+import { lookCommands } from './commands/look-commands.ts';
+import { sourceCommands } from './commands/source-commands.ts';
 import { gatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
+import { LookAround } from './look-around.ts';
 import { gatewayMeters } from './meters.ts';
 import { partEventId } from './model/part-cycle.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
-import { sourceRoutes } from './routes.ts';
+import { lookRoutes } from './routes/look-routes.ts';
+import { sourceRoutes } from './routes/source-routes.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 
@@ -39,7 +42,7 @@ export const gatewayModule = defineModule({
     connectivity: connectivityFailures.definitions,
     mtconnect: mtconnectFailures.definitions,
   },
-  commands: sourceCommands,
+  commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {
     const { config, world, log, metrics, folder, records, assets, telemetry, events } = given;
     await records.define(sourcesCollection);
@@ -59,7 +62,12 @@ export const gatewayModule = defineModule({
           parts.map((body) => ({ id: partEventId(body), body })),
         ),
     });
+    const look = new LookAround({
+      reach: (protocol) => sources.reach(protocol),
+      completed: (enterprise, settings) => sources.completed(enterprise, settings),
+    });
     register.route(...sourceRoutes(sources, config.enterprise));
+    register.route(...lookRoutes(look, config.enterprise));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
     return { sources, flow: sources };

@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../../kernel/log/log.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
-import { check, type Static, type TSchema } from '../../kernel/schema/schema.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
 import type { ReadingColumns } from '../../stores/series/series.ts';
 import { enterpriseOf, type Assets, type MachineModel } from '../assets/api.ts';
 import {
-  sourceSettings,
   type Flow,
   type FlowBatch,
   type PartFinished,
@@ -20,9 +18,10 @@ import {
 import type { GatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import type { Meters } from './meters.ts';
+import { withoutSecrets, withSecrets } from './model/secrets.ts';
 import { Source, troubleOf } from './source.ts';
-import { protocols } from './protocols.ts';
 import type { Description, Protocol, Reach, SourceMemory } from './protocols/protocol.ts';
+import { checkedSettings, protocolNamed } from './settings-check.ts';
 import { memoriesCollection, sourceOf, sourcesCollection, type SourceDocument } from './store.ts';
 
 export type RunningSourcesOptions = {
@@ -128,6 +127,24 @@ export class RunningSources implements Sources, Flow {
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  async read(enterprise: string, name: string): Promise<SourceSettings | undefined> {
+    const settings = this.#entries.get(keyOf(enterprise, name))?.settings;
+    if (!settings) return undefined;
+    const { connection } = protocolNamed(settings.protocol, name);
+    return { ...settings, connection: withoutSecrets(connection, settings.connection) };
+  }
+
+  /** What stood behind dots is put back, where the machine is the same. */
+  completed(enterprise: string, given: SourceSettings): SourceSettings {
+    const known = this.#entries.get(keyOf(enterprise, given.name))?.settings;
+    if (known?.protocol !== given.protocol) return given;
+    const protocol = protocolNamed(given.protocol, given.name);
+    const connection = withSecrets(protocol.connection, given.connection, known.connection);
+    // A password goes to the machine it was given for, and to no other.
+    if (protocol.where(connection) !== protocol.where(known.connection)) return given;
+    return { ...given, connection };
+  }
+
   follow(hear: (heard: FlowBatch) => void): { cancel(): void } {
     this.#followers.add(hear);
     return { cancel: () => void this.#followers.delete(hear) };
@@ -140,9 +157,9 @@ export class RunningSources implements Sources, Flow {
   }
 
   async #ensure(enterprise: string, given: SourceSettings): Promise<SourceStatus> {
-    const settings = checked(given);
-    const key = keyOf(enterprise, settings.name);
+    const key = keyOf(enterprise, given.name);
     const known = this.#entries.get(key);
+    const settings = checkedSettings(this.completed(enterprise, given));
     if (known?.source && isDeepStrictEqual(known.settings, settings)) return known.source.status();
     const { sourcesMax } = this.#options.config;
     if (!known && this.#entries.size >= sourcesMax) {
@@ -165,7 +182,7 @@ export class RunningSources implements Sources, Flow {
 
   /** Fails with what is wrong with the settings. */
   #spoken(enterprise: string, settings: SourceSettings): Spoken {
-    const protocol = protocolOf(settings);
+    const protocol = protocolNamed(settings.protocol, settings.name);
     return {
       protocol,
       description: protocol.describe(enterprise, settings),
@@ -225,35 +242,6 @@ export class RunningSources implements Sources, Flow {
     this.#turn = result.catch(() => undefined); // the caller has the failure; the next turn starts anyway
     return result;
   }
-}
-
-/** Fails with `connectivity.bad-source` or `connectivity.unknown-protocol`. */
-function checked(settings: SourceSettings): SourceSettings {
-  const given = fitting(sourceSettings, settings, '');
-  const { connection } = protocolOf(given);
-  fitting(connection, given.connection, '/connection');
-  return given;
-}
-
-function fitting<S extends TSchema>(schema: S, value: unknown, at: string): Static<S> {
-  const outcome = check(schema, value);
-  if (outcome.ok) return outcome.value;
-  const [problem] = outcome.problems;
-  throw connectivityFailures['bad-source']({
-    place: `${at}${problem?.path ?? '/'}`,
-    problem: problem?.message ?? 'is not valid',
-  });
-}
-
-/** Fails with `connectivity.unknown-protocol`. */
-export function protocolOf({
-  name,
-  protocol,
-}: Pick<SourceSettings, 'name' | 'protocol'>): Protocol {
-  const spoken = protocols.find((candidate) => candidate.name === protocol);
-  if (spoken) return spoken;
-  const known = protocols.map((candidate) => candidate.name).join(', ');
-  throw connectivityFailures['unknown-protocol']({ name, protocol, known });
 }
 
 function statusOf({ settings, where, source, trouble }: Entry): SourceStatus {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { isFailure } from '../../kernel/failure/failure.ts';
-import { commandInput } from '../../testing/command-input.ts';
-import { temporaryFolder } from '../../testing/temporary-folder.ts';
-import { sourceCommands } from './commands.ts';
+import { isFailure } from '../../../kernel/failure/failure.ts';
+import { commandInput } from '../../../testing/command-input.ts';
+import { temporaryFolder } from '../../../testing/temporary-folder.ts';
+import { sourceCommands } from './source-commands.ts';
 
 const { path: folder, remove } = temporaryFolder();
 after(remove);

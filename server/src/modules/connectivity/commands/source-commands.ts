@@ -1,12 +1,10 @@
 // `jingwei source …`: machine connections from the command line, through a running Jingwei.
-import { defineCommand, type Command, type CommandInput } from '../../kernel/module/command.ts';
-import { parseHostPort } from '../../kernel/world/host-port.ts';
-import type { Address } from '../../kernel/world/network.ts';
-import type { World } from '../../kernel/world/world.ts';
-import type { SourceSettings, SourceStatus } from './api.ts';
-import { connectivityFailures } from './failures.ts';
+import { defineCommand, type Command, type CommandInput } from '../../../kernel/module/command.ts';
+import type { SourceSettings, SourceStatus } from '../api.ts';
+import type { TestStep } from '../protocols/protocol.ts';
+import { connectionOptions, settingsOf } from './source-options.ts';
 
-const enterpriseOption = {
+export const enterpriseOption = {
   '--enterprise': {
     value: 'PREFIX',
     summary: {
@@ -24,27 +22,30 @@ export const sourceCommands: readonly Command[] = [
     summary: { en: 'Connect a machine, or change how it is connected', zh: '接入设备或修改其连接' },
     args: [nameArgument],
     options: {
-      '--protocol': {
-        value: 'PROTOCOL',
-        defaultsTo: 'mtconnect-shdr',
-        summary: { en: 'How the machine speaks', zh: '设备使用的协议' },
-      },
-      '--address': {
-        value: 'HOST:PORT',
-        required: true,
-        summary: { en: 'Where the machine listens', zh: '设备监听的地址' },
-      },
-      '--devices': {
-        value: 'FILE',
-        required: true,
-        summary: {
-          en: 'Description of the machine; for MTConnect its Devices.xml',
-          zh: '设备描述文件；MTConnect 为 Devices.xml',
-        },
-      },
+      ...connectionOptions,
       ...enterpriseOption,
     },
     run: add,
+  }),
+  defineCommand({
+    words: ['source', 'test'],
+    summary: {
+      en: 'Try a connection step by step; nothing is kept',
+      zh: '逐步测试连接，不保存任何内容',
+    },
+    args: [nameArgument],
+    options: { ...connectionOptions, ...enterpriseOption },
+    run: test,
+  }),
+  defineCommand({
+    words: ['source', 'show'],
+    summary: {
+      en: 'Settings of a machine connection as JSON, ready for --settings',
+      zh: '以 JSON 显示设备连接的设置，可用于 --settings',
+    },
+    args: [nameArgument],
+    options: enterpriseOption,
+    run: show,
   }),
   defineCommand({
     words: ['source', 'list'],
@@ -64,49 +65,38 @@ export const sourceCommands: readonly Command[] = [
   }),
 ];
 
-/** Fails with `connectivity.bad-address`. */
-function addressOf(address: string): Address {
-  const parsed = parseHostPort(address);
-  if (!parsed) throw connectivityFailures['bad-address']({ address });
-  return parsed;
-}
-
-/** A text file that a person named. Fails with `connectivity.no-file` or `connectivity.file-unreadable`. */
-export async function readTextFile(world: World, path: string): Promise<string> {
-  let bytes: Uint8Array | undefined;
-  try {
-    bytes = await world.disk.read(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw connectivityFailures['file-unreadable']({ path, reason }, error);
-  }
-  if (!bytes) throw connectivityFailures['no-file']({ path });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw connectivityFailures['file-unreadable']({ path, reason: 'not UTF-8' }, error);
-  }
-}
-
 async function add(input: CommandInput): Promise<number> {
-  const { options } = input;
-  const settingsFile = options['--devices'] ?? '';
-  const settings: SourceSettings = {
-    name: input.args['name'] ?? '',
-    protocol: options['--protocol'] ?? 'mtconnect-shdr',
-    connection: {
-      ...addressOf(options['--address'] ?? ''),
-      devices: await readTextFile(input.world, settingsFile),
-    },
-  };
-  const status = await input.api.call<SourceStatus>(
-    'POST',
-    `/api/sources${query(input)}`,
-    settings,
-  );
+  const settings = await settingsOf(input);
+  const path = `/api/sources${query(input)}`;
+  const status = await input.api.call<SourceStatus>('POST', path, settings);
   if (input.json) input.print(JSON.stringify(status));
   else for (const line of linesOf(status, input)) input.print(line);
   return 0;
+}
+
+/** Without options, the connection that is kept under the name. */
+async function test(input: CommandInput): Promise<number> {
+  const { args, options } = input;
+  const isKept = options['--settings'] === undefined && options['--address'] === undefined;
+  const settings = isKept ? await kept(input, args['name'] ?? '') : await settingsOf(input);
+  const path = `/api/connections/test${query(input)}`;
+  const reply = await input.api.call<{ ok: boolean; steps: TestStep[] }>('POST', path, settings);
+  if (input.json) input.print(JSON.stringify(reply));
+  for (const { name, ok, tookMs, says } of input.json ? [] : reply.steps) {
+    const { language } = input;
+    input.print(`${ok ? '✔' : '✖'} ${name[language]}  ${tookMs} ms  ${says[language]}`);
+  }
+  return reply.ok ? 0 : 2;
+}
+
+async function show(input: CommandInput): Promise<number> {
+  const settings = await kept(input, input.args['name'] ?? '');
+  input.print(input.json ? JSON.stringify(settings) : JSON.stringify(settings, undefined, 2));
+  return 0;
+}
+
+function kept(input: CommandInput, name: string): Promise<SourceSettings> {
+  return input.api.call('GET', `/api/sources/${encodeURIComponent(name)}${query(input)}`);
 }
 
 async function list(input: CommandInput): Promise<number> {
@@ -154,7 +144,7 @@ const states = {
   stopped: { en: 'stopped', zh: '已停止' },
 } as const;
 
-function query(input: CommandInput): string {
+export function query(input: CommandInput): string {
   const enterprise = input.options['--enterprise'];
   return enterprise === undefined ? '' : `?enterprise=${encodeURIComponent(enterprise)}`;
 }

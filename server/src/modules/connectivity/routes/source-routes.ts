@@ -1,15 +1,15 @@
 // Machine connections over HTTP.
-import { prefixPattern } from '../../kernel/access/rights.ts';
-import { defineRoute, type Route } from '../../kernel/http/route.ts';
-import { Type } from '../../kernel/schema/schema.ts';
+import { prefixPattern } from '../../../kernel/access/rights.ts';
+import { defineRoute, type Route } from '../../../kernel/http/route.ts';
+import { Type } from '../../../kernel/schema/schema.ts';
 import {
   changeSourcesRight,
   readSourcesRight,
   sourceSettings,
   sourceStatus,
   type Sources,
-} from './api.ts';
-import { connectivityFailures } from './failures.ts';
+} from '../api.ts';
+import { connectivityFailures } from '../failures.ts';
 
 /** Devices.xml as JSON text: 8 MiB and what escaping adds. */
 const bodyBytesMax = 20 * 1024 * 1024;
@@ -64,5 +64,30 @@ export function sourceRoutes(sources: Sources, ownEnterprise: string): Route[] {
       throw connectivityFailures['unknown-source']({ name, enterprise });
     },
   });
-  return [list, ensure, remove];
+  return [list, readRoute(sources, enterpriseOf), ensure, remove];
+}
+
+type OfWhom = (request: { query: { enterprise?: string } }) => string;
+
+function readRoute(sources: Sources, of: OfWhom): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/sources/{name}',
+    operation: 'readSource',
+    summary: {
+      en: 'Settings of a machine connection; secrets are dots, which may be sent back',
+      zh: '设备连接的设置；密码以圆点显示，可原样提交',
+    },
+    access: { right: changeSourcesRight, on: of },
+    params: Type.Object({ name: Type.String({ maxLength: 64 }) }),
+    query: ofEnterprise,
+    reply: sourceSettings,
+    handle: async (request) => {
+      const enterprise = of(request);
+      const { name } = request.params;
+      const settings = await sources.read(enterprise, name);
+      if (settings) return settings;
+      throw connectivityFailures['unknown-source']({ name, enterprise });
+    },
+  });
 }

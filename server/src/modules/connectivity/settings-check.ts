@@ -1,0 +1,43 @@
+// The settings of a source are checked twice: their common shape, and the connection in that of its protocol.
+import { check, type Static, type TSchema } from '../../kernel/schema/schema.ts';
+import { sourceSettings, type SourceSettings } from './api.ts';
+import { connectivityFailures } from './failures.ts';
+import { hiddenText } from './model/secrets.ts';
+import type { Protocol } from './protocols/protocol.ts';
+import { protocols } from './protocols.ts';
+
+/** Fails with `connectivity.bad-source` or `connectivity.unknown-protocol`. */
+export function checkedSettings(settings: SourceSettings): SourceSettings {
+  const given = fitting(sourceSettings, settings, '');
+  const protocol = protocolNamed(given.protocol, given.name);
+  return { ...given, connection: checkedConnection(protocol, given.connection) };
+}
+
+/** Fails with `connectivity.bad-source`. */
+export function checkedConnection(
+  protocol: Protocol,
+  connection: unknown,
+): Record<string, unknown> {
+  const given = fitting(protocol.connection, connection, '/connection') as Record<string, unknown>;
+  const dots = Object.entries(given).find(([, value]) => value === hiddenText);
+  if (dots) throw connectivityFailures['secret-again']({ place: `/connection/${dots[0]}` });
+  return given;
+}
+
+/** `source`: who asks for it. Fails with `connectivity.unknown-protocol`. */
+export function protocolNamed(protocol: string, source = ''): Protocol {
+  const spoken = protocols.find((candidate) => candidate.name === protocol);
+  if (spoken) return spoken;
+  const known = protocols.map((candidate) => candidate.name).join(', ');
+  throw connectivityFailures['unknown-protocol']({ name: source, protocol, known });
+}
+
+function fitting<S extends TSchema>(schema: S, value: unknown, at: string): Static<S> {
+  const outcome = check(schema, value);
+  if (outcome.ok) return outcome.value;
+  const [problem] = outcome.problems;
+  throw connectivityFailures['bad-source']({
+    place: `${at}${problem?.path ?? '/'}`,
+    problem: problem?.message ?? 'is not valid',
+  });
+}
