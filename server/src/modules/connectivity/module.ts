@@ -18,6 +18,7 @@ import { connectivityFailures } from './failures.ts';
 import { LookAround } from './look-around.ts';
 import { gatewayMeters } from './meters.ts';
 import { partEventId } from './model/part-cycle.ts';
+import { mqttFailures } from './mqtt/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
@@ -41,6 +42,7 @@ export const gatewayModule = defineModule({
   failures: {
     connectivity: connectivityFailures.definitions,
     mtconnect: mtconnectFailures.definitions,
+    mqtt: mqttFailures.definitions,
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {
