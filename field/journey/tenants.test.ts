@@ -100,6 +100,11 @@ const bodies: Readonly<Record<string, unknown>> = {
     connection: { host: '127.0.0.1', port: 1 },
   },
   browseConnection: { protocol: 'mtconnect-shdr', connection: { host: '127.0.0.1', port: 1 } },
+  tryCalculation: {
+    inputs: [{ name: 'a', signal: `${theirs}/M-press/x` }],
+    signals: [{ id: 'x', address: 'a' }],
+    ...{ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+  },
   discoverMachines: { protocol: 'mtconnect-shdr' },
   registerHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
 };

@@ -35,6 +35,8 @@ export const signalSettings = Type.Object(
         silenceMs: Type.Optional(Type.Integer({ minimum: 100 })),
       }),
     ),
+    /** An expression over `value`, after scaling; what it is false for is left out and counted. */
+    keepWhen: Type.Optional(Type.String({ minLength: 1, maxLength: 4_000 })),
     /** How often it is read where the protocol polls. */
     intervalMs: Type.Optional(Type.Integer({ minimum: 10, maximum: 86_400_000 })),
     writable: Type.Optional(Type.Boolean()),

@@ -23,6 +23,13 @@ export const connectivityFailures = defineFailures('connectivity', {
       zh: '数据源 {name} 中有两个测点的编号均为 {id}（不区分大小写）。请为其中一个改名。',
     },
   },
+  'bad-condition': {
+    kind: 'invalid',
+    message: {
+      en: 'The condition of {signal}, {condition}, is wrong: {trouble}',
+      zh: '测点 {signal} 的保留条件 {condition} 有误：{trouble}',
+    },
+  },
   'unknown-source': {
     kind: 'missing',
     message: {

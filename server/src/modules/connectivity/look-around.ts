@@ -6,6 +6,7 @@ import type {
   BrowseQuery,
   Discovered,
   DiscoverQuery,
+  Plant,
   Protocol,
   Reach,
   TestStep,
@@ -14,6 +15,7 @@ import { checkedConnection, checkedSettings, protocolNamed } from './settings-ch
 import { tryConnection } from './try-connection.ts';
 
 export type LookOptions = {
+  readonly plant: Plant;
   readonly reach: (protocol: Protocol) => Promise<Reach>;
   readonly completed: (enterprise: string, given: SourceSettings) => SourceSettings;
 };
@@ -31,7 +33,10 @@ export class LookAround {
     const protocol = protocolNamed(settings.protocol, settings.name);
     const reach = await this.#options.reach(protocol);
     if (protocol.test) return protocol.test(reach, settings);
-    return tryConnection(reach, protocol.describe(enterprise, settings));
+    return tryConnection(
+      { ...reach, plant: this.#options.plant },
+      protocol.describe(enterprise, settings),
+    );
   }
 
   /** Fails with `connectivity.cannot-browse`, or as the protocol does. */

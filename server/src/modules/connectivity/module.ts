@@ -1,7 +1,8 @@
 // The gateway: reads machines, stores what they say, and tells which parts they finish.
 import { eventsPort } from '../../kernel/events/events.ts';
 import { defineModule } from '../../kernel/module/module.ts';
-import { recordsPort } from '../../stores/ports.ts';
+import { optional } from '../../kernel/module/port.ts';
+import { recordsPort, seriesPort } from '../../stores/ports.ts';
 import { assetsPort } from '../assets/api.ts';
 import { telemetryPort } from '../telemetry/api.ts';
 import {
@@ -19,9 +20,11 @@ import { LookAround } from './look-around.ts';
 import { gatewayMeters } from './meters.ts';
 import { partEventId } from './model/part-cycle.ts';
 import { mqttFailures } from './mqtt/failures.ts';
+import { calculatedFailures } from './protocols/calculated/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
+import { trialRoute } from './routes/trial-route.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 
@@ -35,18 +38,21 @@ export const gatewayModule = defineModule({
     assets: assetsPort,
     telemetry: telemetryPort,
     events: eventsPort,
+    series: optional(seriesPort),
   },
   offers: { sources: sourcesPort, flow: flowPort },
   rights: [readSourcesRight, changeSourcesRight],
   events: [partFinished],
   failures: {
     connectivity: connectivityFailures.definitions,
+    calculated: calculatedFailures.definitions,
     mtconnect: mtconnectFailures.definitions,
     mqtt: mqttFailures.definitions,
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {
-    const { config, world, log, metrics, folder, records, assets, telemetry, events } = given;
+    const { config, world, log, metrics, folder, records, assets, telemetry, events, series } =
+      given;
     await records.define(sourcesCollection);
     await records.define(memoriesCollection);
     const sources = new RunningSources({
@@ -65,11 +71,13 @@ export const gatewayModule = defineModule({
         ),
     });
     const look = new LookAround({
+      plant: sources.plant,
       reach: (protocol) => sources.reach(protocol),
       completed: (enterprise, settings) => sources.completed(enterprise, settings),
     });
     register.route(...sourceRoutes(sources, config.enterprise));
     register.route(...lookRoutes(look, config.enterprise));
+    register.route(trialRoute({ plant: sources.plant, series, enterprise: config.enterprise }));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
     return { sources, flow: sources };

@@ -8,6 +8,7 @@ import type { PartFinished, SignalSettings } from './api.ts';
 import type { GatewayConfig } from './config.ts';
 import { Ingest } from './ingest/ingest.ts';
 import type { Meters } from './meters.ts';
+import { keepWhen } from './model/keep-when.ts';
 import { PartCycle, type SignalReading } from './model/part-cycle.ts';
 import { Treatment } from './model/treatment.ts';
 import { Observations } from './observations.ts';
@@ -178,7 +179,7 @@ export class Observer implements ObservationListener {
       if (known !== undefined) return known;
       const position = this.#signals.push(signal) - 1;
       this.#identifiers.push(signal.identifier);
-      this.#treatments.push(new Treatment(signal, this.#rules.get(signal.id) ?? {}));
+      this.#treatments.push(treatmentOf(signal, this.#rules.get(signal.id)));
       this.#cycles.push(cycle);
       this.#positions.set(key, position);
       return position;
@@ -205,4 +206,10 @@ export class Observer implements ObservationListener {
       onTrouble: (error, tries) => log.error('not-stored', { ...this.#labels, error, tries }),
     });
   }
+}
+
+function treatmentOf(signal: Signal, rules: SignalSettings | undefined): Treatment {
+  if (!rules) return new Treatment(signal, {});
+  const keep = keepWhen(rules);
+  return new Treatment(signal, { ...rules, ...(keep === undefined ? {} : { keep }) });
 }

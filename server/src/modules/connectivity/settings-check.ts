@@ -2,14 +2,16 @@
 import { check, type Static, type TSchema } from '../../kernel/schema/schema.ts';
 import { sourceSettings, type SourceSettings } from './api.ts';
 import { connectivityFailures } from './failures.ts';
+import { keepWhen } from './model/keep-when.ts';
 import { hiddenText } from './model/secrets.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { protocols } from './protocols.ts';
 
-/** Fails with `connectivity.bad-source` or `connectivity.unknown-protocol`. */
+/** Fails with `connectivity.bad-source` `connectivity.bad-condition` or `connectivity.unknown-protocol`. */
 export function checkedSettings(settings: SourceSettings): SourceSettings {
   const given = fitting(sourceSettings, settings, '');
   const protocol = protocolNamed(given.protocol, given.name);
+  for (const signal of given.signals ?? []) keepWhen(signal);
   return { ...given, connection: checkedConnection(protocol, given.connection) };
 }
 

@@ -11,7 +11,7 @@ import type { PartFinished, SourceSettings, SourceState, SourceStatus } from './
 import type { GatewayConfig } from './config.ts';
 import type { Meters } from './meters.ts';
 import { Observer } from './observer.ts';
-import type { Description, Session, SourceMemory } from './protocols/protocol.ts';
+import type { Description, Plant, Session, SourceMemory } from './protocols/protocol.ts';
 
 export type SourceOptions = {
   readonly settings: SourceSettings;
@@ -25,6 +25,7 @@ export type SourceOptions = {
   /** Of its protocol. */
   readonly folder: string;
   readonly memory: SourceMemory;
+  readonly plant: Plant;
   readonly append: (batch: ReadingColumns) => Promise<void>;
   readonly tell: (parts: readonly PartFinished[]) => Promise<void>;
   readonly put: (model: MachineModel) => Promise<void>;
@@ -131,11 +132,11 @@ export class Source {
   }
 
   #connect(): Promise<Session> {
-    const { world, log, folder, memory, config, description } = this.#options;
+    const { world, log, folder, memory, plant, config, description } = this.#options;
     const { connectTimeoutMs, silenceMs } = config;
     const listener = this.observer;
     const reach = { world, log, folder, connectTimeoutMs };
-    return description.connect({ ...reach, silenceMs, listener, memory });
+    return description.connect({ ...reach, silenceMs, listener, memory, plant });
   }
 
   #note(trouble: Bilingual): void {

@@ -20,7 +20,7 @@ import { connectivityFailures } from './failures.ts';
 import type { Meters } from './meters.ts';
 import { withoutSecrets, withSecrets } from './model/secrets.ts';
 import { Source, troubleOf } from './source.ts';
-import type { Description, Protocol, Reach, SourceMemory } from './protocols/protocol.ts';
+import type { Description, Plant, Protocol, Reach, SourceMemory } from './protocols/protocol.ts';
 import { checkedSettings, protocolNamed } from './settings-check.ts';
 import { memoriesCollection, sourceOf, sourcesCollection, type SourceDocument } from './store.ts';
 
@@ -210,10 +210,19 @@ export class RunningSources implements Sources, Flow {
     const source = new Source({
       ...this.#options,
       ...{ settings, where, description, folder, memory, put, append },
+      plant: this.plant,
     });
     this.#entries.set(keyOf(enterprise, settings.name), { enterprise, settings, where, source });
     source.start();
     return source;
+  }
+
+  /** What sources that rest on others, and trials of them, may know. */
+  get plant(): Plant {
+    return {
+      follow: (hear) => this.follow(hear),
+      signal: (identifier) => this.#options.assets.signal(identifier),
+    };
   }
 
   /** What a protocol needs to reach out. */

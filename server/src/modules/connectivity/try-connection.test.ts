@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test';
 import type { TcpConnection } from '../../kernel/world/network.ts';
 import { realWorld } from '../../kernel/world/real/world.ts';
 import { mtconnectShdr } from './protocols/mtconnect-shdr/mtconnect-shdr.ts';
-import { reachUnderTest } from './testing/source-under-test.ts';
+import { emptyPlant, reachUnderTest } from './testing/source-under-test.ts';
 import { tryConnection } from './try-connection.ts';
 
 const devices = `<MTConnectDevices><Devices><Device id="d" uuid="m1" name="m1"><DataItems>
@@ -18,7 +18,10 @@ async function tried(t: TestContext, host: string, say: (machine: TcpConnection)
   t.after(remove);
   const connection = { ...listener.address, devices };
   const settings = { name: 'm', protocol: 'mtconnect-shdr', connection };
-  const steps = await tryConnection(reach, mtconnectShdr.describe('88.118.8', settings));
+  const steps = await tryConnection(
+    { ...reach, plant: emptyPlant },
+    mtconnectShdr.describe('88.118.8', settings),
+  );
   return steps.map(({ ok, says }) => [ok, says.en]);
 }
 
@@ -45,6 +48,9 @@ test('a machine that hangs up, and one that is not there', async (t) => {
   t.after(remove);
   const connection = { host: '127.0.0.1', port: 1, devices };
   const settings = { name: 'm', protocol: 'mtconnect-shdr', connection };
-  const [step] = await tryConnection(reach, mtconnectShdr.describe('88.118.8', settings));
+  const [step] = await tryConnection(
+    { ...reach, plant: emptyPlant },
+    mtconnectShdr.describe('88.118.8', settings),
+  );
   assert.match(step?.says.en ?? '', /Cannot connect/);
 });

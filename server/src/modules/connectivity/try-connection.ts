@@ -1,7 +1,7 @@
 // The test of a connection for protocols without one of their own: connect, and wait for a first reading.
 import { fill, same, type Bilingual } from '../../kernel/schema/bilingual.ts';
 import { sleep } from '../../kernel/world/clock.ts';
-import type { Description, ObservedReading, Reach, TestStep } from './protocols/protocol.ts';
+import type { Description, ObservedReading, Plant, Reach, TestStep } from './protocols/protocol.ts';
 import { troubleOf } from './source.ts';
 
 const firstReadingWithinMs = 5_000;
@@ -25,7 +25,7 @@ const steps = {
 } satisfies Record<string, Bilingual>;
 
 export async function tryConnection(
-  reach: Reach,
+  reach: Reach & { readonly plant: Plant },
   description: Description,
 ): Promise<readonly TestStep[]> {
   const { clock } = reach.world;

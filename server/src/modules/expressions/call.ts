@@ -1,6 +1,6 @@
 // A call in an expression as its function sees it: parts that are compiled, and the tree for what must be written out.
 import { parseUnit } from '../../wire/ucum/unit.ts';
-import type { Compiled, Form } from './forms.ts';
+import type { Compiled, Form, Moment } from './forms.ts';
 import { refuse } from './refusal.ts';
 import type { Node } from './syntax.ts';
 
@@ -9,6 +9,8 @@ export type Call = {
   readonly at: number;
   readonly nodes: readonly Node[];
   readonly args: readonly Compiled[];
+  /** For each argument, whether something that it rests on is told at this moment. */
+  readonly isTold: readonly ((moment: Moment) => boolean)[];
   /** The place of an input in a moment. */
   readonly positionOf: (input: string) => number;
 };

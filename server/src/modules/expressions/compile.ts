@@ -51,6 +51,8 @@ export function compile(source: string, inputs: InputForms): CompileOutcome {
 class Compiler {
   readonly #inputs: InputForms;
   readonly #used: string[] = [];
+  /** Places of the inputs that the part under way rests on. */
+  #reads = new Set<number>();
 
   constructor(inputs: InputForms) {
     this.#inputs = inputs;
@@ -104,19 +106,32 @@ class Compiler {
 
   positionOf(name: string): number {
     const known = this.#used.indexOf(name);
-    return known < 0 ? this.#used.push(name) - 1 : known;
+    const place = known < 0 ? this.#used.push(name) - 1 : known;
+    this.#reads.add(place);
+    return place;
   }
 
   #call({ name, args, at }: Node & { kind: 'call' }): Compiled {
     const build: BuildCall | undefined = functions.get(name);
     if (!build) throw refuse(at, 'unknown-function', { name });
+    const parts = args.map((arg) => this.#argument(arg));
     return build({
       name,
       at,
       nodes: args,
-      args: args.map((arg) => this.part(arg)),
+      args: parts.map(({ part }) => part),
+      isTold: parts.map(({ isTold }) => isTold),
       positionOf: (input) => this.positionOf(input),
     });
+  }
+
+  #argument(node: Node): { part: Compiled; isTold: (moment: Moment) => boolean } {
+    const outer = this.#reads;
+    const reads = new Set<number>();
+    this.#reads = reads;
+    const part = this.part(node);
+    this.#reads = outer.union(reads);
+    return { part, isTold: ({ told }) => told.some((place) => reads.has(place)) };
   }
 
   #binary(operator: BinaryOperator, left: Node, right: Node): Compiled {

@@ -32,12 +32,13 @@ function run(source: string, moments: readonly (readonly [number, Told])[]): (Va
   assert.ok(outcome.ok, outcome.ok ? '' : `${source}: ${JSON.stringify(outcome.trouble)}`);
   const { inputs, evaluate } = outcome.expression;
   const now = new Map<string, { value: Value; quality: 0 | 2; timeMs: number }>();
-  return moments.map(([seconds, told]) => {
+  return moments.map(([seconds, news]) => {
     const timeMs = seconds * 1_000;
-    for (const [name, value = null] of Object.entries(told)) {
+    for (const [name, value = null] of Object.entries(news)) {
       now.set(name, { value, quality: value === null ? 0 : 2, timeMs });
     }
-    return evaluate({ nowMs: timeMs, inputs: inputs.map((name) => now.get(name)) });
+    const told = Object.keys(news).map((name) => inputs.indexOf(name));
+    return evaluate({ nowMs: timeMs, inputs: inputs.map((name) => now.get(name)), told });
   });
 }
 
@@ -181,6 +182,18 @@ test('memory: edges, durations, dead bands, counters', () => {
   );
 });
 
+test('what another input tells is no news of this one', () => {
+  const moments: [number, Told][] = [
+    [0, { n: 1 }],
+    [1, { n: 3 }],
+    [2, { running: true }],
+    [3, { running: false }],
+  ];
+  assert.deepEqual(run('count(n, 1min) + (if running then 0 else 0)', moments).slice(2), [2, 2]);
+  assert.deepEqual(run('if running then previous(n) else delta(n)', moments).slice(2), [1, 2]);
+  assert.deepEqual(run('changed(n) and true', moments), [false, true, false, false]);
+});
+
 test('when: told only while it holds, remembered always', () => {
   const told = run('sum(n, 1min) when running', each([1, 5, 1]));
   assert.deepEqual(told, [1, undefined, 7]);
@@ -273,7 +286,8 @@ test('no text crashes it, and what compiles can be evaluated', () => {
       if (!outcome.ok) return;
       const { inputs, evaluate } = outcome.expression;
       const input = { value: 1, quality: 2, timeMs: 0 } as const;
-      for (const nowMs of [0, 1_000, 500]) evaluate({ nowMs, inputs: inputs.map(() => input) });
+      for (const nowMs of [0, 1_000, 500])
+        evaluate({ nowMs, inputs: inputs.map(() => input), told: [0] });
     }),
     { numRuns: 3_000 },
   );

@@ -25,9 +25,11 @@ export type Moment = {
   readonly nowMs: number;
   /** In the order of the compiled expression's `inputs`. */
   readonly inputs: readonly (InputNow | undefined)[];
+  /** Places of the inputs that are told at this moment; none when only time has passed. */
+  readonly told: readonly number[];
 };
 
-/** Evaluates a part at a moment; parts that remember (windows, edges) do so in the closure. */
+/** Evaluates a part once at each moment; parts that remember (windows, edges) do so in the closure. */
 export type Evaluate = (moment: Moment) => Value;
 
 export type Compiled = { readonly form: Form; readonly evaluate: Evaluate };

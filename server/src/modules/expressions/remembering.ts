@@ -8,17 +8,21 @@ import { refuse } from './refusal.ts';
 
 const truth = { kind: 'truth' } as const;
 
-/** Remembers per moment: asked twice at one moment, it answers the same. */
-function remembering(form: Form, work: (moment: Moment) => Value): Compiled {
-  let at = Number.NaN;
+type Step = { readonly form: Form; readonly call: Call };
+
+/** Goes on only when its first argument is told; between, it answers `between`, or the same again. */
+function stepping(
+  { form, call }: Step,
+  work: (moment: Moment) => Value,
+  between?: Value,
+): Compiled {
+  const [isTold] = call.isTold;
   let answer: Value = null;
   return {
     form,
     evaluate: (moment) => {
-      if (moment.nowMs !== at) {
-        at = moment.nowMs;
-        answer = work(moment);
-      }
+      if (isTold?.(moment)) answer = work(moment);
+      else if (between !== undefined && answer !== null) return between;
       return answer;
     },
   };
@@ -28,7 +32,7 @@ function remembering(form: Form, work: (moment: Moment) => Value): Compiled {
 const previous: BuildCall = (call) => {
   const of = argument(call, 0, 1);
   let last: Value = null;
-  return remembering(of.form, (moment) => {
+  return stepping({ form: of.form, call }, (moment) => {
     const before = last;
     last = of.evaluate(moment) ?? last;
     return before;
@@ -40,7 +44,7 @@ const delta: BuildCall = (call) => {
   const form = numberForm(of, call.at);
   let last: number | undefined;
   const unit = form.unit.offset === 0 ? form.unit : { ...form.unit, offset: 0 };
-  return remembering({ kind: 'number', unit }, (moment) => {
+  return stepping({ form: { kind: 'number', unit }, call }, (moment) => {
     const now = of.evaluate(moment);
     if (typeof now !== 'number') return null;
     const before = last;
@@ -52,26 +56,28 @@ const delta: BuildCall = (call) => {
 const changed: BuildCall = (call) => {
   const of = argument(call, 0, 1);
   let last: Value = null;
-  return remembering(truth, (moment) => {
+  const step = (moment: Moment): Value => {
     const now = of.evaluate(moment);
     if (now === null) return null;
     const is = last !== null && now !== last;
     last = now;
     return is;
-  });
+  };
+  return stepping({ form: truth, call }, step, false);
 };
 
 function edge(to: boolean): BuildCall {
   return (call) => {
     const of = truthOf(call, 0, 1);
     let last: Value = null;
-    return remembering(truth, (moment) => {
+    const step = (moment: Moment): Value => {
       const now = of.evaluate(moment);
       if (now === null) return null;
       const is = last !== null && last !== now && now === to;
       last = now;
       return is;
-    });
+    };
+    return stepping({ form: truth, call }, step, false);
   };
 }
 
@@ -80,12 +86,13 @@ const held: BuildCall = (call) => {
   const of = truthOf(call, 0, 2);
   const lengthMs = durationOf(call, 1);
   let sinceMs: number | undefined;
-  return remembering(truth, (moment) => {
+  const evaluate = (moment: Moment): Value => {
     const now = of.evaluate(moment);
     if (now !== true) sinceMs = undefined;
     else sinceMs ??= moment.nowMs;
     return now === null ? null : sinceMs !== undefined && moment.nowMs - sinceMs >= lengthMs;
-  });
+  };
+  return { form: truth, evaluate };
 };
 
 /** Follows only changes larger than the band. */
@@ -98,12 +105,13 @@ const deadband: BuildCall = (call) => {
     call.at,
   );
   let last: number | undefined;
-  return remembering(form, (moment) => {
+  const evaluate = (moment: Moment): Value => {
     const [now, wide] = [of.evaluate(moment), width.evaluate(moment)];
     if (typeof now !== 'number' || typeof wide !== 'number') return null;
     if (last === undefined || Math.abs(now - last) > wide) last = now;
     return last;
-  });
+  };
+  return { form: form, evaluate };
 };
 
 /** True above the high limit until it falls below the low one. */
@@ -113,14 +121,15 @@ const hysteresis: BuildCall = (call) => {
   const [, high] = alike(of, argument(call, 2, 3), call.at);
   numberForm(of, call.at);
   let is: boolean | null = null;
-  return remembering(truth, (moment) => {
+  const evaluate = (moment: Moment): Value => {
     const [now, floor, roof] = [of, low, high].map(({ evaluate }) => evaluate(moment));
     if (typeof now !== 'number' || typeof floor !== 'number' || typeof roof !== 'number')
       return null;
     if (now > roof) is = true;
     else if (now < floor) is = false;
     return is ?? false;
-  });
+  };
+  return { form: truth, evaluate };
 };
 
 /** What a counter has grown by since the rule began; a counter that falls has begun again at zero. */
@@ -128,7 +137,7 @@ const increase: BuildCall = (call) => {
   const of = argument(call, 0, 1);
   let last: number | undefined;
   let total = 0;
-  return remembering(numberForm(of, call.at), (moment) => {
+  return stepping({ form: numberForm(of, call.at), call }, (moment) => {
     const now = of.evaluate(moment);
     if (typeof now !== 'number') return last === undefined ? null : total;
     if (last !== undefined) total += now >= last ? now - last : now;
@@ -143,7 +152,7 @@ const smooth: BuildCall = (call) => {
   const constantMs = durationOf(call, 1);
   let last: number | undefined;
   let lastMs = 0;
-  return remembering(numberForm(of, call.at), (moment) => {
+  return stepping({ form: numberForm(of, call.at), call }, (moment) => {
     const now = of.evaluate(moment);
     if (typeof now !== 'number') return last ?? null;
     const weight = last === undefined ? 1 : 1 - Math.exp((lastMs - moment.nowMs) / constantMs);

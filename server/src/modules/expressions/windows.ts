@@ -51,14 +51,13 @@ function windowed({ of, unit }: Measure): BuildCall {
     const form = numberForm(part, call.at);
     const lengthMs = durationOf(call, 1);
     const window = new Window(lengthMs);
-    let seenMs = -Infinity;
+    const [isTold] = call.isTold;
     return {
       form: { kind: 'number', unit: unit(form.unit) },
       evaluate: (moment) => {
         const value = part.evaluate(moment);
-        // A moment is told once to a window, also when it is asked twice.
-        if (typeof value === 'number' && moment.nowMs !== seenMs) window.add(moment.nowMs, value);
-        seenMs = moment.nowMs;
+        // What other inputs tell meanwhile is no news of this one.
+        if (typeof value === 'number' && isTold?.(moment)) window.add(moment.nowMs, value);
         const summary = window.summary(moment.nowMs);
         return summary === undefined ? null : of(summary);
       },

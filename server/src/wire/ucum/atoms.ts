@@ -122,12 +122,12 @@ export const atoms: ReadonlyMap<string, Atom> = new Map([
 ]);
 
 export const prefixes: ReadonlyMap<string, number> = new Map([
-  ...[...'YZEPTGMk'].map((code, i): [string, number] => [code, 10 ** (24 - 3 * i)]),
+  ...'YZEPTGMk'.split('').map((code, i): [string, number] => [code, 10 ** (24 - 3 * i)]),
   ['h', 1e2],
   ['da', 1e1],
   ['d', 1e-1],
   ['c', 1e-2],
-  ...[...'munpfazy'].map((code, i): [string, number] => [code, 10 ** (-3 - 3 * i)]),
+  ...'munpfazy'.split('').map((code, i): [string, number] => [code, 10 ** (-3 - 3 * i)]),
   ['Ki', 1_024],
   ['Mi', 1_024 ** 2],
   ['Gi', 1_024 ** 3],

@@ -2,15 +2,16 @@
 // numbers are scaled, and changes within the dead band are left out. Pure.
 import { quality, type Quality, type ReadingValue } from '../../../stores/series/series.ts';
 import type { Signal } from '../../assets/api.ts';
+import type { Expression } from '../../expressions/api.ts';
 import type { SignalSettings } from '../api.ts';
 
 export type Treated =
   | { readonly keep: true; readonly value: ReadingValue; readonly quality: Quality }
-  /** Within the dead band. */
+  /** Within the dead band, or not wanted by the settings. */
   | { readonly keep: false };
 
 type Told = { readonly value: ReadingValue; readonly quality: Quality };
-type Rules = Pick<SignalSettings, 'scale' | 'deadBand'>;
+type Rules = Pick<SignalSettings, 'scale' | 'deadBand'> & { readonly keep?: Expression };
 
 export class Treatment {
   readonly #number: boolean;
@@ -39,7 +40,8 @@ export class Treatment {
       } else value = value * this.#factor + this.#offset;
     }
     const treated = { value, quality: how };
-    if (this.#rules.deadBand && this.#within({ ...treated }, nowMs)) return { keep: false };
+    if (this.#rules.keep && !this.#isKept(treated, nowMs)) return { keep: false };
+    if (this.#rules.deadBand && this.#within(treated, nowMs)) return { keep: false };
     this.#kept = treated;
     this.#keptAtMs = nowMs;
     return { keep: true, ...treated };
@@ -48,6 +50,12 @@ export class Treatment {
   /** What a person writes, as the machine counts. */
   untreated(value: number | string | boolean): number | string | boolean {
     return typeof value === 'number' ? (value - this.#offset) / this.#factor : value;
+  }
+
+  /** What is not known is kept: a rule about values must not hide that there is none. */
+  #isKept({ value, quality: how }: Told, nowMs: number): boolean {
+    const inputs = [{ value, quality: how, timeMs: nowMs }];
+    return this.#rules.keep?.evaluate({ nowMs, inputs, told: [0] }) !== false;
   }
 
   #within(now: Told, nowMs: number): boolean {

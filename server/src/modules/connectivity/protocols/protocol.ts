@@ -6,7 +6,7 @@ import type { Static, TSchema } from '../../../kernel/schema/schema.ts';
 import type { World } from '../../../kernel/world/world.ts';
 import type { EpochUs, Quality, ReadingValue } from '../../../stores/series/series.ts';
 import type { MachineModel, Signal } from '../../assets/api.ts';
-import type { Figure, MachineSettings, SignalSettings, SourceSettings } from '../api.ts';
+import type { Figure, Flow, MachineSettings, SignalSettings, SourceSettings } from '../api.ts';
 
 /** A source's settings, their connection checked against the protocol's schema. */
 export type ProtocolSettings<C> = Omit<SourceSettings, 'connection'> & { readonly connection: C };
@@ -62,7 +62,14 @@ export type Link = Reach & {
   readonly listener: ObservationListener;
   /** What this source must know after a restart, e.g. how far it has read. */
   readonly memory: SourceMemory;
+  readonly plant: Plant;
 };
+
+/** What else the gateway knows, for sources that rest on others. */
+export interface Plant {
+  follow: Flow['follow'];
+  signal(identifier: string): Promise<Signal | undefined>;
+}
 
 /** Small and durable: at most 64 KiB of JSON. */
 export interface SourceMemory {

@@ -9,7 +9,7 @@ import type { MachineModel } from '../../assets/api.ts';
 import type { PartFinished, SourceSettings } from '../api.ts';
 import type { GatewayConfig } from '../config.ts';
 import { gatewayMeters } from '../meters.ts';
-import type { Protocol, Reach, SourceMemory } from '../protocols/protocol.ts';
+import type { Plant, Protocol, Reach, SourceMemory } from '../protocols/protocol.ts';
 import { Source } from '../source.ts';
 
 export const testConfig: GatewayConfig = {
@@ -45,6 +45,7 @@ export type SourceTestOptions = {
   /** What it remembers from before. */
   readonly remembered?: unknown;
   readonly append?: (batch: ReadingColumns) => Promise<void>;
+  readonly plant?: Plant;
 };
 
 /** Not started yet: `source.start()`. */
@@ -68,6 +69,7 @@ export function sourceUnderTest(
     description: protocol.describe(enterprise, asked),
     config: { ...testConfig, ...options.config },
     ...{ world, folder, memory },
+    plant: options.plant ?? emptyPlant,
     log: logInto(warnings),
     meters: gatewayMeters(metrics),
     append: async (batch) => {
@@ -90,6 +92,11 @@ export function reachUnderTest(): { reach: Reach; remove(): void } {
   const reach = { world: realWorld, log: silentLog, folder, connectTimeoutMs: 2_000 };
   return { reach, remove };
 }
+
+export const emptyPlant: Plant = {
+  follow: () => ({ cancel() {} }),
+  signal: async () => undefined,
+};
 
 function logInto(warnings: Record<string, unknown>[]): Log {
   return { ...silentLog, warn: (event, fields) => void warnings.push({ event, ...fields }) };
