@@ -151,16 +151,16 @@ class Compiler {
     }
   }
 
-  #choice({ condition, then, otherwise }: Node & { kind: 'choice' }): Compiled {
+  #choice({ condition, yes, no }: Node & { kind: 'choice' }): Compiled {
     const is = truth(this.part(condition), condition.at);
-    const [a, b] = alike(this.part(then), this.part(otherwise), otherwise.at);
+    const [a, b] = alike(this.part(yes), this.part(no), no.at);
     return {
       form: a.form,
       evaluate: (moment) => {
         // Both sides are evaluated, so that windows on either hear of every moment.
-        const [yes, no] = [a.evaluate(moment), b.evaluate(moment)];
+        const [first, second] = [a.evaluate(moment), b.evaluate(moment)];
         const held = is(moment);
-        return held === null ? null : held === true ? yes : no;
+        return held === null ? null : held === true ? first : second;
       },
     };
   }

@@ -74,14 +74,14 @@ class Parser {
     if (!this.#take('if')) return this.#binary(0, depth);
     const condition = this.#expression(depth + 1);
     this.#need('then');
-    const then = this.#expression(depth + 1);
+    const yes = this.#expression(depth + 1);
     this.#need('else');
     return this.#node({
       kind: 'choice',
       at,
       condition,
-      then,
-      otherwise: this.#expression(depth + 1),
+      yes,
+      no: this.#expression(depth + 1),
     });
   }
 

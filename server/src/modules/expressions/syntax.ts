@@ -30,8 +30,8 @@ export type Node = { readonly at: number } & (
   | {
       readonly kind: 'choice';
       readonly condition: Node;
-      readonly then: Node;
-      readonly otherwise: Node;
+      readonly yes: Node;
+      readonly no: Node;
     }
 );
 
