@@ -3,8 +3,9 @@ import { defineRight } from '../../kernel/access/rights.ts';
 import { defineEvent } from '../../kernel/events/events.ts';
 import { definePort } from '../../kernel/module/port.ts';
 import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
-import type { ReadingColumns } from '../../stores/series/series.ts';
-import type { MachineModel } from '../assets/api.ts';
+import type { Bilingual } from '../../kernel/schema/bilingual.ts';
+import type { Quality, ReadingColumns, ReadingValue } from '../../stores/series/series.ts';
+import type { MachineModel, Signal } from '../assets/api.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 200 });
 const suffix = '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$';
@@ -137,6 +138,41 @@ export type FlowBatch = {
   readonly batch: ReadingColumns;
 };
 export const flowPort = definePort<Flow>('connectivity.flow');
+
+export type SignalValue = {
+  /** The signal's identifier. */
+  readonly signal: string;
+  /** In the unit of the signal. */
+  readonly value: number | string | boolean;
+};
+export type SignalNow = {
+  readonly value: ReadingValue;
+  readonly quality: Quality;
+  /** The machine's own time. */
+  readonly timeMs: number;
+};
+export type WritableSignal = {
+  readonly signal: Signal;
+  readonly source: string;
+  /** False also while the machine is not connected. */
+  readonly canWrite: boolean;
+};
+/** `isSent`: false when the machine surely never heard of it. */
+export type ActuationOutcome =
+  | { readonly taken: true }
+  | { readonly taken: false; readonly isSent: boolean; readonly why: Bilingual };
+
+/** Hands on machines. No rights, limits or records here: the control module has those, and nobody else uses this. */
+export interface Actuation {
+  known(signal: string): WritableSignal | undefined;
+  /** What was told last. */
+  now(signal: string): SignalNow | undefined;
+  /** Sends at once; an outcome for each, in order. */
+  write(writes: readonly SignalValue[]): Promise<readonly ActuationOutcome[]>;
+  /** Asked of the machine itself; undefined where it does not answer or cannot be asked. */
+  read(signals: readonly string[]): Promise<readonly (SignalNow | undefined)[]>;
+}
+export const actuationPort = definePort<Actuation>('connectivity.actuation');
 
 /** A machine finished a part and told its identity and process values at one machine time. */
 export const partFinished = defineEvent({

@@ -5,7 +5,9 @@ import { optional } from '../../kernel/module/port.ts';
 import { recordsPort, seriesPort } from '../../stores/ports.ts';
 import { assetsPort } from '../assets/api.ts';
 import { telemetryPort } from '../telemetry/api.ts';
+import { SourceActuation } from './actuation.ts';
 import {
+  actuationPort,
   changeSourcesRight,
   flowPort,
   partFinished,
@@ -40,7 +42,7 @@ export const gatewayModule = defineModule({
     events: eventsPort,
     series: optional(seriesPort),
   },
-  offers: { sources: sourcesPort, flow: flowPort },
+  offers: { sources: sourcesPort, flow: flowPort, actuation: actuationPort },
   rights: [readSourcesRight, changeSourcesRight],
   events: [partFinished],
   failures: {
@@ -80,6 +82,11 @@ export const gatewayModule = defineModule({
     register.route(trialRoute({ plant: sources.plant, series, enterprise: config.enterprise }));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
-    return { sources, flow: sources };
+    const actuation = new SourceActuation({
+      world,
+      sourcesOf: (enterprise) => sources.running(enterprise),
+      timeoutMs: config.connectTimeoutMs,
+    });
+    return { sources, flow: sources, actuation };
   },
 });

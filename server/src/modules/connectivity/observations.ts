@@ -38,6 +38,10 @@ export class Observations {
     return true;
   }
 
+  now(signal: number): Last | undefined {
+    return this.#last[signal];
+  }
+
   /**
    * The connection ended at `nowUs` of our clock: the signals that were good and now are unknown, each
    * with the time of the outage. That is our time on the machine's clock, so that a machine whose clock

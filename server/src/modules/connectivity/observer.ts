@@ -4,7 +4,7 @@ import type { Log } from '../../kernel/log/log.ts';
 import type { World } from '../../kernel/world/world.ts';
 import { quality, type EpochUs, type ReadingColumns } from '../../stores/series/series.ts';
 import type { MachineModel, Signal } from '../assets/api.ts';
-import type { PartFinished, SignalSettings } from './api.ts';
+import type { PartFinished, SignalNow, SignalSettings } from './api.ts';
 import type { GatewayConfig } from './config.ts';
 import { Ingest } from './ingest/ingest.ts';
 import type { Meters } from './meters.ts';
@@ -111,6 +111,18 @@ export class Observer implements ObservationListener {
   /** What a person writes, as the machine counts. */
   untreated(signal: number, value: number | string | boolean): number | string | boolean {
     return this.#treatments[signal]?.untreated(value) ?? value;
+  }
+
+  /** What was stored last of a signal. */
+  now(signal: number): SignalNow | undefined {
+    const last = this.#observations.now(signal);
+    return last && { ...last, timeMs: last.sourceTimeUs / 1_000 };
+  }
+
+  /** Something read beside the stream, in the unit of its signal. */
+  treated({ signal, value, quality: how }: ObservedReading, timeMs: number): SignalNow {
+    const scaled = this.#treatments[signal]?.scaled({ value, quality: how });
+    return { ...(scaled ?? { value, quality: how }), timeMs };
   }
 
   positionOf(identifier: string): number | undefined {

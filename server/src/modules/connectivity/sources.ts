@@ -150,6 +150,12 @@ export class RunningSources implements Sources, Flow {
     return { cancel: () => void this.#followers.delete(hear) };
   }
 
+  running(enterprise: string): Source[] {
+    return [...this.#entries.values()].flatMap((entry) =>
+      entry.source && entry.enterprise === enterprise ? [entry.source] : [],
+    );
+  }
+
   models(): { enterprise: string; model: MachineModel }[] {
     return [...this.#entries.values()].flatMap(({ enterprise, source }) =>
       (source?.observer.models ?? []).map((model) => ({ enterprise, model })),

@@ -30,21 +30,23 @@ export class Treatment {
 
   /** `nowMs`: of a clock that never goes back. `strange` hears of a value that its signal cannot have. */
   treat(told: Told, nowMs: number, strange: () => void): Treated {
-    let { value, quality: how } = told;
-    if (this.#number && value !== null) {
-      if (typeof value === 'boolean') value = value ? 1 : 0;
-      if (typeof value !== 'number' || !Number.isFinite(value)) {
-        strange();
-        value = null;
-        how = quality.bad;
-      } else value = value * this.#factor + this.#offset;
-    }
-    const treated = { value, quality: how };
+    const treated = this.scaled(told, strange);
     if (this.#rules.keep && !this.#isKept(treated, nowMs)) return { keep: false };
     if (this.#rules.deadBand && this.#within(treated, nowMs)) return { keep: false };
     this.#kept = treated;
     this.#keptAtMs = nowMs;
     return { keep: true, ...treated };
+  }
+
+  /** In the unit of the signal; what it cannot have is bad. */
+  scaled({ value, quality: how }: Told, strange?: () => void): Told {
+    if (!this.#number || value === null) return { value, quality: how };
+    const number = typeof value === 'boolean' ? Number(value) : value;
+    if (typeof number === 'number' && Number.isFinite(number)) {
+      return { value: number * this.#factor + this.#offset, quality: how };
+    }
+    strange?.();
+    return { value: null, quality: quality.bad };
   }
 
   /** What a person writes, as the machine counts. */
