@@ -24,6 +24,7 @@ import {
   trustHttpModule,
 } from './modules/identifiers/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
+import { controlModule } from './modules/control/module.ts';
 import { traceModule } from './modules/trace/module.ts';
 import { storeModules } from './stores/store-modules.ts';
 
@@ -49,6 +50,7 @@ export const catalogue: readonly Module[] = [
   assetsModule,
   telemetryModule,
   gatewayModule,
+  controlModule,
   traceModule,
   consoleHostModule,
   plantModule,

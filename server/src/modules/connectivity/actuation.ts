@@ -2,7 +2,6 @@
 import { sleep } from '../../kernel/world/clock.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import type { World } from '../../kernel/world/world.ts';
-import { quality } from '../../stores/series/series.ts';
 import { enterpriseOf } from '../assets/api.ts';
 import type { Actuation, ActuationOutcome, SignalNow, SignalValue, WritableSignal } from './api.ts';
 import type { Source } from './source.ts';
@@ -122,18 +121,4 @@ export class SourceActuation implements Actuation {
 
 function refused(why: keyof typeof refusals, isSent: boolean): ActuationOutcome {
   return { taken: false, isSent, why: refusals[why] };
-}
-
-/** Whether what was read is what was written, within `tolerance`. */
-export function isReadBack(
-  now: SignalNow,
-  value: SignalValue['value'],
-  tolerance: number,
-): boolean {
-  if (now.quality !== quality.good) return false;
-  if (typeof value === 'number' && typeof now.value === 'number') {
-    return Math.abs(now.value - value) <= tolerance;
-  }
-  if (typeof value === 'boolean') return Boolean(now.value) === value;
-  return now.value === value;
 }

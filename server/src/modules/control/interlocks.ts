@@ -1,0 +1,115 @@
+// The limits of signals: kept, checked when they are set, ready to be asked.
+import { parseUnit, unitOne } from '../../wire/ucum/unit.ts';
+import type { RecordsStore } from '../../stores/records/records.ts';
+import { enterpriseOf, type Signal } from '../assets/api.ts';
+import type { Actuation } from '../connectivity/api.ts';
+import { compile, troubleText, type Expression, type Form } from '../expressions/api.ts';
+import type { Interlock } from './api.ts';
+import { controlFailures } from './failures.ts';
+import { interlocksCollection, type InterlockDocument } from './store.ts';
+
+export type KnownInterlock = {
+  readonly interlock: Interlock;
+  readonly condition: Expression | undefined;
+};
+
+export class Interlocks {
+  readonly #records: RecordsStore;
+  readonly #actuation: Actuation;
+
+  constructor(records: RecordsStore, actuation: Actuation) {
+    this.#records = records;
+    this.#actuation = actuation;
+  }
+
+  /** Fails with `control.unknown-signal` or `control.bad-interlock`. */
+  async put(identifier: string, interlock: Interlock): Promise<void> {
+    const signal = this.#signal(identifier);
+    this.#compiled(signal, interlock);
+    const { minimum = -Infinity, maximum = Infinity, inputs = [] } = interlock;
+    if (minimum > maximum) {
+      throw bad(identifier, { en: 'the lowest is above the highest.', zh: '下限高于上限。' });
+    }
+    const enterprise = enterpriseOf(signal.identifier);
+    const foreign = inputs.find((input) => enterpriseOf(input.signal) !== enterprise);
+    if (foreign) {
+      throw bad(identifier, {
+        en: `${foreign.signal} belongs to another enterprise.`,
+        zh: `${foreign.signal} 属于其他企业。`,
+      });
+    }
+    const document: InterlockDocument = { signal: signal.identifier, interlock };
+    await this.#records.transaction(async (records) => {
+      const id = signal.identifier.toLowerCase();
+      const collection = interlocksCollection.name;
+      await records.put({ collection, tenant: enterprise, id, document });
+    });
+  }
+
+  async remove(identifier: string): Promise<boolean> {
+    const { name } = interlocksCollection;
+    return this.#records.transaction((records) =>
+      records.remove(name, enterpriseOf(identifier), identifier.toLowerCase()),
+    );
+  }
+
+  async read(identifier: string): Promise<Interlock | undefined> {
+    const row = await this.#records.get<InterlockDocument>(
+      interlocksCollection.name,
+      enterpriseOf(identifier),
+      identifier.toLowerCase(),
+    );
+    return row?.document.interlock;
+  }
+
+  async list(
+    enterprise: string,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<{ interlocks: readonly InterlockDocument[]; next?: string }> {
+    const found = await this.#records.find<InterlockDocument>(interlocksCollection.name, {
+      tenant: enterprise,
+      ...page,
+    });
+    const interlocks = found.rows.map(({ document }) => document);
+    return found.next === undefined ? { interlocks } : { interlocks, next: found.next };
+  }
+
+  async known(signal: Signal): Promise<KnownInterlock | undefined> {
+    const interlock = await this.read(signal.identifier);
+    if (!interlock) return undefined;
+    return { interlock, condition: this.#compiled(signal, interlock) };
+  }
+
+  #signal(identifier: string): Signal {
+    const known = this.#actuation.known(identifier);
+    if (known) return known.signal;
+    throw controlFailures['unknown-signal']({ signal: identifier });
+  }
+
+  /** Made anew for each order: a condition about writing must not remember the one before. */
+  #compiled(signal: Signal, { condition, inputs = [] }: Interlock): Expression | undefined {
+    if (condition === undefined) return undefined;
+    const forms = new Map<string, Form>([['value', formOf(signal)]]);
+    for (const { name, signal: identifier } of inputs) {
+      forms.set(name, formOf(this.#signal(identifier)));
+    }
+    const outcome = compile(condition, forms);
+    if (!outcome.ok) throw bad(signal.identifier, troubleText(outcome.trouble));
+    if (outcome.expression.form.kind === 'truth') return outcome.expression;
+    throw bad(signal.identifier, {
+      en: `${condition} is no condition.`,
+      zh: `${condition} 不是条件。`,
+    });
+  }
+}
+
+function bad(signal: string, trouble: { en: string; zh: string }) {
+  return controlFailures['bad-interlock']({ signal, trouble });
+}
+
+function formOf(signal: Signal): Form {
+  if (signal.value === 'boolean') return { kind: 'truth' };
+  if (signal.value !== 'number') return { kind: 'text' };
+  const unit = parseUnit(signal.unitCode ?? '1');
+  return { kind: 'number', unit: unit.ok ? unit.unit : unitOne };
+}
