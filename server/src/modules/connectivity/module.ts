@@ -16,6 +16,7 @@ import { gatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import { gatewayMeters } from './meters.ts';
 import { partEventId } from './model/part-cycle.ts';
+import { modbusFailures } from './protocols/modbus/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { sourceRoutes } from './routes.ts';
 import { RunningSources } from './sources.ts';
@@ -37,6 +38,7 @@ export const gatewayModule = defineModule({
   events: [partFinished],
   failures: {
     connectivity: connectivityFailures.definitions,
+    modbus: modbusFailures.definitions,
     mtconnect: mtconnectFailures.definitions,
   },
   commands: sourceCommands,
