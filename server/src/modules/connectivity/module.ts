@@ -23,6 +23,7 @@ import { gatewayMeters } from './meters.ts';
 import { partEventId } from './model/part-cycle.ts';
 import { mqttFailures } from './mqtt/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
+import { modbusFailures } from './protocols/modbus/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
@@ -48,6 +49,7 @@ export const gatewayModule = defineModule({
   failures: {
     connectivity: connectivityFailures.definitions,
     calculated: calculatedFailures.definitions,
+    modbus: modbusFailures.definitions,
     mtconnect: mtconnectFailures.definitions,
     mqtt: mqttFailures.definitions,
   },

@@ -2,5 +2,5 @@
 import { calculated } from './protocols/calculated/calculated.ts';
 import { mtconnectShdr } from './protocols/mtconnect-shdr/mtconnect-shdr.ts';
 import type { Protocol } from './protocols/protocol.ts';
-
-export const protocols: readonly Protocol[] = [mtconnectShdr, calculated];
+import { modbusTcp } from './protocols/modbus/modbus-tcp.ts';
+export const protocols: readonly Protocol[] = [mtconnectShdr, calculated, modbusTcp];
