@@ -24,6 +24,7 @@ import { partEventId } from './model/part-cycle.ts';
 import { mqttFailures } from './mqtt/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
 import { modbusFailures } from './protocols/modbus/failures.ts';
+import { iec104Failures } from './protocols/iec104/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
@@ -52,6 +53,7 @@ export const gatewayModule = defineModule({
     modbus: modbusFailures.definitions,
     mtconnect: mtconnectFailures.definitions,
     mqtt: mqttFailures.definitions,
+    iec104: iec104Failures.definitions,
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {

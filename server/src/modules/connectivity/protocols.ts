@@ -3,4 +3,5 @@ import { calculated } from './protocols/calculated/calculated.ts';
 import { mtconnectShdr } from './protocols/mtconnect-shdr/mtconnect-shdr.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { modbusTcp } from './protocols/modbus/modbus-tcp.ts';
-export const protocols: readonly Protocol[] = [mtconnectShdr, calculated, modbusTcp];
+import { iec104 } from './protocols/iec104/iec104.ts';
+export const protocols: readonly Protocol[] = [mtconnectShdr, calculated, modbusTcp, iec104];
