@@ -16,7 +16,9 @@ import { gatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import { gatewayMeters } from './meters.ts';
 import { partEventId } from './model/part-cycle.ts';
-import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
+import { agentFailures } from './protocols/mtconnect-agent/failures.ts';
+import { mtconnectFailures } from './protocols/mtconnect/failures.ts';
+import { webFailures } from './protocols/web/failures.ts';
 import { sourceRoutes } from './routes.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
@@ -38,6 +40,8 @@ export const gatewayModule = defineModule({
   failures: {
     connectivity: connectivityFailures.definitions,
     mtconnect: mtconnectFailures.definitions,
+    'mtconnect-agent': agentFailures.definitions,
+    web: webFailures.definitions,
   },
   commands: sourceCommands,
   async start(given, register) {
