@@ -17,6 +17,26 @@ const words: Readonly<Record<string, Bilingual>> = {
     en: 'this machine has no such address (EADDRNOTAVAIL)',
     zh: '本机没有该地址（EADDRNOTAVAIL）',
   },
+  CERT_HAS_EXPIRED: {
+    en: 'the certificate of the server has expired (CERT_HAS_EXPIRED)',
+    zh: '服务器证书已过期（CERT_HAS_EXPIRED）',
+  },
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    en: 'the server vouches for itself (DEPTH_ZERO_SELF_SIGNED_CERT); give its certificate as the authority',
+    zh: '服务器使用自签名证书（DEPTH_ZERO_SELF_SIGNED_CERT）；请将其证书设为信任的颁发机构',
+  },
+  SELF_SIGNED_CERT_IN_CHAIN: {
+    en: 'nobody that is trusted vouches for the server (SELF_SIGNED_CERT_IN_CHAIN); give its authority',
+    zh: '服务器证书的颁发机构不受信任（SELF_SIGNED_CERT_IN_CHAIN）；请提供其颁发机构证书',
+  },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+    en: 'nobody that is trusted vouches for the server (UNABLE_TO_VERIFY_LEAF_SIGNATURE); give its authority',
+    zh: '服务器证书的颁发机构不受信任（UNABLE_TO_VERIFY_LEAF_SIGNATURE）；请提供其颁发机构证书',
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    en: 'the certificate is for another host name (ERR_TLS_CERT_ALTNAME_INVALID)',
+    zh: '证书所属的主机名与地址不符（ERR_TLS_CERT_ALTNAME_INVALID）',
+  },
 };
 
 /** In words where we have them; otherwise what the system said. */

@@ -1,6 +1,7 @@
 // Everything that the program may touch outside itself, as one value.
 import type { Clock } from './clock.ts';
 import type { Disk } from './disk.ts';
+import type { Http } from './http.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
 import type { Threads } from './threads.ts';
@@ -10,6 +11,8 @@ export type World = {
   readonly random: Random;
   readonly network: Network;
   readonly disk: Disk;
+  /** Absent where there is no web. */
+  readonly http?: Http;
   /** Absent where nothing can run beside this thread. */
   readonly threads?: Threads;
 };

@@ -29,6 +29,10 @@ import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
 import { trialRoute } from './routes/trial-route.ts';
+import { agentFailures } from './protocols/mtconnect-agent/failures.ts';
+import { mtconnectFailures } from './protocols/mtconnect/failures.ts';
+import { webFailures } from './protocols/web/failures.ts';
+import { sourceRoutes } from './routes.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 
@@ -54,6 +58,8 @@ export const gatewayModule = defineModule({
     mtconnect: mtconnectFailures.definitions,
     mqtt: mqttFailures.definitions,
     iec104: iec104Failures.definitions,
+    'mtconnect-agent': agentFailures.definitions,
+    web: webFailures.definitions,
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {

@@ -4,4 +4,5 @@ import { mtconnectShdr } from './protocols/mtconnect-shdr/mtconnect-shdr.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { modbusTcp } from './protocols/modbus/modbus-tcp.ts';
 import { iec104 } from './protocols/iec104/iec104.ts';
-export const protocols: readonly Protocol[] = [mtconnectShdr, calculated, modbusTcp, iec104];
+import { mtconnectAgent } from './protocols/mtconnect-agent/mtconnect-agent.ts';
+export const protocols: readonly Protocol[] = [mtconnectShdr, calculated, modbusTcp, iec104, mtconnectAgent];

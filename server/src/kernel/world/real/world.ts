@@ -2,6 +2,7 @@
 import type { World } from '../world.ts';
 import { realClock } from './clock.ts';
 import { realDisk } from './disk.ts';
+import { realHttp } from './http.ts';
 import { realNetwork } from './network.ts';
 import { realRandom } from './random.ts';
 import { realThreads } from './threads.ts';
@@ -11,5 +12,6 @@ export const realWorld: World = {
   random: realRandom,
   network: realNetwork,
   disk: realDisk,
+  http: realHttp,
   threads: realThreads,
 };

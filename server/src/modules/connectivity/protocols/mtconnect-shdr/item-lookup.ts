@@ -1,16 +1,8 @@
 // From the key of an SHDR line to the data item it means: its id, its name or its source's text, in
 // that order; `device:item` names the device as well, `* device: NAME` sets it for what follows.
 import type { Signal } from '../../../assets/api.ts';
-import type { ItemKind } from '../../../../wire/shdr/message.ts';
-import type { Component, DataItem, Device } from './devices.ts';
-
-export type FoundItem = {
-  readonly item: DataItem;
-  readonly kind: ItemKind;
-  /** Position of its signal in the description. */
-  readonly signal: number;
-  readonly form: Signal['value'];
-};
+import type { Component, Device } from '../mtconnect/devices.ts';
+import { kindOf, type FoundItem } from '../mtconnect/found-item.ts';
 
 type Keys = Map<string, FoundItem>;
 
@@ -80,17 +72,4 @@ function keysOf(device: Device, take: () => { signal: number; form: Signal['valu
     }
   }
   return keys;
-}
-
-/** How many fields the item takes follows from what it is (adapter agent protocol 2.0). */
-function kindOf(item: DataItem): ItemKind {
-  if (item.category === 'CONDITION') return 'condition';
-  if (item.representation === 'DATA_SET' || item.representation === 'TABLE') return 'dataset';
-  if (item.category === 'SAMPLE') {
-    if (item.representation === 'TIME_SERIES') return 'timeseries';
-    return item.units?.endsWith('_3D') ? 'three-space' : 'sample';
-  }
-  if (item.type === 'MESSAGE') return 'message';
-  if (item.type === 'ALARM') return 'alarm';
-  return item.type === 'ASSET_CHANGED' || item.type === 'ASSET_REMOVED' ? 'asset-event' : 'event';
 }

@@ -3,10 +3,10 @@ import { Type, type Static } from '../../../../kernel/schema/schema.ts';
 import { hostPortText } from '../../../../kernel/world/host-port.ts';
 import { hostSetting, portSetting, textSetting } from '../connection.ts';
 import { defineProtocol, type Description, type ProtocolSettings } from '../protocol.ts';
-import { readDevices } from './devices.ts';
-import { mtconnectFailures } from './failures.ts';
+import { readDevices } from '../mtconnect/devices.ts';
+import { mtconnectFailures } from '../mtconnect/failures.ts';
 import { ItemLookup } from './item-lookup.ts';
-import { machineModelOf } from './machine-model.ts';
+import { machineModelOf } from '../mtconnect/machine-model.ts';
 import { openSession } from './session.ts';
 
 const connection = Type.Object(

@@ -1,7 +1,7 @@
 // What a person can do about each thing that a machine says and the gateway cannot take.
 import type { Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import type { ShdrTrouble } from '../../../../wire/shdr/message.ts';
-import type { ReadValue } from './values.ts';
+import type { ReadValue } from '../mtconnect/values.ts';
 
 type Reason = ShdrTrouble | NonNullable<ReadValue['refused']> | 'unknown-key' | 'no-value';
 

@@ -8,7 +8,7 @@ import type { Link, ObservedReading, Session } from '../protocol.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { ItemLookup } from './item-lookup.ts';
 import { remedies } from './remedies.ts';
-import { readSeries, readValue, type ReadValue } from './values.ts';
+import { readSeries, readValue, type ReadValue } from '../mtconnect/values.ts';
 
 export async function openSession(
   link: Link,

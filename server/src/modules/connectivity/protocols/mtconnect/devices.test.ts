@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isFailure } from '../../../../kernel/failure/failure.ts';
-import { ItemLookup } from './item-lookup.ts';
+import { ItemLookup } from '../mtconnect-shdr/item-lookup.ts';
 import { readDevices } from './devices.ts';
-import { mtconnectShdr } from './mtconnect-shdr.ts';
+import { mtconnectShdr } from '../mtconnect-shdr/mtconnect-shdr.ts';
 
 const file = fileURLToPath(
   new URL('../../../../../../../shared/data/mtconnect-okuma/Devices.xml', import.meta.url),

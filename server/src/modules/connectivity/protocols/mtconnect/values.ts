@@ -4,7 +4,7 @@
 // level one of NORMAL, WARNING, FAULT; a message is `native code|text`. In both, `\` and `|` inside a
 // field are written `\\` and `\|`.
 import { quality, type Quality, type ReadingValue } from '../../../../stores/series/series.ts';
-import type { FoundItem } from './item-lookup.ts';
+import type { FoundItem } from './found-item.ts';
 
 export type ReadValue = {
   readonly value: ReadingValue;

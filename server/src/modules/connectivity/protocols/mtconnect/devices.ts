@@ -12,7 +12,7 @@ export type DataItem = {
   readonly category: Category;
   readonly type: string;
   readonly subType?: string;
-  /** What the values of a line are in: the native unit where one is given, as adapters tell native values. */
+  /** What its values are in: from adapters the native unit where one is given, from agents the standard's. */
   readonly units?: string;
   readonly representation: string;
   /** The text of its `<Source>`: another name that an adapter may use. */
@@ -45,6 +45,9 @@ const itemsMax = 20_000;
 const identifierCharactersMax = 200;
 const identifierCharacters = /^[\p{L}\p{N}._:-]+$/u;
 
+/** What a description is for: adapters tell native values, agents have converted them. */
+export type DevicesOptions = { readonly converted?: boolean };
+
 /** `name` is the source's, for the messages. */
 export function readDevices(name: string, text: string): Device[] {
   const bytes = Buffer.byteLength(text);
@@ -53,20 +56,26 @@ export function readDevices(name: string, text: string): Device[] {
   }
   const xml = parseXml(text);
   if (!xml.ok) throw mtconnectFailures[xml.trouble]({ name, line: xml.line, reason: xml.reason });
-  const { root } = xml;
+  return devicesOf(name, xml.root);
+}
+
+/** From the document's root, for who has it already. */
+export function devicesOf(name: string, root: XmlNode, options: DevicesOptions = {}): Device[] {
   if (root.tag !== 'MTConnectDevices') {
     throw mtconnectFailures['not-devices']({ name, found: root.tag, line: root.line });
   }
-  return new DevicesReader(name).read(root);
+  return new DevicesReader(name, options.converted === true).read(root);
 }
 
 class DevicesReader {
   readonly #name: string;
+  readonly #converted: boolean;
   readonly #lineOfId = new Map<string, number>();
   #items = 0;
 
-  constructor(name: string) {
+  constructor(name: string, converted: boolean) {
     this.#name = name;
+    this.#converted = converted;
   }
 
   read(root: XmlNode): Device[] {
@@ -115,7 +124,8 @@ class DevicesReader {
     if (!isCategory(category)) throw this.#failure('unknown-category', node, { id, category });
     this.#claim(id, node);
     const { name, subType, nativeUnits, representation, sampleRate } = node.attributes;
-    const units = nativeUnits ?? node.attributes['units'];
+    const { units: standard } = node.attributes;
+    const units = this.#converted ? (standard ?? nativeUnits) : (nativeUnits ?? standard);
     const rate = Number(sampleRate ?? Number.NaN);
     const source = child(node, 'Source')?.text;
     return {
@@ -123,7 +133,7 @@ class DevicesReader {
       type,
       category,
       representation: representation ?? 'VALUE',
-      resets: child(node, 'ResetTrigger') !== undefined,
+      resets: !this.#converted && child(node, 'ResetTrigger') !== undefined,
       ...present({ name, subType, units, source: source === '' ? undefined : source }),
       ...(rate > 0 && Number.isFinite(rate) ? { sampleRate: rate } : {}),
     };
@@ -161,7 +171,7 @@ class DevicesReader {
   }
 }
 
-function child(node: XmlNode, tag: string): XmlNode | undefined {
+export function child(node: XmlNode, tag: string): XmlNode | undefined {
   return node.children.find((candidate) => candidate.tag === tag);
 }
 

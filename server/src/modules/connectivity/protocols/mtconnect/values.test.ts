@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ItemKind } from '../../../../wire/shdr/message.ts';
 import type { Signal } from '../../../assets/api.ts';
-import type { FoundItem } from './item-lookup.ts';
+import type { FoundItem } from './found-item.ts';
 import { packFields, readSeries, readValue } from './values.ts';
 
 function found(
