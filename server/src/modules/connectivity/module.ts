@@ -21,6 +21,7 @@ import { partEventId } from './model/part-cycle.ts';
 import { mqttFailures } from './mqtt/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
+import { opcUaFailures } from './protocols/opc-ua/failures.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
@@ -42,6 +43,7 @@ export const gatewayModule = defineModule({
   failures: {
     connectivity: connectivityFailures.definitions,
     mtconnect: mtconnectFailures.definitions,
+    'opc-ua': opcUaFailures.definitions,
     mqtt: mqttFailures.definitions,
   },
   commands: [...sourceCommands, ...lookCommands],

@@ -1,7 +1,12 @@
 // Opens a session at a server: hello, endpoints, security, certificate, session (Part 4, 5.5 to 5.7). The library's
 // own endless retries are off; whoever reads the source connects again.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { ClientSession, OPCUAClient, OPCUAClientOptions } from 'node-opcua-client';
+import type {
+  ClientSession,
+  OPCUAClient,
+  OPCUAClientOptions,
+  UserIdentityInfo,
+} from 'node-opcua-client';
 import { fill, same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import { sleep } from '../../../../kernel/world/clock.ts';
 import type { Reach } from '../protocol.ts';
@@ -258,10 +263,8 @@ function userWords(connection: OpcUaConnection): Bilingual | string {
   return connection.user ?? loginWords[loginOf(connection)];
 }
 
-type UserIdentity = NonNullable<Parameters<OPCUAClient['createSession']>[0]>;
-
 /** Fails with `opc-ua.user-certificate`. */
-function userIdentityOf(loaded: Library, connection: OpcUaConnection): UserIdentity {
+function userIdentityOf(loaded: Library, connection: OpcUaConnection): UserIdentityInfo {
   const { user, password = '', userCertificate, userKey = '' } = connection;
   const { UserTokenType } = loaded;
   if (userCertificate !== undefined) {

@@ -1,8 +1,8 @@
 // The steps of a connection as they are taken, so that a trial can tell each with its time and what was found,
 // and an ordinary connection runs the same code without telling.
-import type { Bilingual } from '../../../../kernel/schema/bilingual.ts';
+import { isFailure } from '../../../../kernel/failure/failure.ts';
+import { same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import type { Clock } from '../../../../kernel/world/clock.ts';
-import { troubleOf } from '../../trouble.ts';
 import type { TestStep } from '../protocol.ts';
 
 export type Progress = <T>(
@@ -33,7 +33,7 @@ export class Trial {
       step(true, says(result));
       return result;
     } catch (error) {
-      step(false, troubleOf(error));
+      step(false, isFailure(error) ? error.publicMessage : same(String(error)));
       throw error;
     }
   };
