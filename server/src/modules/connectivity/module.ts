@@ -27,6 +27,7 @@ import { modbusFailures } from './protocols/modbus/failures.ts';
 import { iec104Failures } from './protocols/iec104/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
+import { opcUaFailures } from './protocols/opc-ua/failures.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
 import { trialRoute } from './routes/trial-route.ts';
 import { agentFailures } from './protocols/mtconnect-agent/failures.ts';
@@ -56,6 +57,7 @@ export const gatewayModule = defineModule({
     calculated: calculatedFailures.definitions,
     modbus: modbusFailures.definitions,
     mtconnect: mtconnectFailures.definitions,
+    'opc-ua': opcUaFailures.definitions,
     mqtt: mqttFailures.definitions,
     iec104: iec104Failures.definitions,
     'mtconnect-agent': agentFailures.definitions,

@@ -1,8 +1,9 @@
 // The protocols that the gateway speaks, one line each.
 import { calculated } from './protocols/calculated/calculated.ts';
 import { mtconnectShdr } from './protocols/mtconnect-shdr/mtconnect-shdr.ts';
+import { opcUa } from './protocols/opc-ua/opc-ua.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { modbusTcp } from './protocols/modbus/modbus-tcp.ts';
 import { iec104 } from './protocols/iec104/iec104.ts';
 import { mtconnectAgent } from './protocols/mtconnect-agent/mtconnect-agent.ts';
-export const protocols: readonly Protocol[] = [mtconnectShdr, calculated, modbusTcp, iec104, mtconnectAgent];
+export const protocols: readonly Protocol[] = [mtconnectShdr, calculated, modbusTcp, iec104, mtconnectAgent, opcUa];

@@ -29,6 +29,8 @@ export type ProtocolOf<S extends TSchema> = {
   discover?(reach: Reach, query: DiscoverQuery): Promise<readonly Discovered[]>;
   /** Tries the connection step by step; without it the gateway connects and waits for a first reading. */
   test?(reach: Reach, settings: ProtocolSettings<Static<S>>): Promise<readonly TestStep[]>;
+  /** The connection with one more certificate that a person trusts, by its SHA-256 fingerprint. Pure. */
+  trusting?(connection: Static<S>, fingerprint: string): Static<S>;
 };
 
 /** A protocol whose connection is checked before it is called. */

@@ -1,0 +1,179 @@
+"""An OPC UA server of asyncua for the gateway's client: plain values, values that lie, and many nodes.
+
+Prints one JSON line when it listens, and takes commands as lines on its standard input: `set NAME JSON`,
+`lie NAME JSON` (a value of another type than declared), `time NAME SECONDS` (a source time ahead of now),
+`tick` (all variables of the line change at once), `flow N` (N times a second).
+"""
+
+import argparse
+import asyncio
+import datetime
+import json
+import sys
+
+from asyncua import Server, ua
+from asyncua.server.user_managers import UserManager
+from asyncua.crypto.permission_rules import User, UserRole
+
+LINE = "http://example.org/line"
+OTHER = "http://example.org/other"
+
+
+class Users(UserManager):
+    def __init__(self, password):
+        self.password = password
+
+    def get_user(self, iserver, username=None, password=None, certificate=None):
+        if self.password is None or (username == "op" and password == self.password):
+            return User(role=UserRole.Admin, name=username)
+        return None
+
+
+async def make(args):
+    server = Server(user_manager=Users(args.password))
+    await server.init()
+    server.set_endpoint(f"opc.tcp://{args.host}:{args.port}/")
+    server.set_server_name("Press line")
+    await server.set_application_uri("urn:example.org:press")
+    if args.certificate:
+        await server.load_certificate(args.certificate)
+        await server.load_private_key(args.key)
+        server.set_security_policy(
+            [
+                ua.SecurityPolicyType.Basic256Sha256_Sign,
+                ua.SecurityPolicyType.Basic256Sha256_SignAndEncrypt,
+                ua.SecurityPolicyType.Aes128Sha256RsaOaep_SignAndEncrypt,
+                ua.SecurityPolicyType.Aes256Sha256RsaPss_SignAndEncrypt,
+            ]
+            + ([] if args.secure_only else [ua.SecurityPolicyType.NoSecurity]),
+            permission_ruleset=None,
+        )
+    else:
+        server.set_security_policy([ua.SecurityPolicyType.NoSecurity])
+    if args.password:
+        server.set_identity_tokens([ua.UserNameIdentityToken])
+    # A namespace registered before moves the index of the other one.
+    for number in range(args.namespaces_before):
+        await server.register_namespace(f"{OTHER}/{number}")
+    space = await server.register_namespace(LINE)
+    return server, space
+
+
+async def fill(server, space, args):
+    nodes = {}
+    press = await server.nodes.objects.add_object(ua.NodeId("Press", space), "Press")
+
+    async def add(name, value, kind, writable=True):
+        node = await press.add_variable(
+            ua.NodeId(f"Press.{name}", space), ua.QualifiedName(name, space), value, kind
+        )
+        if writable:
+            await node.set_writable()
+        nodes[name] = node
+        return node
+
+    kinds = ua.VariantType
+    temperature = await add("Temperature", 20.5, kinds.Double)
+    unit = ua.EUInformation()
+    unit.NamespaceUri = "http://www.opcfoundation.org/UA/units/un/cefact"
+    unit.UnitId = 4408652
+    unit.DisplayName = ua.LocalizedText("°C")
+    await temperature.add_property(
+        ua.NodeId("Press.Temperature.EU", space), ua.QualifiedName("EngineeringUnits", 0), unit
+    )
+    await add("Count", 7, kinds.UInt32)
+    await add("Running", True, kinds.Boolean)
+    await add("Order", "A-17", kinds.String)
+    await add("Title", ua.LocalizedText("Presse"), kinds.LocalizedText)
+    await add("Parts", 9_007_199_254_740_993, kinds.UInt64)
+    await add("Balance", -5, kinds.Int64)
+    await add("Profile", [1.5, 2.5, 3.5], kinds.Double)
+    await add("Since", datetime.datetime(2026, 11, 22, 8, 0, 0, tzinfo=datetime.timezone.utc), kinds.DateTime)
+    await add("Mode", 2, kinds.Int32)
+    await add("Locked", 1, kinds.Int16, writable=False)
+    line = await server.nodes.objects.add_folder(ua.NodeId("Line", space), "Line")
+    many = []
+    for number in range(args.many):
+        many.append(
+            await line.add_variable(
+                ua.NodeId(f"Line.{number}", space), ua.QualifiedName(f"V{number}", space), float(number)
+            )
+        )
+    return nodes, many
+
+
+async def write(node, value, kind=None, status=None, source=None):
+    told = ua.DataValue(
+        ua.Variant(value, kind) if kind is not None else ua.Variant(value),
+        ua.StatusCode(status) if status is not None else ua.StatusCode(),
+        SourceTimestamp=source or datetime.datetime.now(datetime.timezone.utc),
+        ServerTimestamp=datetime.datetime.now(datetime.timezone.utc),
+    )
+    await node.write_attribute(ua.AttributeIds.Value, told)
+
+
+async def tick(server, many, number):
+    stamp = datetime.datetime.now(datetime.timezone.utc)
+    space = server.iserver.aspace
+    for i, node in enumerate(many):
+        told = ua.DataValue(ua.Variant(float(number + i), ua.VariantType.Double), SourceTimestamp=stamp, ServerTimestamp=stamp)
+        await space.write_attribute_value(node.nodeid, ua.AttributeIds.Value, told)
+
+
+async def commands(server, nodes, many):
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    number = 0
+    while line := await reader.readline():
+        verb, _, rest = line.decode().strip().partition(" ")
+        name, _, told = rest.partition(" ")
+        if verb == "set":
+            kind = (await nodes[name].read_data_value()).Value.VariantType
+            value = json.loads(told)
+            await write(nodes[name], float("nan") if value == "nan" else value, kind)
+        elif verb == "lie":
+            value = json.loads(told)
+            # Past the server's own check of types, as a careless server does.
+            await server.iserver.aspace.write_attribute_value(
+                nodes[name].nodeid,
+                ua.AttributeIds.Value,
+                ua.DataValue(ua.Variant(value), SourceTimestamp=datetime.datetime.now(datetime.timezone.utc)),
+            )
+        elif verb == "status":
+            value = await nodes[name].read_data_value(raise_on_bad_status=False)
+            await write(nodes[name], value.Value.Value, value.Value.VariantType, status=int(told))
+        elif verb == "time":
+            ahead = datetime.timedelta(seconds=float(told))
+            value = await nodes[name].read_data_value()
+            await write(
+                nodes[name],
+                value.Value.Value + 1,
+                value.Value.VariantType,
+                source=datetime.datetime.now(datetime.timezone.utc) + ahead,
+            )
+        elif verb == "tick":
+            number += 1
+            await tick(server, many, number)
+        print(json.dumps({"done": line.decode().strip()}), flush=True)
+
+
+async def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--certificate")
+    parser.add_argument("--key")
+    parser.add_argument("--password")
+    parser.add_argument("--secure-only", action="store_true")
+    parser.add_argument("--namespaces-before", type=int, default=0)
+    parser.add_argument("--many", type=int, default=0)
+    args = parser.parse_args()
+    server, space = await make(args)
+    nodes, many = await fill(server, space, args)
+    async with server:
+        print(json.dumps({"ready": args.port}), flush=True)
+        await commands(server, nodes, many)
+
+
+asyncio.run(main())

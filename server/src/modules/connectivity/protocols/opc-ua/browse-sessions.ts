@@ -1,0 +1,75 @@
+// Sessions for looking around, kept for some seconds after each page so that the next one is quick and the server still
+// knows where it left off. Few at a time, and never used by two pages at once.
+import type { Timer } from '../../../../kernel/world/clock.ts';
+import type { Reach } from '../protocol.ts';
+import type { View } from './address-space.ts';
+import type { OpcUaConnection } from './connection.ts';
+import { dial, hangUp, type Dialled } from './dial.ts';
+import { serverFacts } from './server-facts.ts';
+
+type Kept = {
+  readonly dialled: Dialled;
+  readonly view: View;
+  /** The server's marks of where pages were left off. */
+  readonly marks: Map<string, Buffer>;
+  timer: Timer;
+};
+
+const keptMs = 5_000;
+const keptMax = 4;
+const idle = new Map<string, Kept>();
+
+export async function borrowView<T>(
+  reach: Reach,
+  connection: OpcUaConnection,
+  work: (view: View, marks: Map<string, Buffer>) => Promise<T>,
+): Promise<T> {
+  const key = JSON.stringify([reach.folder, connection]);
+  const kept = take(key) ?? (await open(reach, connection));
+  try {
+    const result = await work(kept.view, kept.marks);
+    give(reach, key, kept);
+    return result;
+  } catch (error) {
+    await hangUp(kept.dialled);
+    throw error;
+  }
+}
+
+function take(key: string): Kept | undefined {
+  const kept = idle.get(key);
+  idle.delete(key);
+  kept?.timer.cancel();
+  return kept;
+}
+
+async function open(reach: Reach, connection: OpcUaConnection): Promise<Kept> {
+  const dialled = await dial({ reach, connection, name: connection.host });
+  try {
+    const { library, session } = dialled;
+    const facts = await serverFacts(session);
+    return {
+      ...{ dialled, view: { library, session, facts }, marks: new Map<string, Buffer>() },
+      timer: { cancel: () => {} },
+    };
+  } catch (error) {
+    await hangUp(dialled);
+    throw error;
+  }
+}
+
+function give(reach: Reach, key: string, kept: Kept): void {
+  const drop = () => {
+    if (idle.get(key) === kept) idle.delete(key);
+    void hangUp(kept.dialled);
+  };
+  if (idle.has(key) || idle.size >= keptMax) {
+    drop();
+    return;
+  }
+  kept.timer = reach.world.clock.after(keptMs, drop);
+  kept.dialled.client.once('close', () => {
+    if (idle.get(key) === kept) take(key);
+  });
+  idle.set(key, kept);
+}
