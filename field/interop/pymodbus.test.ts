@@ -56,54 +56,60 @@ for (const [framing, host] of [
   ['rtu', '127.0.0.1'],
   ['rtu', '::1'],
 ] as const) {
-  test(`pymodbus over ${framing} on ${host}: every type and order, an illegal address, a dead unit`, {
-    skip,
-  }, async (t) => {
-    const { connection } = await started(t, host, framing);
-    const tested = sourceUnderTest(modbusTcp, {
-      ...{ name: 'peer', connection },
-      signals: signals.map(([address, , value], i) => ({
-        ...{ id: `s${i}`, address, writable: true },
-        ...(value === undefined ? {} : { value }),
-      })),
-    });
-    t.after(() => tested.stop());
-    tested.source.start();
-    const heard = () => new Map(tested.values());
-    // pymodbus drops what came with a request to a unit that it does not have; the next round gets it.
-    await until('all signals', () =>
-      signals.every(([, expected], i) => heard().has(`s${i}`) && heard().get(`s${i}`) === expected),
-    ).catch(() => {});
-    await until('the dead unit', () => tested.warnings.some(({ key }) => key === 'unit 2'));
-    for (const [i, [address, expected]] of signals.entries()) {
-      assert.deepEqual(heard().get(`s${i}`), expected, address);
-    }
-    const bad = tested.readings.filter((reading) => reading.quality === quality.bad);
-    assert.deepEqual([...new Set(bad.map(({ value }) => value))], [null]);
+  test(
+    `pymodbus over ${framing} on ${host}: every type and order, an illegal address, a dead unit`,
+    {
+      skip,
+    },
+    async (t) => {
+      const { connection } = await started(t, host, framing);
+      const tested = sourceUnderTest(modbusTcp, {
+        ...{ name: 'peer', connection },
+        signals: signals.map(([address, , value], i) => ({
+          ...{ id: `s${i}`, address, writable: true },
+          ...(value === undefined ? {} : { value }),
+        })),
+      });
+      t.after(() => tested.stop());
+      tested.source.start();
+      const heard = () => new Map(tested.values());
+      // pymodbus drops what came with a request to a unit that it does not have; the next round gets it.
+      await until('all signals', () =>
+        signals.every(
+          ([, expected], i) => heard().has(`s${i}`) && heard().get(`s${i}`) === expected,
+        ),
+      ).catch(() => {});
+      await until('the dead unit', () => tested.warnings.some(({ key }) => key === 'unit 2'));
+      for (const [i, [address, expected]] of signals.entries()) {
+        assert.deepEqual(heard().get(`s${i}`), expected, address);
+      }
+      const bad = tested.readings.filter((reading) => reading.quality === quality.bad);
+      assert.deepEqual([...new Set(bad.map(({ value }) => value))], [null]);
 
-    const session = tested.source.session;
-    const positionOf = (address: string) => signals.findIndex(([one]) => one === address);
-    const writes = [
-      ['holding 2 int32', 77],
-      ['holding 20 float32 cdab', -0.5],
-      ['holding 24 string 12', '泵'],
-      ['holding 45 bit 8', true],
-      ['coil 99', false],
-      ['holding 300', 1],
-    ] as const;
-    const outcomes = await session?.write?.(
-      writes.map(([address, value]) => ({ signal: positionOf(address), value })),
-    );
-    assert.deepEqual(
-      outcomes?.map(({ taken }) => taken),
-      [true, true, true, true, true, false],
-      JSON.stringify(outcomes),
-    );
-    for (const [address, value] of writes.slice(0, 5)) {
-      const [read] = (await session?.read?.([positionOf(address)])) ?? [];
-      assert.equal(read?.value, value, address);
-    }
-  });
+      const session = tested.source.session;
+      const positionOf = (address: string) => signals.findIndex(([one]) => one === address);
+      const writes = [
+        ['holding 2 int32', 77],
+        ['holding 20 float32 cdab', -0.5],
+        ['holding 24 string 12', '泵'],
+        ['holding 45 bit 8', true],
+        ['coil 99', false],
+        ['holding 300', 1],
+      ] as const;
+      const outcomes = await session?.write?.(
+        writes.map(([address, value]) => ({ signal: positionOf(address), value })),
+      );
+      assert.deepEqual(
+        outcomes?.map(({ taken }) => taken),
+        [true, true, true, true, true, false],
+        JSON.stringify(outcomes),
+      );
+      for (const [address, value] of writes.slice(0, 5)) {
+        const [read] = (await session?.read?.([positionOf(address)])) ?? [];
+        assert.equal(read?.value, value, address);
+      }
+    },
+  );
 }
 
 test('pymodbus is discovered with its name, and tested to the exact fault', { skip }, async (t) => {

@@ -5,13 +5,8 @@ import { defineCommand, type CommandInput } from '../../../server/src/kernel/mod
 import { fill, type Bilingual } from '../../../server/src/kernel/schema/bilingual.ts';
 import { hostPortText } from '../../../server/src/kernel/world/host-port.ts';
 import type { World } from '../../../server/src/kernel/world/world.ts';
-<<<<<<< HEAD
-import { readDevices } from '../../../server/src/modules/connectivity/protocols/mtconnect-shdr/devices.ts';
-import { readTextFile } from '../../../server/src/modules/connectivity/commands/source-options.ts';
-=======
 import { readDevices } from '../../../server/src/modules/connectivity/protocols/mtconnect/devices.ts';
-import { readTextFile } from '../../../server/src/modules/connectivity/commands.ts';
->>>>>>> files
+import { readTextFile } from '../../../server/src/modules/connectivity/commands/source-options.ts';
 import { plantFailures } from '../failures.ts';
 import { Player, type PlayerEvent } from './player.ts';
 import { readRecording, type Recording } from './recording.ts';

@@ -7,4 +7,12 @@ import { modbusTcp } from './protocols/modbus/modbus-tcp.ts';
 import { iec104 } from './protocols/iec104/iec104.ts';
 import { mtconnectAgent } from './protocols/mtconnect-agent/mtconnect-agent.ts';
 import { sparkplug } from './protocols/sparkplug/sparkplug.ts';
-export const protocols: readonly Protocol[] = [mtconnectShdr, calculated, modbusTcp, iec104, mtconnectAgent, opcUa, sparkplug];
+export const protocols: readonly Protocol[] = [
+  mtconnectShdr,
+  calculated,
+  modbusTcp,
+  iec104,
+  mtconnectAgent,
+  opcUa,
+  sparkplug,
+];

@@ -117,7 +117,9 @@ function detailOf({ typeName, array, unit }: VariableFacts): string {
 }
 
 /** Plain variables and properties of the standard hold nothing below that is worth a look. */
-const leaves = new Set([63, 68, 2365, 2368, 2373, 2376, 17_497, 17_570].map((id) => `ns=0;i=${id}`));
+const leaves = new Set(
+  [63, 68, 2365, 2368, 2373, 2376, 17_497, 17_570].map((id) => `ns=0;i=${id}`),
+);
 
 function mayHaveMore({ isVariable, typeDefinition }: Child): boolean {
   return !isVariable || !leaves.has(typeDefinition);

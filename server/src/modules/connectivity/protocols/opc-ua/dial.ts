@@ -58,8 +58,10 @@ export async function dial(caller: Caller, progress: Progress = untold): Promise
     () => offersOf(loaded, caller, identity),
     (found) => same([...new Set(found.map(offerText))].join(', ')),
   );
-  const offer = await progress(steps.security, async () => choice(offers, connection), (chosen) =>
-    same(offerText(chosen)),
+  const offer = await progress(
+    steps.security,
+    async () => choice(offers, connection),
+    (chosen) => same(offerText(chosen)),
   );
   const secured = policyName(offer.securityPolicyUri) !== 'None';
   const certificate = secured
@@ -72,7 +74,8 @@ export async function dial(caller: Caller, progress: Progress = untold): Promise
   return progress(
     steps.session,
     () => openSession({ loaded, caller, identity, offer, ...(certificate ? { certificate } : {}) }),
-    ({ session }) => fill(sessionWords, { user: userWords(connection), seconds: session.timeout / 1_000 }),
+    ({ session }) =>
+      fill(sessionWords, { user: userWords(connection), seconds: session.timeout / 1_000 }),
   );
 }
 
@@ -188,7 +191,10 @@ async function connect(client: OPCUAClient, caller: Caller, identity?: Identity)
 
 /** Many servers hang up without a word when they do not trust the certificate of a client. */
 function isHungUp(error: unknown): boolean {
-  return statusNameOf(error) === undefined && /disconnect|closed|ECONNRESET|socket/i.test(firstLine(error));
+  return (
+    statusNameOf(error) === undefined &&
+    /disconnect|closed|ECONNRESET|socket/i.test(firstLine(error))
+  );
 }
 const hungUp = new Error('BadSecurityChecksFailed');
 

@@ -49,7 +49,8 @@ async function readOrMake(library: Library, reach: Reach): Promise<Identity> {
   const keyPem = Buffer.from(key).toString('utf8');
   try {
     const read = new X509Certificate(certificate);
-    if (!read.checkPrivateKey(createPrivateKey(keyPem))) throw new Error('certificate and key differ');
+    if (!read.checkPrivateKey(createPrivateKey(keyPem)))
+      throw new Error('certificate and key differ');
     return {
       certificate: read.raw,
       keyPem,

@@ -21,7 +21,10 @@ export async function signalsBelow(view: View, below: Below): Promise<SignalSett
   const found = await variablesBelow(view, below);
   const types = await new DataTypes(view).of(found.map(({ nodeId }) => nodeId));
   const addresses = found.map(({ nodeId }) => stableText(nodeId, view.facts.namespaces));
-  const ids = uniqueIds(found.map(({ path }) => path), addresses);
+  const ids = uniqueIds(
+    found.map(({ path }) => path),
+    addresses,
+  );
   return found.map(({ path }, i) => ({
     id: ids[i] ?? '',
     name: path.join('.').slice(0, 200),
@@ -40,7 +43,11 @@ async function variablesBelow(view: View, { nodeId, where, most }: Below): Promi
     const next: Found[] = [];
     for (let begin = 0; begin < level.length; begin += batching.size) {
       const some = level.slice(begin, begin + batching.size);
-      const lists = await childrenOf(view, some.map((one) => one.nodeId), batching);
+      const lists = await childrenOf(
+        view,
+        some.map((one) => one.nodeId),
+        batching,
+      );
       for (const [i, parent] of some.entries()) {
         for (const child of lists[i] ?? []) {
           if (seen.has(child.nodeId) || isDescription(child)) continue;

@@ -12,7 +12,6 @@ export function nodeIdOf(library: Library, text: string): NodeId {
   const { namespace = 0, id = 'i=0' } = parseNodeAddress(text) ?? {};
   const kind = id.charAt(0) as keyof typeof kinds;
   const rest = id.slice(2);
-  const value =
-    kind === 'i' ? Number(rest) : kind === 'b' ? Buffer.from(rest, 'base64') : rest;
+  const value = kind === 'i' ? Number(rest) : kind === 'b' ? Buffer.from(rest, 'base64') : rest;
   return new library.NodeId(kinds[kind], value, Number(namespace));
 }

@@ -29,7 +29,10 @@ export function firstCertificate(chain: Uint8Array, where: string): Buffer {
   try {
     return new X509Certificate(chain).raw;
   } catch (error) {
-    throw opcUaFailures['certificate-unreadable']({ where, reason: (error as Error).message }, error);
+    throw opcUaFailures['certificate-unreadable'](
+      { where, reason: (error as Error).message },
+      error,
+    );
   }
 }
 
@@ -46,7 +49,10 @@ export function shownCertificate(der: Uint8Array, where: string): ShownCertifica
       names: names.map((match) => (match[1] ?? '').toLowerCase()),
     };
   } catch (error) {
-    throw opcUaFailures['certificate-unreadable']({ where, reason: (error as Error).message }, error);
+    throw opcUaFailures['certificate-unreadable'](
+      { where, reason: (error as Error).message },
+      error,
+    );
   }
 }
 

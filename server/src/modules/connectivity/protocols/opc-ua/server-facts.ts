@@ -54,4 +54,3 @@ export async function serverFacts(session: ClientSession): Promise<ServerFacts> 
 function limitOf(told: unknown, most: number): number {
   return typeof told === 'number' && told > 0 ? Math.min(told, most) : most;
 }
-

@@ -38,7 +38,10 @@ const endings = {
     en: 'the subscription said nothing for {seconds} s, though it should',
     zh: '订阅在 {seconds} 秒内没有任何消息',
   },
-  heartbeat: { en: 'the server does not answer any more: {status}', zh: '服务器不再应答：{status}' },
+  heartbeat: {
+    en: 'the server does not answer any more: {status}',
+    zh: '服务器不再应答：{status}',
+  },
 } satisfies Record<string, Bilingual>;
 
 export class OpcUaSession implements Session {

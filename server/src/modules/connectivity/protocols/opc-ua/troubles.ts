@@ -56,10 +56,7 @@ export function failureOf(error: unknown, context: TroubleContext): Failure {
       thumbprint: shownFingerprint(thumbprint),
       fingerprint: shownFingerprint(fingerprint),
     };
-    return opcUaFailures['gateway-not-trusted'](
-      { where, status, subject, file, ...shown },
-      error,
-    );
+    return opcUaFailures['gateway-not-trusted']({ where, status, subject, file, ...shown }, error);
   }
   if (clocks.has(status))
     return opcUaFailures['clocks-differ'](

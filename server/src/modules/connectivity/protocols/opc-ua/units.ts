@@ -92,7 +92,7 @@ const signs: Readonly<Record<string, string>> = {
   'm³/h': 'm3/h',
   'm/s²': 'm/s2',
   Nm: 'N.m',
-  'N·m': 'N.m',
+  N·m: 'N.m',
   kWh: 'kW.h',
   Wh: 'W.h',
   rpm: '{rpm}/min',

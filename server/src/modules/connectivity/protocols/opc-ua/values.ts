@@ -108,8 +108,7 @@ function readNumber(dataType: number, value: unknown): ReadValue {
     if (Number.isSafeInteger(near)) return good(near);
     return { value: near, quality: quality.uncertain, refused: 'integer-too-large' };
   }
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? good(value) : bad('not-finite');
+  if (typeof value === 'number') return Number.isFinite(value) ? good(value) : bad('not-finite');
   if (typeof value === 'boolean') return good(value ? 1 : 0);
   if (typeof value === 'string' && number.test(value)) {
     const read = Number(value);

@@ -74,8 +74,10 @@ async function unitsOf(view: View, nodeIds: readonly string[]): Promise<(string 
     },
   }));
   const none = nodeIds.map(() => undefined);
-  const results = await inBatches(paths, { size: facts.limits.translate }, (some) =>
-    session.translateBrowsePath(some as never) as unknown as Promise<Resolved[]>,
+  const results = await inBatches(
+    paths,
+    { size: facts.limits.translate },
+    (some) => session.translateBrowsePath(some as never) as unknown as Promise<Resolved[]>,
   ).catch(() => undefined); // it is a help, not a need
   if (!results) return none;
   const found = results.flatMap(({ targets }, i) => {

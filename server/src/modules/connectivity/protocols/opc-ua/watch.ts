@@ -64,7 +64,9 @@ export class Watch {
 
   /** Longest silence of a healthy subscription, in milliseconds. */
   get silenceMs(): number {
-    const longest = this.#subscriptions.map((one) => one.publishingInterval * one.maxKeepAliveCount);
+    const longest = this.#subscriptions.map(
+      (one) => one.publishingInterval * one.maxKeepAliveCount,
+    );
     return Math.max(0, ...longest);
   }
 
@@ -128,7 +130,9 @@ export class Watch {
       publishingEnabled: true,
       priority: 1,
     });
-    subscription.on('raw_notification', (message) => this.#take(message as unknown as Notification));
+    subscription.on('raw_notification', (message) =>
+      this.#take(message as unknown as Notification),
+    );
     subscription.on('terminated', () => this.#options.lost('BadSubscriptionIdInvalid'));
     subscription.on('internal_error', (error: Error) =>
       this.#options.lost(statusNameOf(error) ?? error.message),
@@ -144,7 +148,12 @@ export class Watch {
   ): Promise<{ watched: number; full: Item[]; unsupported: Item[]; gone: Item[] }> {
     const { library, session, connection, batching } = this.#options;
     const { samplingMs = 500, queueSize = 10 } = connection;
-    const outcome = { watched: 0, full: [] as Item[], unsupported: [] as Item[], gone: [] as Item[] };
+    const outcome = {
+      watched: 0,
+      full: [] as Item[],
+      unsupported: [] as Item[],
+      gone: [] as Item[],
+    };
     let isFull = false;
     await inBatches(items, batching, async (some) => {
       if (isFull) {
@@ -175,7 +184,8 @@ export class Watch {
         else outcome[kind].push(item);
         if (kind === 'full') isFull = true;
         const asked = item.intervalMs ?? samplingMs;
-        if (kind === 'watched' && (result?.revisedSamplingInterval ?? asked) > asked) this.revised += 1;
+        if (kind === 'watched' && (result?.revisedSamplingInterval ?? asked) > asked)
+          this.revised += 1;
       }
       return some;
     });
@@ -187,7 +197,7 @@ export class Watch {
     const { heard, reader, lost } = this.#options;
     heard();
     for (const data of message.notificationData ?? []) {
-      if (data?.status && (data.status.value >>> 30) > 1) lost(data.status.name);
+      if (data?.status && data.status.value >>> 30 > 1) lost(data.status.name);
       const told: { item: Item; value: ToldValue }[] = [];
       let structured = false;
       for (const { clientHandle, value } of data?.monitoredItems ?? []) {
@@ -206,7 +216,12 @@ export class Watch {
   #afterDecoding(told: readonly { item: Item; value: ToldValue }[]): void {
     const { library, session, reader, log } = this.#options;
     this.#structures = this.#structures
-      .then(() => library.promoteOpaqueStructure(session, told.map(({ value }) => value as never)))
+      .then(() =>
+        library.promoteOpaqueStructure(
+          session,
+          told.map(({ value }) => value as never),
+        ),
+      )
       .catch((error: unknown) => log.warn('structure-not-decoded', { error }))
       .then(() => reader.observe(told));
   }

@@ -32,7 +32,10 @@ export function writtenValue(type: WriteType, given: Given): WrittenOutcome {
   if (!type.array) return scalar(type.dataType, given);
   const list = listOf(given);
   if (!list)
-    return refuse('is not a JSON list, and the variable is an array', '不是 JSON 列表，而该变量为数组');
+    return refuse(
+      'is not a JSON list, and the variable is an array',
+      '不是 JSON 列表，而该变量为数组',
+    );
   const values: unknown[] = [];
   for (const one of list) {
     const outcome = scalar(type.dataType, one);
@@ -77,9 +80,15 @@ function scalar(dataType: number, given: Given): WrittenOutcome {
     case builtIn.byteString:
       return typeof given === 'string' && /^[A-Za-z0-9+/]*={0,2}$/.test(given)
         ? { ok: true, value: Buffer.from(given, 'base64') }
-        : refuse('is not Base64, and the variable is a byte string', '不是 Base64，而该变量为字节串');
+        : refuse(
+            'is not Base64, and the variable is a byte string',
+            '不是 Base64，而该变量为字节串',
+          );
     default:
-      return refuse('cannot be written: its data type is not supported', '无法写入：不支持其数据类型');
+      return refuse(
+        'cannot be written: its data type is not supported',
+        '无法写入：不支持其数据类型',
+      );
   }
 }
 
@@ -90,14 +99,20 @@ function integer(
 ): WrittenOutcome {
   const text = typeof given === 'boolean' ? (given ? '1' : '0') : String(given).trim();
   if (typeof given === 'number' && !Number.isSafeInteger(given))
-    return refuse('is not a whole number that is exact; write it as a text', '不是可精确表示的整数，请以文本形式写入');
+    return refuse(
+      'is not a whole number that is exact; write it as a text',
+      '不是可精确表示的整数，请以文本形式写入',
+    );
   if (!/^[+-]?\d{1,20}$/.test(text)) return refuse('is not a whole number', '不是整数');
   const whole = BigInt(text.replace(/^\+/, ''));
   if (whole < from || whole > to)
     return refuse(`is not between ${from} and ${to}`, `不在 ${from} 与 ${to} 之间`);
   const wide = dataType === builtIn.int64 || dataType === builtIn.uInt64;
   const bits = BigInt.asUintN(64, whole);
-  return { ok: true, value: wide ? [Number(bits >> 32n), Number(bits & 0xffff_ffffn)] : Number(whole) };
+  return {
+    ok: true,
+    value: wide ? [Number(bits >> 32n), Number(bits & 0xffff_ffffn)] : Number(whole),
+  };
 }
 
 function real(dataType: number, given: Given): WrittenOutcome {
@@ -119,7 +134,10 @@ function dateTime(given: Given): WrittenOutcome {
   const date = new Date(typeof given === 'boolean' ? Number.NaN : given);
   return Number.isFinite(date.getTime())
     ? { ok: true, value: date }
-    : refuse('is no time; write it as 2026-11-22T08:00:00Z', '不是时间，请写成 2026-11-22T08:00:00Z');
+    : refuse(
+        'is no time; write it as 2026-11-22T08:00:00Z',
+        '不是时间，请写成 2026-11-22T08:00:00Z',
+      );
 }
 
 function refuse(en: string, zh: string): WrittenOutcome {
