@@ -25,7 +25,6 @@ import { mqttFailures } from './mqtt/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
 import { modbusFailures } from './protocols/modbus/failures.ts';
 import { iec104Failures } from './protocols/iec104/failures.ts';
-import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
 import { opcUaFailures } from './protocols/opc-ua/failures.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
@@ -33,7 +32,6 @@ import { trialRoute } from './routes/trial-route.ts';
 import { agentFailures } from './protocols/mtconnect-agent/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect/failures.ts';
 import { webFailures } from './protocols/web/failures.ts';
-import { sourceRoutes } from './routes.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 

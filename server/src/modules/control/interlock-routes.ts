@@ -57,7 +57,11 @@ export function interlockRoutes(interlocks: Interlocks): Route[] {
       return body;
     },
   });
-  const remove = defineRoute({
+  return [list, read, put, removeRoute(interlocks)];
+}
+
+function removeRoute(interlocks: Interlocks): Route {
+  return defineRoute({
     method: 'DELETE',
     path: '/api/interlocks/{signal+}',
     operation: 'removeInterlock',
@@ -73,5 +77,4 @@ export function interlockRoutes(interlocks: Interlocks): Route[] {
       throw controlFailures['no-interlock']({ signal });
     },
   });
-  return [list, read, put, remove];
 }
