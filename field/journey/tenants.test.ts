@@ -100,6 +100,9 @@ const bodies: Readonly<Record<string, unknown>> = {
     connection: { host: '127.0.0.1', port: 1 },
   },
   browseConnection: { protocol: 'mtconnect-shdr', connection: { host: '127.0.0.1', port: 1 } },
+  giveOrder: { writes: [{ signal: `${theirs}/M-press/x`, value: 1 }] },
+  decideOrder: { agrees: true },
+  putInterlock: { secondPerson: false, readBackMs: 0 },
   tryCalculation: {
     inputs: [{ name: 'a', signal: `${theirs}/M-press/x` }],
     signals: [{ id: 'x', address: 'a' }],

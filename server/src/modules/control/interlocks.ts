@@ -25,7 +25,6 @@ export class Interlocks {
   /** Fails with `control.unknown-signal` or `control.bad-interlock`. */
   async put(identifier: string, interlock: Interlock): Promise<void> {
     const signal = this.#signal(identifier);
-    this.#compiled(signal, interlock);
     const { minimum = -Infinity, maximum = Infinity, inputs = [] } = interlock;
     if (minimum > maximum) {
       throw bad(identifier, { en: 'the lowest is above the highest.', zh: '下限高于上限。' });
@@ -38,6 +37,7 @@ export class Interlocks {
         zh: `${foreign.signal} 属于其他企业。`,
       });
     }
+    this.#compiled(signal, interlock);
     const document: InterlockDocument = { signal: signal.identifier, interlock };
     await this.#records.transaction(async (records) => {
       const id = signal.identifier.toLowerCase();
