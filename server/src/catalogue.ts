@@ -23,6 +23,7 @@ import {
   topNodeModule,
   trustHttpModule,
 } from './modules/identifiers/module.ts';
+import { outboxModule } from './modules/outbox/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { traceModule } from './modules/trace/module.ts';
 import { storeModules } from './stores/store-modules.ts';
@@ -48,6 +49,7 @@ export const catalogue: readonly Module[] = [
   replicationHttpModule,
   assetsModule,
   telemetryModule,
+  outboxModule,
   gatewayModule,
   traceModule,
   consoleHostModule,
