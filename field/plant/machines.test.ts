@@ -19,8 +19,9 @@ import { sourcesPort } from '../../server/src/modules/connectivity/api.ts';
 import { gatewayModule } from '../../server/src/modules/connectivity/module.ts';
 import { mtconnectShdr } from '../../server/src/modules/connectivity/protocols/mtconnect-shdr/mtconnect-shdr.ts';
 import { registryPort, type Registration } from '../../server/src/modules/identifiers/api.ts';
-import { telemetryPort } from '../../server/src/modules/telemetry/api.ts';
-import type { Reading } from '../../server/src/stores/series/series.ts';
+import { intakePort } from '../../server/src/modules/intake/api.ts';
+import { outboxModule } from '../../server/src/modules/outbox/module.ts';
+import { MemoryIntake } from '../../server/src/modules/outbox/testing/memory-intake.ts';
 import { storeModules } from '../../server/src/stores/store-modules.ts';
 import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
 import { until } from '../../server/src/testing/until.ts';
@@ -29,7 +30,9 @@ import { devicesOf, plantModule } from './module.ts';
 const { path: folder, remove } = temporaryFolder();
 const machine = '88.118.8/M-press-01';
 const registered = new Map<string, Registration>();
-let readings = 0;
+const intake = new MemoryIntake();
+const readings = (): number =>
+  [...intake.streams.values()].reduce((sum, stream) => sum + stream.readings.size, 0);
 
 function person(tenant: string): Principal {
   const grants = [{ right: '*', on: tenant }];
@@ -52,17 +55,13 @@ const surroundings: readonly Module[] = [
     },
   }),
   defineModule({
-    name: 'test-telemetry',
-    title: { en: 'telemetry', zh: '遥测' },
+    name: 'test-platform',
+    title: { en: 'platform', zh: '平台' },
     roles: ['gateway'],
     uses: {},
-    offers: { telemetry: telemetryPort, registry: registryPort },
+    offers: { intake: intakePort, registry: registryPort },
     start: async () => ({
-      telemetry: {
-        append: async (batch) => void (readings += batch.values.length),
-        last: async () => new Map<string, Reading>(),
-        follow: () => ({ cancel() {} }),
-      },
+      intake,
       registry: {
         prefix: '88.118.8',
         register: async (items) => {
@@ -80,6 +79,7 @@ function start(): Promise<RunningProgram> {
       ...storeModules([embeddedEngine]),
       ...surroundings,
       assetsModule,
+      outboxModule,
       gatewayModule,
       plantModule,
     ],
@@ -116,7 +116,7 @@ async function ask(tenant: string, method: string, path: string, body?: unknown)
 }
 
 test('the plant is connected as an operator would, and its readings arrive', async () => {
-  await until('readings', () => readings > 100);
+  await until('readings', () => readings() > 100);
   const { body } = await ask('88.118.8', 'GET', '/api/sources');
   const sources = body['sources'] as { name: string; state: string; machines: string[] }[];
   assert.deepEqual(
@@ -243,8 +243,8 @@ test('sources survive a restart, are replaced and removed', async () => {
   const names = async () =>
     (await program.port(sourcesPort).list('88.118.8')).map(({ name }) => name);
   assert.deepEqual(await names(), ['press', 'spare', 'turn-mill']);
-  const before = readings;
-  await until('readings after the restart', () => readings > before + 50);
+  const before = readings();
+  await until('readings after the restart', () => readings() > before + 50);
   await until('the trouble of the spare', async () => {
     const spare = (await program.port(sourcesPort).list('88.118.8')).find(
       ({ name }) => name === 'spare',

@@ -23,6 +23,7 @@ import {
   topNodeModule,
   trustHttpModule,
 } from './modules/identifiers/module.ts';
+import { outboxModule } from './modules/outbox/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { controlModule } from './modules/control/module.ts';
 import { traceModule } from './modules/trace/module.ts';
@@ -49,6 +50,7 @@ export const catalogue: readonly Module[] = [
   replicationHttpModule,
   assetsModule,
   telemetryModule,
+  outboxModule,
   gatewayModule,
   controlModule,
   traceModule,

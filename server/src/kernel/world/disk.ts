@@ -1,5 +1,5 @@
-// Files as a value: whole files written durably and atomically, read, listed, removed. Engines that
-// bring their own files (SQLite, LMDB, DuckDB) take a path of the module's folder instead.
+// Files as a value: whole files written durably and atomically, files that grow at their end, read, listed,
+// removed. Engines that bring their own files (SQLite, LMDB, DuckDB) take a path of the module's folder instead.
 
 export interface Disk {
   /** The file's bytes, or undefined when there is none. */
@@ -14,6 +14,23 @@ export interface Disk {
   /** Names in a folder, sorted; empty when there is no such folder. */
   list(folder: string): Promise<string[]>;
   size(path: string): Promise<number | undefined>;
+  /** Bytes `from <= n < to` of a file, fewer where it ends before. */
+  readRange(path: string, from: number, to: number): Promise<Uint8Array>;
+  /** Opens a file to write at its end; made, durably, where there is none. One opener at a time. */
+  openAppend(path: string): Promise<AppendFile>;
   makeFolder(path: string): Promise<void>;
   remove(path: string): Promise<void>;
+}
+
+/** Fails with `world.disk-full` or `world.cannot-write`; calls come one after the other. */
+export interface AppendFile {
+  /** Bytes written, durable or not. */
+  readonly size: number;
+  /** Written behind each other, not durable yet. When it fails, as much as possible is cut off again. */
+  append(parts: readonly Uint8Array[]): Promise<void>;
+  /** What was written before is durable when this resolves. When it fails, nothing is known of it. */
+  sync(): Promise<void>;
+  /** Durable with the next sync. */
+  truncate(size: number): Promise<void>;
+  close(): Promise<void>;
 }

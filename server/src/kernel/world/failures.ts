@@ -23,6 +23,13 @@ export const worldFailures = defineFailures('world', {
       zh: '无法连接 {host} 端口 {port}：{reason}。请检查对方是否在运行、网络是否可达。',
     },
   },
+  'disk-full': {
+    kind: 'exhausted',
+    message: {
+      en: 'Cannot write {path}: the disk is full. Free space on it, or move the data folder to a larger disk.',
+      zh: '无法写入 {path}：磁盘已满。请释放磁盘空间，或将数据文件夹移到更大的磁盘。',
+    },
+  },
   'cannot-write': {
     kind: 'unavailable',
     message: {

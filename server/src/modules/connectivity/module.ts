@@ -1,10 +1,9 @@
-// The gateway: reads machines, stores what they say, and tells which parts they finish.
-import { eventsPort } from '../../kernel/events/events.ts';
+// The gateway: reads machines and hands what they say, and which parts they finish, to the outbox.
 import { defineModule } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
 import { recordsPort, seriesPort } from '../../stores/ports.ts';
 import { assetsPort } from '../assets/api.ts';
-import { telemetryPort } from '../telemetry/api.ts';
+import { outboxPort } from '../outbox/api.ts';
 import { SourceActuation } from './actuation.ts';
 import {
   actuationPort,
@@ -20,7 +19,6 @@ import { gatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import { LookAround } from './look-around.ts';
 import { gatewayMeters } from './meters.ts';
-import { partEventId } from './model/part-cycle.ts';
 import { mqttFailures } from './mqtt/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
 import { modbusFailures } from './protocols/modbus/failures.ts';
@@ -43,8 +41,7 @@ export const gatewayModule = defineModule({
   uses: {
     records: recordsPort,
     assets: assetsPort,
-    telemetry: telemetryPort,
-    events: eventsPort,
+    outbox: outboxPort,
     series: optional(seriesPort),
   },
   offers: { sources: sourcesPort, flow: flowPort, actuation: actuationPort },
@@ -63,8 +60,7 @@ export const gatewayModule = defineModule({
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {
-    const { config, world, log, metrics, folder, records, assets, telemetry, events, series } =
-      given;
+    const { config, world, log, metrics, folder, records, assets, outbox, series } = given;
     await records.define(sourcesCollection);
     await records.define(memoriesCollection);
     const sources = new RunningSources({
@@ -75,12 +71,7 @@ export const gatewayModule = defineModule({
       records,
       assets,
       folder,
-      append: (batch) => telemetry.append(batch),
-      tell: (parts) =>
-        events.tell(
-          partFinished,
-          parts.map((body) => ({ id: partEventId(body), body })),
-        ),
+      outbox,
     });
     const look = new LookAround({
       plant: sources.plant,

@@ -2,11 +2,12 @@
 // gathered for the store, parts followed, and what cannot be taken is counted and named once.
 import type { Log } from '../../kernel/log/log.ts';
 import type { World } from '../../kernel/world/world.ts';
-import { quality, type EpochUs, type ReadingColumns } from '../../stores/series/series.ts';
+import { quality, type EpochUs } from '../../stores/series/series.ts';
 import type { MachineModel, Signal } from '../assets/api.ts';
-import type { PartFinished, SignalNow, SignalSettings } from './api.ts';
+import type { OutboxStream } from '../outbox/api.ts';
+import type { SignalNow, SignalSettings } from './api.ts';
 import type { GatewayConfig } from './config.ts';
-import { Ingest } from './ingest/ingest.ts';
+import { Ingest, type StoreStep } from './ingest/ingest.ts';
 import type { Meters } from './meters.ts';
 import { keepWhen } from './model/keep-when.ts';
 import { PartCycle, type SignalReading } from './model/part-cycle.ts';
@@ -24,13 +25,17 @@ export type ObserverOptions = {
   readonly world: World;
   readonly log: Log;
   readonly meters: Meters;
-  readonly append: (batch: ReadingColumns) => Promise<void>;
-  readonly tell: (parts: readonly PartFinished[]) => Promise<void>;
+  readonly store: StoreStep;
+  /** For the ledger. */
+  readonly account: Account;
   /** Makes a machine known, durably. */
   readonly put: (model: MachineModel) => Promise<void>;
   /** More is waiting to be stored than may wait, or no longer. */
   readonly onHold: (hold: boolean) => void;
 };
+
+/** What was heard and is not stored, by reason. */
+export type Account = Pick<OutboxStream, 'refused' | 'leftOut'>;
 
 /** Different things refused of which a log line is written; beyond, they are only counted. */
 const refusalsLoggedMax = 100;
@@ -48,6 +53,8 @@ export class Observer implements ObservationListener {
   readonly #ingest: Ingest;
   readonly #rules: ReadonlyMap<string, SignalSettings>;
   readonly #logged = new Set<string>();
+  #unchanged = 0;
+  #repeated = 0;
   readings = 0;
   refusals = 0;
   lastReadingAt: number | undefined;
@@ -80,6 +87,7 @@ export class Observer implements ObservationListener {
     const times = { sourceTimeUs: timeUs ?? now * 1_000, serverTimeUs: now * 1_000 };
     const nowMs = clock.monotonicMs();
     for (const told of readings) this.#observe(told, times, nowMs);
+    this.#leaveOut();
     this.lastReadingAt = now;
     this.#followParts(times.sourceTimeUs, readings);
   }
@@ -87,6 +95,7 @@ export class Observer implements ObservationListener {
   refused({ what, key, excerpt, remedy }: Refusal): void {
     this.refusals += 1;
     this.#options.meters.refused.add(1, { ...this.#labels, what });
+    this.#options.account.refused(what);
     const once = `${what} ${key}`;
     if (this.#logged.has(once) || this.#logged.size >= refusalsLoggedMax) return;
     this.#logged.add(once);
@@ -151,11 +160,25 @@ export class Observer implements ObservationListener {
     const { signal } = told;
     const treated = this.#treatments[signal]?.treat(told, nowMs, () => this.#strange(told));
     if (treated?.keep !== true) {
-      this.#options.meters.unchanged.add(1, this.#labels);
+      this.#unchanged += 1;
     } else if (this.#observations.note(signal, times, treated)) {
       this.#ingest.add(signal, times, treated);
       this.readings += 1;
-    } else this.#options.meters.repeated.add(1, this.#labels);
+    } else this.#repeated += 1;
+  }
+
+  /** Counted once for all that was told together. */
+  #leaveOut(): void {
+    const { meters, account } = this.#options;
+    if (this.#unchanged > 0) {
+      meters.unchanged.add(this.#unchanged, this.#labels);
+      account.leftOut('unchanged', this.#unchanged);
+    }
+    if (this.#repeated > 0) {
+      meters.repeated.add(this.#repeated, this.#labels);
+      account.leftOut('repeated', this.#repeated);
+    }
+    this.#unchanged = this.#repeated = 0;
   }
 
   #strange({ signal, value }: ObservedReading): void {
@@ -199,20 +222,17 @@ export class Observer implements ObservationListener {
   }
 
   #newIngest(): Ingest {
-    const { world, config, append, tell, meters, log, onHold } = this.#options;
+    const { world, config, store, meters, log, onHold } = this.#options;
     return new Ingest({
       clock: world.clock,
       limits: config,
       identifiers: this.#identifiers,
-      append,
-      tell: async (parts) => {
-        await tell(parts);
-        meters.parts.add(parts.length, this.#labels);
-      },
+      store,
       onFull: () => onHold(true),
       onRoom: () => onHold(false),
-      onStored: (readings, tookMs) => {
+      onStored: ({ readings, parts, tookMs }) => {
         meters.readings.add(readings, this.#labels);
+        if (parts > 0) meters.parts.add(parts, this.#labels);
         meters.batchSeconds.observe(tookMs / 1_000, this.#labels);
       },
       onTrouble: (error, tries) => log.error('not-stored', { ...this.#labels, error, tries }),

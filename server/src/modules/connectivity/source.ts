@@ -5,12 +5,12 @@ import { isFailure } from '../../kernel/failure/failure.ts';
 import { same, type Bilingual } from '../../kernel/schema/bilingual.ts';
 import { sleep } from '../../kernel/world/clock.ts';
 import type { World } from '../../kernel/world/world.ts';
-import type { ReadingColumns } from '../../stores/series/series.ts';
 import type { MachineModel } from '../assets/api.ts';
-import type { PartFinished, SourceSettings, SourceState, SourceStatus } from './api.ts';
+import type { SourceSettings, SourceState, SourceStatus } from './api.ts';
 import type { GatewayConfig } from './config.ts';
+import type { StoreStep } from './ingest/ingest.ts';
 import type { Meters } from './meters.ts';
-import { Observer } from './observer.ts';
+import { Observer, type Account } from './observer.ts';
 import type { Description, Plant, Session, SourceMemory } from './protocols/protocol.ts';
 
 export type SourceOptions = {
@@ -26,8 +26,8 @@ export type SourceOptions = {
   readonly folder: string;
   readonly memory: SourceMemory;
   readonly plant: Plant;
-  readonly append: (batch: ReadingColumns) => Promise<void>;
-  readonly tell: (parts: readonly PartFinished[]) => Promise<void>;
+  readonly store: StoreStep;
+  readonly account: Account;
   readonly put: (model: MachineModel) => Promise<void>;
 };
 

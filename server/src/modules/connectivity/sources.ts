@@ -5,19 +5,21 @@ import type { Log } from '../../kernel/log/log.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
-import type { ReadingColumns } from '../../stores/series/series.ts';
 import { enterpriseOf, type Assets, type MachineModel } from '../assets/api.ts';
+import type { Outbox, OutboxStream } from '../outbox/api.ts';
 import {
+  partFinished,
   type Flow,
   type FlowBatch,
-  type PartFinished,
   type SourceSettings,
   type Sources,
   type SourceStatus,
 } from './api.ts';
 import type { GatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
+import type { StoreStep } from './ingest/ingest.ts';
 import type { Meters } from './meters.ts';
+import { partEventId } from './model/part-cycle.ts';
 import { withoutSecrets, withSecrets } from './model/secrets.ts';
 import { Source, troubleOf } from './source.ts';
 import type { Description, Plant, Protocol, Reach, SourceMemory } from './protocols/protocol.ts';
@@ -33,8 +35,7 @@ export type RunningSourcesOptions = {
   readonly assets: Assets;
   /** Of the gateway; each protocol has one of its own in it. */
   readonly folder: string;
-  readonly append: (batch: ReadingColumns) => Promise<void>;
-  readonly tell: (parts: readonly PartFinished[]) => Promise<void>;
+  readonly outbox: Outbox;
 };
 
 type Spoken = {
@@ -172,7 +173,7 @@ export class RunningSources implements Sources, Flow {
       throw connectivityFailures['too-many-sources']({ count: sourcesMax });
     }
     const spoken = this.#spoken(enterprise, settings);
-    for (const model of spoken.description.models) await this.#options.assets.put(model);
+    for (const model of spoken.description.models) await this.#put(enterprise, settings, model);
     await this.#options.records.transaction(async (records) => {
       const id = settings.name;
       await records.put({
@@ -207,20 +208,38 @@ export class RunningSources implements Sources, Flow {
           machine: model.machine.identifier,
           enterprise,
         });
-      await this.#options.assets.put(model);
+      await this.#put(enterprise, settings, model);
     };
-    const append = async (batch: ReadingColumns) => {
-      await this.#options.append(batch);
-      for (const hear of this.#followers) hear({ enterprise, source: settings.name, batch });
+    const account = this.#stream(enterprise, settings);
+    const store: StoreStep = async ({ readings, parts }) => {
+      const events = parts.map((body) => ({
+        name: partFinished.name,
+        id: partEventId(body),
+        body,
+      }));
+      await account.append({ ...(readings === undefined ? {} : { readings }), events });
+      if (readings === undefined) return;
+      for (const hear of this.#followers)
+        hear({ enterprise, source: settings.name, batch: readings });
     };
     const source = new Source({
       ...this.#options,
-      ...{ settings, where, description, folder, memory, put, append },
+      ...{ settings, where, description, folder, memory, put, store, account },
       plant: this.plant,
     });
     this.#entries.set(keyOf(enterprise, settings.name), { enterprise, settings, where, source });
     source.start();
     return source;
+  }
+
+  /** Known here, and told to the platform. */
+  async #put(enterprise: string, settings: SourceSettings, model: MachineModel): Promise<void> {
+    await this.#options.assets.put(model);
+    await this.#stream(enterprise, settings).append({ models: [model] });
+  }
+
+  #stream(enterprise: string, { name, priority = 'normal' }: SourceSettings): OutboxStream {
+    return this.#options.outbox.stream({ enterprise, source: name, priority });
   }
 
   /** What sources that rest on others, and trials of them, may know. */

@@ -1,9 +1,11 @@
 // The machine's files. A write goes to a neighbour file, is synced, renamed over the old one, and the
 // folder is synced: the only order in which a crash leaves the old bytes or the new ones.
+import { constants } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { worldFailures } from '../failures.ts';
 import type { Disk } from '../disk.ts';
+import { RealAppendFile } from './append-file.ts';
+import { cannotWrite } from './cannot-write.ts';
 
 let neighbour = 0;
 const partBytes = 1024 * 1024;
@@ -29,7 +31,7 @@ export const realDisk: Disk = {
       await syncFolder(folder);
     } catch (error) {
       await rm(temporary, { force: true });
-      throw worldFailures['cannot-write']({ path, reason: reasonOf(error) }, error);
+      throw cannotWrite(path, error);
     }
   },
   async list(folder) {
@@ -39,13 +41,38 @@ export const realDisk: Disk = {
   async size(path) {
     return (await absentAsUndefined(() => stat(path)))?.size;
   },
+  async readRange(path, from, to) {
+    const file = await open(path);
+    try {
+      const bytes = new Uint8Array(to - from);
+      let read = 0;
+      while (read < bytes.length) {
+        const { bytesRead } = await file.read(bytes, read, bytes.length - read, from + read);
+        if (bytesRead === 0) break;
+        read += bytesRead;
+      }
+      return bytes.subarray(0, read);
+    } finally {
+      await file.close();
+    }
+  },
+  async openAppend(path) {
+    try {
+      // Also where it was there before: that its name is durable is what the caller builds on.
+      const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+      await syncFolder(dirname(path));
+      return new RealAppendFile(path, file, (await file.stat()).size);
+    } catch (error) {
+      throw cannotWrite(path, error);
+    }
+  },
   async makeFolder(path) {
     try {
       // For the owner's eyes: what stands in a data folder is an enterprise's own.
       const first = await mkdir(path, { recursive: true, mode: 0o700 });
       if (first !== undefined) await syncMade(path, first);
     } catch (error) {
-      throw worldFailures['cannot-write']({ path, reason: reasonOf(error) }, error);
+      throw cannotWrite(path, error);
     }
   },
   async remove(path) {
@@ -77,9 +104,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function reasonOf(error: unknown): string {
-  const failure = error as NodeJS.ErrnoException;
-  return failure.code ?? failure.message;
 }

@@ -1,6 +1,7 @@
 // A disk in memory. A write is durable only when it has resolved; a crash before that leaves the old
-// bytes or the new ones, as chance has it.
-import type { Disk } from '../disk.ts';
+// bytes or the new ones, as chance has it; of a file that grows, any part of what was not synced.
+import type { AppendFile, Disk } from '../disk.ts';
+import { SimulatedAppendFile } from './append-file.ts';
 import type { SeededRandom } from './random.ts';
 import type { VirtualTime } from './time.ts';
 
@@ -13,10 +14,18 @@ export class SimulatedDisk implements Disk {
   readonly #random: SeededRandom;
   readonly #files = new Map<string, Uint8Array>();
   readonly #pending = new Set<Pending>();
+  readonly #growing = new Map<string, SimulatedAppendFile>();
+  #life = 0;
+  /** What files that grow may fill; a test that fills the disk says less. */
+  bytesMax = Infinity;
 
   constructor(time: VirtualTime, random: SeededRandom) {
     this.#time = time;
     this.#random = random;
+  }
+
+  get bytes(): number {
+    return this.#files.values().reduce((sum, file) => sum + file.length, 0);
   }
 
   read(path: string): Promise<Uint8Array | undefined> {
@@ -57,6 +66,34 @@ export class SimulatedDisk implements Disk {
     return Promise.resolve(this.#files.get(path)?.length);
   }
 
+  readRange(path: string, from: number, to: number): Promise<Uint8Array> {
+    const file = this.#files.get(path);
+    if (file === undefined) return Promise.reject(new Error(`there is no ${path}`));
+    return Promise.resolve(file.slice(from, to));
+  }
+
+  openAppend(path: string): Promise<AppendFile> {
+    const life = this.#life;
+    if (!this.#files.has(path)) this.#files.set(path, new Uint8Array(0));
+    const file = new SimulatedAppendFile(path, {
+      read: () => this.#files.get(path) ?? new Uint8Array(0),
+      replace: (bytes) => void (life === this.#life && this.#files.set(path, bytes)),
+      later: () => this.#later(life),
+      room: () => this.bytesMax - this.bytes,
+    });
+    this.#growing.set(path, file);
+    return Promise.resolve(file);
+  }
+
+  /** Resolves after a while; never when the machine crashed meanwhile. */
+  #later(life: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#time.schedule(this.#random.between(0, writeMsMax), () => {
+        if (life === this.#life) resolve();
+      });
+    });
+  }
+
   makeFolder(): Promise<void> {
     return Promise.resolve();
   }
@@ -74,5 +111,10 @@ export class SimulatedDisk implements Disk {
       if (this.#random.chance(0.5)) this.#files.set(pending.path, pending.bytes);
     }
     this.#pending.clear();
+    this.#life += 1;
+    for (const [path, file] of this.#growing) {
+      if (this.#files.has(path)) this.#files.set(path, file.afterCrash(this.#random));
+    }
+    this.#growing.clear();
   }
 }

@@ -1,6 +1,6 @@
 // From readings one by one to durable batches: gathered for at most a few hundredths of a second, at
 // most two on their way at once, and a bound on what waits, beyond which the source must stop reading.
-// Parts are told only after the readings they rest on are durable.
+// A part becomes durable with the readings it rests on, in one step, so that no crash can come between.
 import { Failure } from '../../../kernel/failure/failure.ts';
 import type { Clock, Timer } from '../../../kernel/world/clock.ts';
 import { sleep } from '../../../kernel/world/clock.ts';
@@ -15,16 +15,24 @@ export type IngestLimits = {
   readonly waitingReadingsMax: number;
 };
 
+/** What becomes durable in one step, or not at all. */
+export type StoreStep = (step: {
+  /** Absent where only parts are told. */
+  readonly readings?: ReadingColumns;
+  readonly parts: readonly PartFinished[];
+}) => Promise<void>;
+
+export type Stored = { readonly readings: number; readonly parts: number; readonly tookMs: number };
+
 export type IngestOptions = {
   readonly clock: Clock;
   readonly limits: IngestLimits;
   /** Identifiers of the source's signals; it may grow. */
   readonly identifiers: readonly string[];
-  readonly append: (batch: ReadingColumns) => Promise<void>;
-  readonly tell: (parts: readonly PartFinished[]) => Promise<void>;
+  readonly store: StoreStep;
   readonly onFull: () => void;
   readonly onRoom: () => void;
-  readonly onStored: (readings: number, tookMs: number) => void;
+  readonly onStored: (stored: Stored) => void;
   /** A store that refuses: it is tried again unless it never will take them; called for each try. */
   readonly onTrouble: (error: unknown, tries: number) => void;
 };
@@ -51,7 +59,6 @@ export class Ingest {
   #waiting = 0;
   #waitingWeight = 0;
   #full = false;
-  #told: Promise<void> = Promise.resolve();
   /** The number of the batch that is open now. */
   #openNumber = 1;
   /** Numbers of batches not yet durable. */
@@ -86,7 +93,7 @@ export class Ingest {
     }
   }
 
-  /** Told when the batch that is open now is durable. */
+  /** Durable with the batch that is open now. */
   finished(part: PartFinished): void {
     this.#parts.push(part);
     this.#closeSoon();
@@ -147,20 +154,13 @@ export class Ingest {
   }
 
   async #send({ number, batch, parts }: Closed): Promise<void> {
-    const { clock, append, tell, onStored } = this.#options;
+    const { clock, store, onStored } = this.#options;
     const begun = clock.monotonicMs();
-    const stored =
-      batch.length === 0 ? Promise.resolve(true) : this.#retry(() => append(batch.columns()));
-    // Parts are told in the order of their batches, whichever of the two appends is faster.
-    const before = this.#told;
-    const told = (async () => {
-      const durable = await stored;
-      await before;
-      if (durable && parts.length > 0) await this.#retry(() => tell(parts));
-    })();
-    this.#told = told;
-    if (await stored) onStored(batch.length, clock.monotonicMs() - begun);
-    await told;
+    const readings = batch.length;
+    const step = { ...(readings === 0 ? {} : { readings: batch.columns() }), parts };
+    if (await this.#retry(() => store(step))) {
+      onStored({ readings, parts: parts.length, tookMs: clock.monotonicMs() - begun });
+    }
     if (!this.#givenUp.signal.aborted) this.#release(number, batch);
   }
 

@@ -72,11 +72,12 @@ export function sourceUnderTest(
     plant: options.plant ?? emptyPlant,
     log: logInto(warnings),
     meters: gatewayMeters(metrics),
-    append: async (batch) => {
-      await options.append?.(batch);
-      readings.push(...rowsOf(batch));
+    store: async ({ readings: batch, parts: told }) => {
+      if (batch) await options.append?.(batch);
+      if (batch) readings.push(...rowsOf(batch));
+      parts.push(...told);
     },
-    tell: async (told) => void parts.push(...told),
+    account: { refused() {}, leftOut() {} },
     put: async (model) => void models.push(model),
   });
   return {
