@@ -12,6 +12,7 @@ import {
   startModbusDevice,
   type DeviceOptions,
 } from '../connectivity/protocols/modbus/testing/modbus-device.ts';
+import { outboxModule } from '../outbox/module.ts';
 import { telemetryModule } from '../telemetry/module.ts';
 import type { AuditEntry, Interlock, Order } from './api.ts';
 import { controlModule } from './module.ts';
@@ -31,7 +32,9 @@ async function oven(
   { folder = folderOf(t), world, writable = true, ...given }: Given = {},
 ) {
   const device = await startModbusDevice(given);
+  t.after(() => device.close());
   const modules = [
+    outboxModule,
     gatewayModule,
     assetsModule,
     telemetryModule,
@@ -42,7 +45,6 @@ async function oven(
     ...{ modules, roles: ['gateway'], folder },
     ...(world === undefined ? {} : { world }),
   });
-  t.after(() => device.close());
   const sources = program.port(sourcesPort);
   await sources.ensure('88.118.8', {
     ...{ name: 'oven', protocol: 'modbus-tcp' },
