@@ -15,6 +15,14 @@ export const outboxSchema = Type.Object({
     en: 'Public key of the platform that signs receipts, as it shows it; empty to keep the one seen first',
     zh: '平台签署回执的公钥；留空则采用首次看到的公钥并一直沿用',
   }),
+  invitation: setting.text(
+    '',
+    {
+      en: 'Invitation of the platform, with which this gateway enrols at its first contact',
+      zh: '平台的邀请码，网关首次连接时凭此登记',
+    },
+    { secret: true },
+  ),
   platformAuthority: setting.text('', {
     en: 'PEM file of the authority that vouches for the platform over TLS; empty for those that this machine trusts',
     zh: '平台 TLS 证书颁发机构的 PEM 文件；留空则使用本机信任的机构',

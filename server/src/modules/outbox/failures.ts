@@ -47,8 +47,8 @@ export const outboxFailures = defineFailures('outbox', {
   'bad-platform-key': {
     kind: 'invalid',
     message: {
-      en: 'outbox.platformKey is not an Ed25519 public key. Give the PEM that the platform answers at /api/intake/key, or its letters alone.',
-      zh: 'outbox.platformKey 不是 Ed25519 公钥。请填写平台 /api/intake/key 返回的 PEM 或其中的字符。',
+      en: 'outbox.platformKey is not an Ed25519 public key. Give the 43 letters that the platform answers at /api/intake/key, or PEM.',
+      zh: 'outbox.platformKey 不是 Ed25519 公钥。请填写平台 /api/intake/key 返回的 43 个字符，或 PEM。',
     },
   },
   'bad-authority': {

@@ -1,6 +1,5 @@
 // The outbox of a gateway: everything that is read goes through it, durable here before it is acknowledged, and on to the
 // platform in this process or over HTTP.
-import { join } from 'node:path';
 import { defineModule } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
 import { intakePort } from '../intake/api.ts';
@@ -48,7 +47,7 @@ export const outboxModule = defineModule({
         outbox.sendTo(
           new HttpLink({
             ...{ url, gateway: config.gateway, privateKey, platformKey: config.platformKey },
-            ...{ folder: join(folder), world, timeoutMs: config.timeoutMs },
+            ...{ folder, invitation: config.invitation, world, timeoutMs: config.timeoutMs },
             ...(authority === undefined ? {} : { authority }),
           }),
         );

@@ -82,7 +82,7 @@ export class StreamHeads {
       const outcome = check(schema, JSON.parse(new TextDecoder().decode(bytes)));
       if (!outcome.ok) throw new Error(outcome.problems[0]?.message);
       for (const [stream, highest] of Object.entries(outcome.value.heads)) {
-        this.of(stream).highest = highest;
+        Object.assign(this.of(stream), { highest, given: highest });
       }
     } catch (error) {
       throw outboxFailures.damaged({ path: this.#file }, error);

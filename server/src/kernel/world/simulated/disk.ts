@@ -105,6 +105,24 @@ export class SimulatedDisk implements Disk {
     return Promise.resolve();
   }
 
+  /** The disk as what runs until the next crash sees it: what still runs afterwards hears nothing and changes nothing. */
+  boot(): Disk {
+    const life = this.#life;
+    const living = <T>(work: () => Promise<T>): Promise<T> =>
+      life === this.#life ? work() : new Promise(() => {});
+    return {
+      read: (path) => living(() => this.read(path)),
+      readParts: (path) => living(() => this.readParts(path)),
+      write: (path, bytes) => living(() => this.write(path, bytes)),
+      list: (folder) => living(() => this.list(folder)),
+      size: (path) => living(() => this.size(path)),
+      readRange: (path, from, to) => living(() => this.readRange(path, from, to)),
+      openAppend: (path) => living(() => this.openAppend(path)),
+      makeFolder: () => living(() => this.makeFolder()),
+      remove: (path) => living(() => this.remove(path)),
+    };
+  }
+
   /** Writes under way are done or lost, each by chance; none of them is ever acknowledged. */
   crash(): void {
     for (const pending of this.#pending) {

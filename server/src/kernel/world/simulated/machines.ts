@@ -45,7 +45,7 @@ export class SimulatedMachine {
       clock: this.#clock,
       random: this.#machines.random.fork(`${this.host} life ${this.#lives}`),
       network: this.#machines.network.boot(this.host),
-      disk: this.disk,
+      disk: this.disk.boot(),
     };
   }
 

@@ -9,6 +9,7 @@ export const testConfig: OutboxConfig = {
   gateway: 'hall-3',
   platformUrl: '',
   platformKey: '',
+  invitation: '',
   platformAuthority: '',
   diskMiB: 64,
   whenFull: 'drop-oldest',

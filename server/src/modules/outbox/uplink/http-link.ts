@@ -1,6 +1,6 @@
 // The platform over HTTP or HTTPS: parcels packed with zstd, requests signed with the gateway's key. The platform's key is
 // the configured one, or the first that was seen there, kept for ever after.
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { join } from 'node:path';
@@ -16,18 +16,22 @@ import {
 } from '../../../kernel/schema/schema.ts';
 import { networkReason } from '../../../kernel/world/network-reasons.ts';
 import type { World } from '../../../kernel/world/world.ts';
+import { signEnrolment } from '../../../wire/tier/enrolment.ts';
 import { tierLimits } from '../../../wire/tier/limits.ts';
 import { signRequest, type SignedRequest } from '../../../wire/tier/request.ts';
 import type { Standing } from '../../intake/api.ts';
 import { outboxFailures } from '../failures.ts';
+import { publicTextOf } from '../gateway-key.ts';
 import type { Link } from './link.ts';
 
 export type HttpLinkOptions = {
   readonly url: URL;
   readonly gateway: string;
   readonly privateKey: KeyObject;
-  /** PEM, or its letters alone; empty to keep the first one seen. */
+  /** 43 letters of base64url, or PEM; empty to keep the first one seen. */
   readonly platformKey: string;
+  /** Shown once, so that the platform knows this gateway's key; empty where it does. */
+  readonly invitation: string;
   /** PEM; none for those that this machine trusts. */
   readonly authority?: string;
   readonly folder: string;
@@ -40,6 +44,7 @@ const packed = promisify(zstdCompress);
 const standingReply = Type.Object({
   streams: Type.Array(Type.Object({ stream: Type.String(), highest: Type.Integer() })),
 });
+const platformFile = Type.Object({ key: Type.String(), shown: Type.String() });
 const keyReply = Type.Object({ key: Type.String() });
 const refusal = Type.Object({ code: Type.String(), kind: Type.String(), message: bilingualSchema });
 
@@ -63,43 +68,69 @@ export class HttpLink implements Link {
   }
 
   async standing(incarnation: string): Promise<readonly Standing[]> {
+    await this.key();
     const query = new URLSearchParams({ incarnation });
     const path = `/api/intake/standing?${query.toString()}`;
     return (await this.#ask(path, standingReply)).streams;
   }
 
-  /** Fails with `outbox.bad-platform-key`. */
+  /** Fails with `outbox.bad-platform-key`, and as the platform refuses an invitation. */
   async key(): Promise<KeyObject> {
-    this.#key ??= keyOf(this.#options.platformKey || (await this.#pinned()));
+    this.#key ??= await this.#met();
     return this.#key;
   }
 
-  async #pinned(): Promise<string> {
-    const { world, folder } = this.#options;
-    const file = join(folder, 'platform-key');
-    const known = await world.disk.read(file);
-    if (known) return new TextDecoder().decode(known).trim();
-    const { key } = await this.#ask('/api/intake/key', keyReply);
+  /** Enrolled where an invitation is new, and the key as it was first seen, or as it is configured. */
+  async #met(): Promise<KeyObject> {
+    const { world, folder, invitation, platformKey } = this.#options;
+    const file = join(folder, 'platform.json');
+    const shown = createHash('sha256').update(invitation).digest('hex');
+    const known = check(platformFile, parsed((await world.disk.read(file)) ?? new Uint8Array(0)));
+    if (known.ok && known.value.shown === shown) return keyOf(platformKey || known.value.key);
+    const told =
+      invitation === '' ? await this.#ask('/api/intake/key', keyReply) : await this.#enrol();
+    const key = known.ok ? known.value.key : told.key;
     keyOf(key);
-    await world.disk.write(file, new TextEncoder().encode(`${key}\n`));
-    return key;
+    const text = JSON.stringify({ key, shown });
+    await world.disk.write(file, new TextEncoder().encode(text));
+    return keyOf(platformKey || key);
+  }
+
+  async #enrol(): Promise<Static<typeof keyReply>> {
+    const { invitation, gateway, privateKey } = this.#options;
+    const enrolment = { invitation, gateway, publicKey: publicTextOf(privateKey) };
+    const text = JSON.stringify(signEnrolment(enrolment, privateKey));
+    const path = '/api/intake/enrolments';
+    const body = new TextEncoder().encode(text);
+    return this.#read(
+      path,
+      keyReply,
+      await this.#call({ method: 'POST', path, body }, 'application/json'),
+    );
   }
 
   async #ask<S extends TSchema>(path: string, schema: S): Promise<Static<S>> {
-    const body = await this.#call({ method: 'GET', path, body: new Uint8Array(0) });
+    return this.#read(
+      path,
+      schema,
+      await this.#call({ method: 'GET', path, body: new Uint8Array(0) }),
+    );
+  }
+
+  #read<S extends TSchema>(path: string, schema: S, body: Uint8Array): Static<S> {
     const outcome = check(schema, parsed(body));
     if (outcome.ok) return outcome.value;
     throw this.#unreachable(new Error(`it answers ${path} as no platform does`));
   }
 
-  async #call(request: SignedRequest): Promise<Uint8Array> {
+  async #call(request: SignedRequest, type = parcelType): Promise<Uint8Array> {
     const { gateway, privateKey, world } = this.#options;
     const headers = signRequest(
       request,
       { gateway, timeMs: Math.floor(world.clock.now()) },
       privateKey,
     );
-    const { status, body } = await this.#send(request, headers);
+    const { status, body } = await this.#send(request, { ...headers, ...contentOf(request, type) });
     if (status === 200) return body;
     throw refusalIn(body) ?? this.#unreachable(new Error(`it answers with status ${status}`));
   }
@@ -107,17 +138,13 @@ export class HttpLink implements Link {
   #send(request: SignedRequest, headers: Readonly<Record<string, string>>): Promise<Answer> {
     const { url, authority, timeoutMs } = this.#options;
     const begin = url.protocol === 'https:' ? secureRequest : plainRequest;
-    const content =
-      request.method === 'POST'
-        ? { 'content-type': parcelType, 'content-length': request.body.length }
-        : {};
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => reject(this.#unreachable(error));
       const sent = begin(
         new URL(request.path, url),
         {
           method: request.method,
-          headers: { ...headers, ...content },
+          headers,
           signal: AbortSignal.timeout(timeoutMs),
           ...(authority === undefined ? {} : { ca: authority }),
         },
@@ -153,20 +180,24 @@ export class HttpLink implements Link {
   }
 }
 
-/** An Ed25519 public key, of PEM or its base64 alone. Fails with `outbox.bad-platform-key`. */
+/** An Ed25519 public key: its 43 letters of base64url, or PEM. Fails with `outbox.bad-platform-key`. */
 export function keyOf(text: string): KeyObject {
   try {
-    const letters = text.replace(/-----[A-Z ]+-----|\s/g, '');
-    const key = createPublicKey({
-      key: Buffer.from(letters, 'base64'),
-      format: 'der',
-      type: 'spki',
-    });
+    const key = rawKey.test(text.trim())
+      ? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: text.trim() }, format: 'jwk' })
+      : createPublicKey(text);
     if (key.asymmetricKeyType === 'ed25519') return key;
   } catch (error) {
     throw outboxFailures['bad-platform-key']({}, error);
   }
   throw outboxFailures['bad-platform-key']();
+}
+
+const rawKey = /^[A-Za-z0-9_-]{43}$/;
+
+function contentOf({ method, body }: SignedRequest, type: string): Record<string, string> {
+  if (method === 'GET') return {};
+  return { 'content-type': type, 'content-length': String(body.length) };
 }
 
 /** What the platform refuses, as the same failure here. */
