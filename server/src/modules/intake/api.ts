@@ -22,7 +22,7 @@ export interface Intake {
 export const intakePort = definePort<Intake>('intake.intake');
 
 /** How parcels travel: zstd (RFC 8878), one frame, a window of at most 8 MiB. */
-export const parcelType = 'application/vnd.jingwei.parcel+zstd';
+export const parcelType = 'application/zstd';
 export const receiptType = 'application/octet-stream';
 /** A packed parcel; a sender keeps parcels far below it. */
 export const packedBytesMax = 17 * 1024 * 1024;

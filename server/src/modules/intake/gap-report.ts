@@ -63,8 +63,8 @@ async function countsOf(
     telemetry.delivered(markStream(known, mark, known.stream));
   const marks = async <R extends string>(all: readonly { reason: R; mark: Mark }[]) =>
     Promise.all(all.map(async ({ reason, mark }) => ({ reason, spans: await marked(mark) })));
-  const rows = await streams.ledgerOf(known, span);
-  return gapCounts(rows, await unlistedOf(known, span, { marked, streams }), {
+  const minutes = await streams.ledgerOf(known, span);
+  return gapCounts(minutes, await unlistedOf(known, span, { marked, streams }), {
     has: await marked('has'),
     again: await marked('again'),
     givenUp: await marks(givenUpMarks),

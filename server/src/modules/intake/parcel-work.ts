@@ -9,7 +9,7 @@ import type { Telemetry } from '../telemetry/api.ts';
 import { refusalCodes, type RefusalCode } from './failures.ts';
 import type { Gateway } from './gateways.ts';
 import { markStream, type Mark, type Sender } from './model/streams.ts';
-import type { KeptLedger, Refusal } from './streams-store.ts';
+import type { GivenRow, Refusal } from './streams-store.ts';
 
 /** A stream in so many pieces is no stream: what would add one more waits for the gaps to fill. */
 const scatteredMax = 20_000;
@@ -18,7 +18,7 @@ export class ParcelWork {
   readonly gateway: Gateway;
   readonly sender: Sender;
   readonly nowMs: number;
-  readonly ledger: (KeptLedger & { enterprise: string; id: string })[] = [];
+  readonly ledger: GivenRow[] = [];
   /** One of each stream and code. */
   readonly refusals = new Map<string, Refusal>();
   readonly #marks = new Map<string, Span[]>();

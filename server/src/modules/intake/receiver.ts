@@ -127,7 +127,7 @@ export class Receiver implements Intake {
     await Promise.all(
       [...groups].map((group) => this.#takeGroup(group, work, known)), // one stream's in their order
     );
-    await streams.putLedger(work.ledger);
+    await streams.addLedger(sender, work.ledger);
     await takers.telemetry.append(noReadings, work.deliveries());
     await streams.addRefusals([...work.refusals.values()]);
     expected();

@@ -7,12 +7,18 @@ import type {
 } from '../../stores/records/records.ts';
 import type { LedgerRow } from '../../wire/tier/facts.ts';
 import type { RefusalCode } from './failures.ts';
+import { emptyMinute, withRow, type LedgerMinute } from './model/ledger-minute.ts';
 import type { Sender, StreamName } from './model/streams.ts';
 
 export type KnownStream = Sender & StreamName & { readonly stream: string };
 /** A source that anything was heard of, for lists. */
 export type KnownSource = { readonly enterprise: string; readonly source: string };
-export type KeptLedger = Sender & { readonly stream: string; readonly row: LedgerRow };
+/** A row of the ledger, with its number in the ledger's stream. */
+export type GivenRow = {
+  readonly enterprise: string;
+  readonly number: number;
+  readonly row: LedgerRow;
+};
 export type Refusal = Sender & {
   readonly stream: string;
   readonly code: RefusalCode;
@@ -33,7 +39,7 @@ const sources: CollectionDefinition = {
 };
 const ledger: CollectionDefinition = {
   name: 'intake.ledger',
-  keys: { at: { path: 'at' }, minuteMs: { path: 'row.minuteMs' } },
+  keys: { at: { path: 'at' }, minuteMs: { path: 'minuteMs' } },
 };
 const refusals: CollectionDefinition = {
   name: 'intake.refusals',
@@ -94,14 +100,15 @@ export class StreamsStore {
     return { sources: found.rows.map(({ document }) => document), ...rest };
   }
 
-  /** The same rows again change nothing: their numbers are their ids. */
-  async putLedger(
-    rows: readonly (KeptLedger & { enterprise: string; id: string })[],
-  ): Promise<void> {
+  /** The same rows again change nothing. */
+  async addLedger(sender: Sender, rows: readonly GivenRow[]): Promise<void> {
     if (rows.length === 0) return;
     await this.#records.transaction(async (records) => {
-      for (const { enterprise, id, ...kept } of rows) {
-        const document = { ...kept, at: ledgerKey(kept, kept.stream, kept.row.minuteMs) };
+      for (const { enterprise, number, row } of rows) {
+        const id = ledgerKey(sender, row.stream, row.minuteMs);
+        const before = await records.get<LedgerMinute>(ledger.name, enterprise, id);
+        const minute = before?.document ?? emptyMinute(row.minuteMs);
+        const document = { ...withRow(minute, number, row), at: id };
         await records.put({ collection: ledger.name, tenant: enterprise, id, document });
       }
     });
@@ -110,14 +117,13 @@ export class StreamsStore {
   async ledgerOf(
     { enterprise, stream, ...sender }: KnownStream,
     span: { readonly fromMs: number; readonly toMs: number },
-  ): Promise<LedgerRow[]> {
+  ): Promise<LedgerMinute[]> {
     const where = [
       { key: 'at', is: 'at-least', value: ledgerKey(sender, stream, span.fromMs) },
       { key: 'at', is: 'less', value: ledgerKey(sender, stream, span.toMs) },
     ] as const;
     const order = { key: 'at' };
-    const kept = await this.#all<KeptLedger>(ledger, { tenant: enterprise, where, order });
-    return kept.map(({ row }) => row);
+    return this.#all<LedgerMinute>(ledger, { tenant: enterprise, where, order });
   }
 
   /** The newest minute that the ledger has of a stream. */
@@ -128,8 +134,8 @@ export class StreamsStore {
     ] as const;
     const order = { key: 'at', descending: true };
     const query = { tenant: enterprise, where, order, limit: 1 };
-    const { rows } = await this.#records.find<KeptLedger>(ledger.name, query);
-    return rows[0]?.document.row.minuteMs ?? 0;
+    const { rows } = await this.#records.find<LedgerMinute>(ledger.name, query);
+    return rows[0]?.document.minuteMs ?? 0;
   }
 
   async forgetLedger(beforeMs: number): Promise<number> {

@@ -163,14 +163,7 @@ async function takeLedger(taken: Taken): Promise<void> {
     for (let number = part.first; number <= part.last; number++) {
       const row = decoded.value[number - frame.first];
       if (row === undefined) continue;
-      const id = `${work.sender.gateway}/${work.sender.incarnation}/${stream}/${number}`;
-      work.ledger.push({
-        ...work.sender,
-        enterprise: name.enterprise,
-        id,
-        stream: row.stream,
-        row,
-      });
+      work.ledger.push({ enterprise: name.enterprise, number, row });
       if (row.first === undefined || row.last === undefined) continue;
       const listed = { first: row.first, last: row.last };
       work.mark('listed', row.stream, listed);
@@ -192,7 +185,7 @@ function checkRow(
     row.clockStepsMs.length <= reasonsMax &&
     counts.every((reason) => reason.length <= reasonsMax);
   if (!isSmall) throw intakeFailures['bad-ledger']({ stream, reason: 'too many reasons' });
-  if (row.minuteMs < 0 || row.minuteMs > nowMs + 100 * yearMs) {
+  if (row.minuteMs % 60_000 !== 0 || row.minuteMs < 0 || row.minuteMs > nowMs + 100 * yearMs) {
     throw intakeFailures['bad-ledger']({ stream, reason: `the minute ${row.minuteMs}` });
   }
 }

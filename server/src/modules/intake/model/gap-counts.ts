@@ -7,9 +7,7 @@ import {
   spansWithout,
   type Span,
 } from '../../../stores/series/spans.ts';
-import type { LedgerRow } from '../../../wire/tier/facts.ts';
-
-export type Counts = Readonly<Record<string, number>>;
+import { added, type Counts, type LedgerMinute } from './ledger-minute.ts';
 
 export type GapCounts = {
   /** All that the source said: given a number, left out by a rule, or refused at the gateway. */
@@ -46,11 +44,11 @@ const missingSpansShown = 100;
 
 /** `unlisted`: numbers of the span that no row of the ledger names yet. */
 export function gapCounts(
-  rows: readonly LedgerRow[],
+  minutes: readonly LedgerMinute[],
   unlisted: readonly Span[],
   sets: StreamSets,
 ): GapCounts {
-  const expected = mergedSpans([...rows.flatMap(spansOfRow), ...unlisted]);
+  const expected = mergedSpans([...minutes.flatMap(({ spans }) => spans), ...unlisted]);
   const givenUpSpans = mergedSpans(sets.givenUp.flatMap(({ spans }) => spans));
   const received = common(expected, without(sets.has, givenUpSpans));
   // What was refused first and taken later, after an enrolment was widened, is received.
@@ -59,8 +57,8 @@ export function gapCounts(
   });
   const refusedSpans = mergedSpans(refused.flatMap(({ spans }) => spans));
   const missing = without(without(expected, sets.has), refusedSpans);
-  const leftOut = added(rows.map((row) => row.leftOut));
-  const atGateway = added(rows.map((row) => row.refused));
+  const leftOut = added(minutes.map((minute) => minute.leftOut));
+  const atGateway = added(minutes.map((minute) => minute.refused));
   const given = countOf(expected);
   return {
     read: given + total(leftOut) + total(atGateway),
@@ -76,14 +74,10 @@ export function gapCounts(
     ),
     missing: countOf(missing),
     missingSpans: missing.slice(0, missingSpansShown),
-    clockSteps: rows.flatMap(({ minuteMs, clockStepsMs }) =>
+    clockSteps: minutes.flatMap(({ minuteMs, clockStepsMs }) =>
       clockStepsMs.map((stepMs) => ({ minuteMs, stepMs })),
     ),
   };
-}
-
-function spansOfRow({ first, last }: LedgerRow): Span[] {
-  return first === undefined || last === undefined ? [] : [{ first, last }];
 }
 
 /** Both merged. */
@@ -93,15 +87,6 @@ function common(these: readonly Span[], those: readonly Span[]): Span[] {
 
 export function without(these: readonly Span[], those: readonly Span[]): Span[] {
   return these.flatMap((span) => spansWithout(span, those));
-}
-
-function added(all: readonly Counts[]): Counts {
-  const sums: Record<string, number> = {};
-  for (const counts of all) {
-    for (const [reason, count] of Object.entries(counts))
-      sums[reason] = (sums[reason] ?? 0) + count;
-  }
-  return sums;
 }
 
 function counted(all: readonly { reason: string; spans: readonly Span[] }[]): Counts {
