@@ -18,7 +18,7 @@ const text = {
   missing: { en: 'Missing', zh: '缺失' },
   readings: { en: 'readings', zh: '读数' },
   facts: { en: 'facts', zh: '事实' },
-  steps: { en: 'clock set {count} times', zh: '时钟调整 {count} 次' },
+  steps: { en: 'clock steps: {count}', zh: '时钟跳变：{count}' },
 };
 
 const columns = [
