@@ -18,7 +18,7 @@ type Operation = {
   operationId: string;
   'x-access': string;
   parameters: { name: string; in: string; required: boolean; schema: { type?: string } }[];
-  requestBody?: unknown;
+  requestBody?: { content: Record<string, unknown> };
 };
 
 before(async () => {
@@ -86,6 +86,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   decideDelegation: { grant: true },
   certifyNodeKeys: { text: '-----BEGIN PUBLIC KEY-----' },
   inviteNode: {},
+  inviteGateway: { enterprises: [theirs] },
+  blockGateway: { blocked: true },
   registerMany: { items: [] },
   registerRange: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
   registerProducts: { products: [{ part: 'X', machine: 'x', finishedAt: 'x', values: [] }] },
@@ -125,10 +127,11 @@ async function call(
   const body = operation.requestBody
     ? JSON.stringify(bodies[operation.operationId] ?? {})
     : undefined;
+  const [contentType = ''] = Object.keys(operation.requestBody?.content ?? {});
   const abort = AbortSignal.timeout(3_000);
   const answer = await fetch(`${program.ready.origin}${url}?${query}`, {
     method: method.toUpperCase(),
-    headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
+    headers: { ...headers, ...(body ? { 'content-type': contentType } : {}) },
     signal: abort,
     ...(body ? { body } : {}),
   });
@@ -170,6 +173,8 @@ const publicCalls = [
   'logInToHandleSession',
   'logInToHandleSessionToo',
   'endHandleSession',
+  'readReceiptKey',
+  'enrolGateway',
 ];
 /** Admitted by the signature of a node's key alone, whatever else the caller may do. */
 const signedCalls = ['replicatedChanges', 'replicatedRecords', 'replicatedDigest', 'tellPrimary'];

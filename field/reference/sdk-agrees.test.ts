@@ -9,6 +9,7 @@ import {
   type ChartSeries,
   type Client,
   type FailureKind,
+  type GapReport,
   type HandleRecord,
   type MachineModel,
   type MachinePage,
@@ -32,6 +33,7 @@ import type {
   handleRecord,
   resolutionReply,
 } from '../../server/src/modules/identifiers/route-schemas.ts';
+import type { gapReportReply } from '../../server/src/modules/intake/gap-routes.ts';
 import type {
   chartReply,
   lastReply,
@@ -60,6 +62,7 @@ const agreements: Readonly<Record<string, true>> = {
   machinePage: true satisfies Same<MachinePage, Static<typeof machinePage>>,
   machineModel: true satisfies Same<MachineModel, Static<typeof machineModel>>,
   sources: true satisfies Same<{ sources: SourceStatus[] }, Static<typeof sourceList>>,
+  gapReport: true satisfies Same<GapReport, Static<typeof gapReportReply>>,
   last: true satisfies Same<{ readings: Reading[] }, Static<typeof lastReply>>,
   range: true satisfies Same<{ readings: Reading[]; complete: boolean }, Static<typeof rangeReply>>,
   live: true satisfies Same<{ readings: Reading[]; missed: number }, Static<typeof liveReply>>,
@@ -105,6 +108,7 @@ const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) =
   allMachines: (client) => client.allMachines({ limit: 1 }).next(),
   machine: (client) => client.machine('88.118.8/M-1'),
   sources: (client) => client.sources(),
+  gapReport: (client) => client.gapReport({ source: '88.118.8/press', limit: 1, ...span }),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
   readings: (client) => client.readings({ signal: 's', limit: 1, ...span }),

@@ -19,6 +19,7 @@ import type {
   Resolution,
   Session,
   SourceStatus,
+  GapReport,
 } from './types.ts';
 
 type Options = { readonly signal?: AbortSignal };
@@ -43,12 +44,24 @@ export type Client = {
   allMachines(options?: Options & { limit?: number }): AsyncGenerator<Asset>;
   machine(identifier: string, options?: Options): Promise<MachineModel>;
   sources(options?: Options): Promise<readonly SourceStatus[]>;
+  /** What sources gave in a span and what became of it, page by page. */
+  gapReport(query: GapQuery, options?: Options): Promise<GapReport>;
   /** The newest reading of each signal of the machine that has one. */
   lastReadings(machine: string, options?: Options): Promise<readonly Reading[]>;
   chart(query: ChartQuery, options?: Options): Promise<readonly ChartSeries[]>;
   readings(query: ReadingsQuery, options?: Options): Promise<readonly Reading[]>;
   /** The machine's readings as they come, beginning with the current ones; connects again by itself. */
   followReadings(machine: string, options: FollowReadings): Following;
+};
+
+/** Times are ISO 8601; the last day unless told. `source`: `<enterprise>/<source>`. */
+export type GapQuery = {
+  readonly enterprise?: string;
+  readonly source?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit?: number;
+  readonly after?: string;
 };
 
 /** Times are ISO 8601; `points` buckets between them, 600 unless told. */
@@ -91,6 +104,8 @@ export function createClient(options: ClientOptions): Client {
     ...identifierCalls(connection),
     ...machineCalls(connection),
     ...readingCalls(connection),
+    gapReport: (query, given) =>
+      request(connection, '/api/gap-report', { query: { ...query }, signal: given?.signal }),
   };
 }
 

@@ -1,6 +1,13 @@
 // The door of the SDK: a client of a Jingwei program for browsers and Node, with no dependencies.
 export { createClient } from './client.ts';
-export type { ChartQuery, Client, ClientOptions, FollowReadings, ReadingsQuery } from './client.ts';
+export type {
+  ChartQuery,
+  Client,
+  ClientOptions,
+  FollowReadings,
+  GapQuery,
+  ReadingsQuery,
+} from './client.ts';
 export { JingweiFailure } from './failure.ts';
 export type { FailureKind } from './failure.ts';
 export type { Following, LiveState } from './live.ts';

@@ -194,6 +194,44 @@ export type SourceStatus = {
   readonly trouble?: Bilingual;
 };
 
+/** What became of what a source gave in a span, of one sender and its run of numbers. */
+export type StreamGaps = {
+  readonly kind: 'readings' | 'facts';
+  readonly gateway: string;
+  readonly incarnation: string;
+  /** All that the source said: given + left out + refused at the gateway. */
+  readonly read: number;
+  /** By rule, by reason and so on: how many. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  readonly refused: Readonly<Record<string, number>>;
+  /** Numbers that are expected at the platform. */
+  readonly given: number;
+  readonly sent: number;
+  readonly received: number;
+  readonly duplicate: number;
+  readonly refusedHere: Readonly<Record<string, number>>;
+  readonly givenUp: Readonly<Record<string, number>>;
+  readonly missing: number;
+  /** The first hundred. */
+  readonly missingSpans: readonly { readonly first: number; readonly last: number }[];
+  readonly clockSteps: readonly { readonly minute: string; readonly stepMs: number }[];
+};
+
+export type SourceGaps = {
+  readonly enterprise: string;
+  readonly source: string;
+  readonly streams: readonly StreamGaps[];
+};
+
+export type GapReport = {
+  /** ISO 8601. */
+  readonly from: string;
+  readonly to: string;
+  readonly sources: readonly SourceGaps[];
+  /** The place of the next page; absent with the last one. */
+  readonly next?: string;
+};
+
 export type Quality = 'good' | 'uncertain' | 'bad';
 export type ReadingValue = number | string | boolean | null;
 

@@ -23,6 +23,7 @@ import {
   topNodeModule,
   trustHttpModule,
 } from './modules/identifiers/module.ts';
+import { intakeModule } from './modules/intake/module.ts';
 import { outboxModule } from './modules/outbox/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { controlModule } from './modules/control/module.ts';
@@ -50,6 +51,7 @@ export const catalogue: readonly Module[] = [
   replicationHttpModule,
   assetsModule,
   telemetryModule,
+  intakeModule,
   outboxModule,
   gatewayModule,
   controlModule,

@@ -8,6 +8,8 @@ import { openEmbedded } from './subject.ts';
 export const readingsInBatch = 100;
 export const namesInCall = 40;
 export const entriesInCall = 5;
+/** Many spans of one number each, so that they are merged several times a round. */
+export const marksInCall = 1_000;
 const writesInFlight = 6;
 
 /** Writes number `n` of a round; resolves when it is durable. */
@@ -85,6 +87,10 @@ function appendTo(store: SeriesStore, round: string): Write {
           quality: 2,
         })),
       ),
+      Array.from({ length: marksInCall }, (_, i) => {
+        const number = n * marksInCall + i + 1;
+        return { stream: `gateway/${round}`, first: number, last: number };
+      }),
     );
 }
 

@@ -11,7 +11,15 @@ import { fileURLToPath } from 'node:url';
 import { sleep } from '../../kernel/world/clock.ts';
 import { realClock } from '../../kernel/world/real/clock.ts';
 import type { NameEntry } from '../../stores/names/names.ts';
-import { bytesOf, entriesInCall, namesInCall, readingsInBatch, timeOfUs } from './kill-writer.ts';
+import {
+  bytesOf,
+  entriesInCall,
+  marksInCall,
+  namesInCall,
+  readingsInBatch,
+  timeOfUs,
+} from './kill-writer.ts';
+import { mergedSpans } from '../../stores/series/spans.ts';
 import { openEmbedded } from './subject.ts';
 
 const rounds = 4;
@@ -195,6 +203,12 @@ async function checkSeries(folder: string, acknowledged: Acknowledged): Promise<
       found += readings.length;
     }
     checkParts(parts, numbers, readingsInBatch);
+    const marks = [...parts.keys()].map((n) => ({
+      first: n * marksInCall + 1,
+      last: (n + 1) * marksInCall,
+    }));
+    const told = `the marks of ${round} are those of its readings`;
+    assert.deepEqual(await store.delivered(`gateway/${round}`), mergedSpans(marks), told);
   }
   assert.equal((await store.statistics()).readings, found);
   await store.close();

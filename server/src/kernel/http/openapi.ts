@@ -51,7 +51,12 @@ function operation(route: Route): Json {
     ...(route.access === 'public' ? {} : { security: [{ session: [] }, { token: [] }] }),
     parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
     ...(route.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: { [route.bodyType ?? 'application/json']: { schema: route.body } },
+          },
+        }
       : {}),
     responses: {
       200: { description: 'OK', content: { [type]: { schema: route.reply } } },

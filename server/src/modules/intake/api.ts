@@ -1,7 +1,9 @@
 // What other modules may know of the platform's intake: it takes parcels of gateways and answers with signed receipts.
 // Between processes the same are POST /api/intake/parcels, GET /api/intake/standing and GET /api/intake/key.
 import type { KeyObject } from 'node:crypto';
+import { defineRight } from '../../kernel/access/rights.ts';
 import { definePort } from '../../kernel/module/port.ts';
+import { Type } from '../../kernel/schema/schema.ts';
 
 /** The highest number of a stream that the receiver has, of those that it had in any order. */
 export type Standing = { readonly stream: string; readonly highest: number };
@@ -18,3 +20,26 @@ export interface Intake {
   key(): KeyObject;
 }
 export const intakePort = definePort<Intake>('intake.intake');
+
+/** How parcels travel: zstd (RFC 8878), one frame, a window of at most 8 MiB. */
+export const parcelType = 'application/zstd';
+export const receiptType = 'application/octet-stream';
+/** A packed parcel; a sender keeps parcels far below it. */
+export const packedBytesMax = 17 * 1024 * 1024;
+
+/** The answer to an enrolment: for whom the gateway may speak, and whose receipts it believes. */
+export const enrolmentReply = Type.Object({
+  gateway: Type.String(),
+  enterprises: Type.Array(Type.String()),
+  /** Of the platform: the raw Ed25519 public key in base64url, 43 letters. */
+  key: Type.String(),
+});
+
+export const readIntakeRight = defineRight('intake.read', {
+  en: 'See gateways and gap reports',
+  zh: '查看网关与缺口报告',
+});
+export const enrolGatewaysRight = defineRight('intake.enrol', {
+  en: 'Invite, block and remove gateways',
+  zh: '邀请、停用和移除网关',
+});

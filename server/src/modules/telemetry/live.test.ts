@@ -9,6 +9,7 @@ test('a view that stays open for long leaves nothing behind with each message', 
   let hear: (batch: ReadingColumns) => void = () => {};
   const telemetry = {
     append: async () => {},
+    delivered: async () => [],
     last: async () => new Map(),
     follow: (listener: typeof hear) => {
       hear = listener;

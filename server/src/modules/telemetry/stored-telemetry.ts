@@ -6,7 +6,8 @@ import {
   type Metrics,
 } from '../../kernel/metrics/metrics.ts';
 import type { Clock } from '../../kernel/world/clock.ts';
-import type { Reading, ReadingColumns, SeriesStore } from '../../stores/series/series.ts';
+import type { Delivery, Reading, ReadingColumns, SeriesStore } from '../../stores/series/series.ts';
+import type { Span } from '../../stores/series/spans.ts';
 import type { Telemetry } from './api.ts';
 
 export class StoredTelemetry implements Telemetry {
@@ -27,12 +28,17 @@ export class StoredTelemetry implements Telemetry {
     );
   }
 
-  async append(batch: ReadingColumns): Promise<void> {
+  async append(batch: ReadingColumns, deliveries: readonly Delivery[] = []): Promise<void> {
     const startedMs = this.#clock.monotonicMs();
-    await this.#series.append(batch);
+    await this.#series.append(batch, deliveries);
+    if (batch.index.length === 0) return;
     this.#stored.add(batch.index.length);
     this.#seconds.observe((this.#clock.monotonicMs() - startedMs) / 1000);
     for (const hear of this.#followers) hear(batch);
+  }
+
+  delivered(stream: string): Promise<readonly Span[]> {
+    return this.#series.delivered(stream);
   }
 
   last(signals: readonly string[]): Promise<Map<string, Reading>> {

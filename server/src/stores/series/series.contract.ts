@@ -1,8 +1,9 @@
-// What every engine of the series shape must do: what goes in comes out, before and after sealing. The
-// aggregates have their own suite in `aggregate.contract.ts`.
+// What every engine of the series shape must do: what goes in comes out, before and after sealing. Aggregates
+// and deliveries have suites of their own beside this one.
 import assert from 'node:assert/strict';
 import { contractTests, rejectsWith, type OpenSubject } from '../contract.ts';
 import { aggregateContract } from './aggregate.contract.ts';
+import { deliveryContract } from './delivery.contract.ts';
 import { quality, toColumns, type Reading, type ReadingValue, type SeriesStore } from './series.ts';
 
 /** 2026-11-22T00:00:00Z. */
@@ -42,6 +43,7 @@ export function seriesContract(name: string, open: OpenSubject<SeriesStore>): vo
   refusalTests(fresh);
   lifeTests(fresh);
   aggregateContract(name, open);
+  deliveryContract(name, open);
 }
 
 type Declare = ReturnType<typeof contractTests<SeriesStore, unknown>>;

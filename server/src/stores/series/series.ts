@@ -1,6 +1,8 @@
 // The series shape: readings of signals in columns. A series is named by the identifier of its signal;
 // a reading has a value, a quality, the machine's own time and ours.
 
+import type { Span } from './spans.ts';
+
 /** Microseconds since 1970-01-01T00:00:00Z; exact as a double until the year 2255. */
 export type EpochUs = number;
 
@@ -82,12 +84,23 @@ export type SeriesStatistics = {
   readonly bytes: number;
 };
 
+export const streamNameCharactersMax = 1_000;
+
+/** These numbers of a stream have arrived: what a sender is told, and what is not stored again. */
+export type Delivery = Span & {
+  /** 1 … 1,000 characters, of the caller's choosing: it names sender, incarnation and stream. */
+  readonly stream: string;
+};
+
 export interface SeriesStore {
   /**
-   * Durable when the promise resolves, all readings or none; concurrent calls may share one durable
-   * step. Late and out-of-order readings are welcome. The caller leaves the columns alone meanwhile.
+   * Durable when the promise resolves, all readings and deliveries or none; concurrent calls may share
+   * one durable step. Late and out-of-order readings are welcome. A delivery without readings marks
+   * numbers that were dealt with in another way. The caller leaves the columns alone meanwhile.
    */
-  append(batch: ReadingColumns): Promise<void>;
+  append(batch: ReadingColumns, deliveries?: readonly Delivery[]): Promise<void>;
+  /** What has been delivered of a stream, in order, adjacent and overlapping spans as one. */
+  delivered(stream: string): Promise<readonly Span[]>;
   /**
    * In order of machine time, of equals by series name, then of arrival; `newestFirst` is exactly the
    * reverse.

@@ -1,6 +1,11 @@
 // A batch is checked before it waits for its turn, so that one bad caller cannot spoil the step it shares.
 import { checkText, refuse } from '../../../stores/checks.ts';
-import { seriesNameCharactersMax, type ReadingColumns } from '../../../stores/series/series.ts';
+import {
+  seriesNameCharactersMax,
+  streamNameCharactersMax,
+  type Delivery,
+  type ReadingColumns,
+} from '../../../stores/series/series.ts';
 
 export function checkSeriesName(name: string): void {
   checkText(name, 'the name of a series');
@@ -8,6 +13,21 @@ export function checkSeriesName(name: string): void {
     refuse(`the series ${name} has more than ${seriesNameCharactersMax} characters`);
   }
   if (name.includes('\0')) refuse('the name of a series contains a NUL character');
+}
+
+export function checkStreamName(name: string): void {
+  checkText(name, 'the name of a stream');
+  if (name.length > streamNameCharactersMax) {
+    refuse(`the stream ${name} has more than ${streamNameCharactersMax} characters`);
+  }
+  if (name.includes('\0')) refuse('the name of a stream contains a NUL character');
+}
+
+export function checkDelivery({ stream, first, last }: Delivery): void {
+  checkStreamName(stream);
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || first < 0 || last < first) {
+    refuse(`${first} to ${last} is no span of whole numbers`);
+  }
 }
 
 /** Fails with `stores.bad-query` and says which reading is wrong. */

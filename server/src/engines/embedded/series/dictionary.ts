@@ -1,4 +1,4 @@
-// Series have names of dozens of characters and a number of four bytes; tables hold the numbers.
+// Series and streams have names of dozens of characters and a number of four bytes; tables hold the numbers.
 import { DuckDBDataChunk, INTEGER, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { assert } from '../../../kernel/failure/assert.ts';
 
@@ -6,12 +6,20 @@ import { assert } from '../../../kernel/failure/assert.ts';
 export const chunkRowsMax = 2_048;
 
 export class Dictionary {
+  readonly #table: 'series' | 'streams';
   readonly #ids = new Map<string, number>();
   readonly #names: string[] = [];
 
-  static async load(connection: DuckDBConnection): Promise<Dictionary> {
-    const dictionary = new Dictionary();
-    const rows = await connection.runAndReadAll('SELECT name FROM series ORDER BY id');
+  constructor(table: 'series' | 'streams') {
+    this.#table = table;
+  }
+
+  static async load(
+    connection: DuckDBConnection,
+    table: 'series' | 'streams',
+  ): Promise<Dictionary> {
+    const dictionary = new Dictionary(table);
+    const rows = await connection.runAndReadAll(`SELECT name FROM ${table} ORDER BY id`);
     for (const name of rows.getColumns()[0] ?? []) dictionary.add(name as string);
     return dictionary;
   }
@@ -26,7 +34,7 @@ export class Dictionary {
 
   name(id: number): string {
     const name = this.#names[id];
-    assert(name !== undefined, 'every series in a table is in the dictionary');
+    assert(name !== undefined, 'every number in a table is in the dictionary');
     return name;
   }
 
@@ -42,7 +50,7 @@ export class Dictionary {
   /** Stores the names from this number on, inside the caller's transaction. */
   async store(connection: DuckDBConnection, from: number): Promise<void> {
     if (from === this.size) return;
-    const appender = await connection.createAppender('series');
+    const appender = await connection.createAppender(this.#table);
     for (let start = from; start < this.size; start += chunkRowsMax) {
       const names = this.#names.slice(start, start + chunkRowsMax);
       const chunk = DuckDBDataChunk.create([INTEGER, VARCHAR], names.length);

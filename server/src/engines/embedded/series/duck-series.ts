@@ -2,20 +2,23 @@
 // a consistent state, so that none waits for another.
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { stat } from 'node:fs/promises';
-import { checkBatch } from './check-batch.ts';
+import { checkBatch, checkDelivery, checkStreamName } from './check-batch.ts';
 import { refuse } from '../../../stores/checks.ts';
 import { storeFailures } from '../../../stores/failures.ts';
 import type {
   AggregateQuery,
   Bucket,
+  Delivery,
   RangeQuery,
   Reading,
   ReadingColumns,
   SeriesStatistics,
   SeriesStore,
 } from '../../../stores/series/series.ts';
+import type { Span } from '../../../stores/series/spans.ts';
 import { Turn } from '../turn.ts';
 import { appendHot } from './chunks.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { LastValues } from './last-values.ts';
 import { aggregate, checkAggregate, checkRange, range } from './query.ts';
@@ -28,6 +31,7 @@ const stepReadingsTarget = 50_000;
 
 type Call = {
   readonly batch: ReadingColumns;
+  readonly deliveries: readonly Delivery[];
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 };
@@ -41,6 +45,7 @@ export type Parts = {
   readonly folder: SealedFolder;
   readonly dictionary: Dictionary;
   readonly last: LastValues;
+  readonly deliveries: Deliveries;
   readonly onClose: () => void;
 };
 
@@ -57,14 +62,22 @@ export class DuckSeries implements SeriesStore {
     this.#parts = parts;
   }
 
-  append(batch: ReadingColumns): Promise<void> {
+  append(batch: ReadingColumns, deliveries: readonly Delivery[] = []): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#checkOpen();
       checkBatch(batch);
-      if (batch.index.length === 0) return resolve();
-      this.#waiting.push({ batch, resolve, reject });
+      for (const delivery of deliveries) checkDelivery(delivery);
+      if (batch.index.length === 0 && deliveries.length === 0) return resolve();
+      this.#waiting.push({ batch, deliveries, resolve, reject });
       this.#appending ??= this.#appendWaiting();
     });
+  }
+
+  async delivered(stream: string): Promise<readonly Span[]> {
+    this.#checkOpen();
+    checkStreamName(stream);
+    const { deliveries } = this.#parts;
+    return deliveries.known(stream) ?? this.#read((reader) => deliveries.read(reader, stream));
   }
 
   async range(query: RangeQuery): Promise<Reading[]> {
@@ -128,9 +141,10 @@ export class DuckSeries implements SeriesStore {
   }
 
   async #appendWaiting(): Promise<void> {
-    const { writer, dictionary, last } = this.#parts;
+    const { writer, dictionary, last, deliveries } = this.#parts;
     while (this.#waiting.length > 0) {
       const known = dictionary.size;
+      const knownStreams = deliveries.streams;
       let calls: Call[] = [];
       try {
         await inTransaction(writer, async () => {
@@ -141,14 +155,23 @@ export class DuckSeries implements SeriesStore {
             dictionary,
           );
           await dictionary.store(writer, known);
+          await deliveries.store(
+            writer,
+            calls.flatMap((call) => call.deliveries),
+          );
         });
-        for (const { batch } of calls) last.takeBatch(batch);
+        for (const { batch, deliveries: delivered } of calls) {
+          last.takeBatch(batch);
+          deliveries.take(delivered);
+        }
         for (const { resolve } of calls) resolve();
       } catch (error) {
         dictionary.forget(known);
+        deliveries.forget(knownStreams);
         if (calls.length === 0) calls = this.#takeCalls();
         for (const { reject } of calls) reject(error);
       }
+      if (deliveries.many) await deliveries.compact(writer);
     }
     this.#appending = undefined; // at once: a call may follow in the very next microtask
   }

@@ -6,6 +6,7 @@ import type { EngineContext } from '../../../stores/ports.ts';
 import type { SeriesStore } from '../../../stores/series/series.ts';
 import { cannotOpen, orCannotOpen } from '../cannot-open.ts';
 import { Dictionary } from './dictionary.ts';
+import { Deliveries } from './deliveries.ts';
 import { DuckSeries } from './duck-series.ts';
 import { LastValues } from './last-values.ts';
 import { settle } from './schema.ts';
@@ -57,11 +58,12 @@ async function openIn(instance: DuckDBInstance, where: Where): Promise<SeriesSto
   const folder = new SealedFolder(join(where.folder, 'sealed'));
   const [missing] = await folder.tidy(files);
   if (missing) throw new Error(`the sealed file ${missing} is missing`);
-  const dictionary = await Dictionary.load(writer);
+  const dictionary = await Dictionary.load(writer, 'series');
   const last = await LastValues.load(writer, dictionary);
+  const deliveries = await Deliveries.load(writer);
   const next = files.reduce((most, { number }) => Math.max(most, number), 0) + 1;
   const sealer = new Sealer(sealerConnection, folder, next);
   const { path, onClose } = where;
-  const kept = { folder, dictionary, last, sealer };
+  const kept = { folder, dictionary, last, sealer, deliveries };
   return new DuckSeries({ path, instance, writer, sealerConnection, onClose, ...kept });
 }

@@ -4,7 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { refuseNewer, type Place } from '../cannot-open.ts';
 import { inTransaction } from './transaction.ts';
 
-const format = 1;
+/** 2 added the marks of deliveries. */
+const format = 2;
 
 /** What a reading's value is, since one series may mix them. */
 export const kindOfValue = { none: 0, number: 1, text: 2, boolean: 3 } as const;
@@ -22,16 +23,28 @@ const tables = [
      maximum_us BIGINT NOT NULL, readings BIGINT NOT NULL, bytes BIGINT NOT NULL)`,
 ];
 
+const deliveryTables = [
+  'CREATE TABLE streams (id INTEGER NOT NULL, name VARCHAR NOT NULL)',
+  'CREATE TABLE delivered (stream INTEGER NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL)',
+];
+
 export async function settle(connection: DuckDBConnection, place: Place): Promise<void> {
   const known = await connection.runAndReadAll(
     `SELECT 1 FROM information_schema.tables WHERE table_name = 'format'`,
   );
   if (known.currentRowCount > 0) {
     const version = await connection.runAndReadAll('SELECT version FROM format');
-    refuseNewer(place, Number(version.getRows()[0]?.[0]), format);
+    const found = Number(version.getRows()[0]?.[0]);
+    refuseNewer(place, found, format);
+    if (found < format)
+      await run(connection, [...deliveryTables, `UPDATE format SET version = ${format}`]);
     return;
   }
+  await run(connection, [...tables, ...deliveryTables]);
+}
+
+async function run(connection: DuckDBConnection, statements: readonly string[]): Promise<void> {
   await inTransaction(connection, async () => {
-    for (const sql of tables) await connection.run(sql);
+    for (const sql of statements) await connection.run(sql);
   });
 }

@@ -80,3 +80,26 @@ test('one process cannot open the same folder twice', async () => {
   await reopen();
   await dispose();
 });
+
+test('a store from before there were deliveries keeps its readings and learns them', async () => {
+  const { store, folder, reopen, dispose } = await embeddedSubject('series');
+  await store.append(toColumns([reading]));
+  await store.close();
+  const instance = await DuckDBInstance.create(join(folder, 'series.duckdb'));
+  const connection = await instance.connect();
+  for (const sql of [
+    'DROP TABLE streams',
+    'DROP TABLE delivered',
+    'UPDATE format SET version = 1',
+  ]) {
+    await connection.run(sql);
+  }
+  connection.closeSync();
+  instance.closeSync();
+  const again = await reopen();
+  await again.append(toColumns([]), [{ stream: 'a', first: 1, last: 2 }]);
+  const third = await reopen();
+  assert.deepEqual(await third.delivered('a'), [{ first: 1, last: 2 }]);
+  assert.equal((await third.statistics()).readings, 1);
+  await dispose();
+});
