@@ -61,7 +61,7 @@ function no(trouble: S7EncodeTrouble): S7EncodeOutcome {
 
 function latin(form: S7Form, text: string): S7EncodeOutcome {
   const codes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-  if ([...text].some((letter) => (letter.codePointAt(0) ?? 0) > 255)) return no('out-of-range');
+  if (/[\u0100-\uffff]/.test(text)) return no('out-of-range');
   if (!('characters' in form)) {
     return codes.length === 1 ? { ok: true, bytes: codes } : no('too-long');
   }

@@ -41,7 +41,7 @@ export async function startS7Controller(options: ControllerOptions = {}): Promis
   const find = ({ area, db }: Pick<S7Item, 'area' | 'db'>) => memories.get(`${area} ${db}`);
   const listener: Listener = await realWorld.network.listenTcp({ host, port: 0 }, (connection) => {
     const reader = new TransportReader();
-    connection.onData(async (chunk) => {
+    const hear = async (chunk: Uint8Array) => {
       for (const outcome of reader.push(chunk)) {
         if (!outcome.ok) return connection.destroy();
         const { message } = outcome;
@@ -60,7 +60,8 @@ export async function startS7Controller(options: ControllerOptions = {}): Promis
           connection.write(encodeData(encodeAnswer(job.number, job.request, answer)));
         }
       }
-    });
+    };
+    connection.onData((chunk) => void hear(chunk));
   });
   return {
     host,
