@@ -46,6 +46,7 @@ async function measured({ port, units, blocks, intervalMs }: Load) {
   const session = await modbusTcp.describe('88.118.8', settings).connect({
     ...reach,
     silenceMs: 60_000,
+    plant: { follow: () => ({ cancel() {} }), signal: async () => undefined },
     memory: { read: async () => undefined, write: async () => {} },
     listener: {
       observed(_time, readings) {

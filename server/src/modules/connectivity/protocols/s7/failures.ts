@@ -51,6 +51,13 @@ export const s7Failures = defineFailures('s7', {
       zh: '控制器对 {what} 的应答与请求不符（{trouble}）。请确认其支持经典 S7 通信。',
     },
   },
+  'bad-value': {
+    kind: 'invalid',
+    message: {
+      en: 'The signal {id} can be read, but its value cannot be taken: {meaning}',
+      zh: '测点 {id} 可以读取，但其值无效：{meaning}',
+    },
+  },
   'connection-over': {
     kind: 'unavailable',
     message: {

@@ -4,7 +4,7 @@ import { isFailure } from '../../../../kernel/failure/failure.ts';
 import { same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import { hostPortText } from '../../../../kernel/world/host-port.ts';
 import type { DiscoverQuery, Discovered, Reach, TestStep } from '../protocol.ts';
-import { Steps } from '../../model/steps.ts';
+import { Steps } from '../steps.ts';
 import { areaWords } from './address.ts';
 import { S7Client } from './client.ts';
 import { s7Failures } from './failures.ts';
@@ -18,58 +18,58 @@ import { withUsual } from './settings.ts';
 
 const signalsTriedMax = 200;
 
+type Found = { readonly value: true; readonly says: Bilingual };
+
+function found(says: Bilingual): Found {
+  return { value: true, says };
+}
+
 export async function tryOut(reach: Reach, plan: S7Plan): Promise<readonly TestStep[]> {
   const { settings, signals } = plan;
   const { clock, network } = reach.world;
   const steps = new Steps(clock);
   const where = hostPortText(settings);
-  const client = await steps.take({ en: `Connect to ${where}`, zh: `连接 ${where}` }, async () => {
+  const client = await steps.run({ en: `Connect to ${where}`, zh: `连接 ${where}` }, async () => {
     const connection = await network.connectTcp(settings, reach.connectTimeoutMs);
     const accepted = { en: 'The controller accepts the connection.', zh: '控制器接受了连接。' };
-    return [new S7Client({ clock, connection, settings }), accepted];
+    return { value: new S7Client({ clock, connection, settings }), says: accepted };
   });
-  if (!client) return steps.taken;
+  if (!client) return steps.done;
   try {
     const { rack, slot } = settings;
     const place = { en: `Rack ${rack}, slot ${slot}`, zh: `机架 ${rack}，插槽 ${slot}` };
-    const open = async (): Promise<readonly [true, Bilingual]> => {
+    const open = async (): Promise<Found> => {
       await client.connectTransport();
-      return [true, { en: 'A CPU is there.', zh: '该位置有 CPU。' }];
+      return found({ en: 'A CPU is there.', zh: '该位置有 CPU。' });
     };
-    if (!(await steps.take(place, open))) return steps.taken;
+    if (!(await steps.run(place, open))) return steps.done;
     const sizes = { en: 'Agree on sizes', zh: '协商通信参数' };
-    const agree = async (): Promise<readonly [true, Bilingual]> => {
+    const agree = async (): Promise<Found> => {
       await client.agree();
       const { pduBytes, jobs } = client;
-      return [
-        true,
-        {
-          en: `${pduBytes} bytes, ${jobs} jobs at once.`,
-          zh: `${pduBytes} 字节，${jobs} 个并行作业。`,
-        },
-      ];
+      return found({
+        en: `${pduBytes} bytes, ${jobs} jobs at once.`,
+        zh: `${pduBytes} 字节，${jobs} 个并行作业。`,
+      });
     };
-    if (!(await steps.take(sizes, agree))) return steps.taken;
+    if (!(await steps.run(sizes, agree))) return steps.done;
     const who = { en: 'Identification', zh: '设备标识' };
-    const identified = async () => [true, identityWords(await identify(client))] as const;
-    if (!(await steps.take(who, identified))) return steps.taken;
+    const identified = async () => found(identityWords(await identify(client)));
+    if (!(await steps.run(who, identified))) return steps.done;
     for (const signal of signals.slice(0, signalsTriedMax)) {
       const name = { en: `Signal ${signal.id}`, zh: `测点 ${signal.id}` };
-      if (!(await steps.take(name, () => signalReads(client, signal)))) return steps.taken;
+      if (!(await steps.run(name, () => signalReads(client, signal)))) return steps.done;
     }
-    return steps.taken;
+    return steps.done;
   } finally {
     client.close({ en: 'tried out', zh: '测试完成' });
   }
 }
 
-async function signalReads(
-  client: S7Client,
-  signal: PlacedSignal,
-): Promise<readonly [boolean, Bilingual]> {
+async function signalReads(client: S7Client, signal: PlacedSignal): Promise<Found> {
   const pieces = piecesOf([signal], { gapMax: 0, pduBytes: client.pduBytes });
   const [outcome] = await readPieces(client, pieces);
-  if (!outcome) return [true, same('')];
+  if (!outcome) return found(same(''));
   if (!outcome.ok) {
     const what = same(`${areaWords(signal.place)} byte ${signal.place.byte}`);
     throw s7Failures.refused({ what, meaning: itemWords(outcome.code) });
@@ -78,7 +78,8 @@ async function signalReads(
   const [reading] = readingsIn(outcome.piece, outcome.bytes, (_signal, _excerpt, remedy) => {
     trouble = remedy;
   });
-  return trouble ? [false, trouble] : [true, same(String(reading?.value))];
+  if (trouble) throw s7Failures['bad-value']({ id: signal.id, meaning: trouble });
+  return found(same(String(reading?.value)));
 }
 
 /** The usual places of a CPU at one host: the first that answers. */
