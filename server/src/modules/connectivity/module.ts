@@ -30,6 +30,7 @@ import { trialRoute } from './routes/trial-route.ts';
 import { agentFailures } from './protocols/mtconnect-agent/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect/failures.ts';
 import { webFailures } from './protocols/web/failures.ts';
+import { s7Failures } from './protocols/s7/failures.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 
@@ -51,6 +52,7 @@ export const gatewayModule = defineModule({
     connectivity: connectivityFailures.definitions,
     calculated: calculatedFailures.definitions,
     modbus: modbusFailures.definitions,
+    s7: s7Failures.definitions,
     mtconnect: mtconnectFailures.definitions,
     'opc-ua': opcUaFailures.definitions,
     mqtt: mqttFailures.definitions,

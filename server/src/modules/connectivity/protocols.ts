@@ -6,6 +6,7 @@ import type { Protocol } from './protocols/protocol.ts';
 import { modbusTcp } from './protocols/modbus/modbus-tcp.ts';
 import { iec104 } from './protocols/iec104/iec104.ts';
 import { mtconnectAgent } from './protocols/mtconnect-agent/mtconnect-agent.ts';
+import { s7 } from './protocols/s7/s7.ts';
 import { sparkplug } from './protocols/sparkplug/sparkplug.ts';
 export const protocols: readonly Protocol[] = [
   mtconnectShdr,
@@ -14,5 +15,6 @@ export const protocols: readonly Protocol[] = [
   iec104,
   mtconnectAgent,
   opcUa,
+  s7,
   sparkplug,
 ];

@@ -247,7 +247,7 @@ test('every value of every type and order comes back; out of range is refused', 
 
 test('texts end at NUL, bits are counted from the least significant', () => {
   const form = { type: 'string', characters: 5, order: 'badc' } as const;
-  const told = Uint8Array.from([...'eHll\0o'].map((letter) => letter.charCodeAt(0)));
+  const told = new TextEncoder().encode('eHll\0o');
   assert.deepEqual(decodeRegisters(form, told), { ok: true, value: 'Hello' });
   assert.equal(decodeRegisters(form, Uint8Array.of(255, 255, 0, 0, 0, 0)).ok, false);
   assert.equal(encodeRegisters(form, 'too long').ok, false);

@@ -30,6 +30,13 @@ export const modbusFailures = defineFailures('modbus', {
       zh: '单元 {unit} 对 {what} 的应答与请求不符（{trouble}）。请确认只有一个主站与其通信，且帧格式（TCP 或 RTU）正确。',
     },
   },
+  'bad-value': {
+    kind: 'invalid',
+    message: {
+      en: 'The signal {id} can be read, but its value cannot be taken: {meaning}',
+      zh: '测点 {id} 可以读取，但其值无效：{meaning}',
+    },
+  },
   'connection-over': {
     kind: 'unavailable',
     message: {

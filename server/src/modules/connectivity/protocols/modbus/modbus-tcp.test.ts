@@ -257,7 +257,7 @@ test('what does not speak Modbus is named, and closed', async (t) => {
 test('a test names the exact fault: refused, silent, illegal address', async (t) => {
   const { device, settings } = await bench(
     t,
-    { a: 'holding 1', b: 'unit 2 holding 50', c: 'unit 3 holding 0' },
+    { a: 'holding 1', b: 'unit 2 holding 50', c: 'unit 3 holding 0', d: 'holding 7 bcd16' },
     {
       behave: (unit, request) =>
         unit > 3
@@ -290,6 +290,10 @@ test('a test names the exact fault: refused, silent, illegal address', async (t)
     (await tried('ab')).at(-1)?.says.en ?? '',
     /holding 50 .*illegal data address \(2\)/,
   );
+  device.memory(1, 'holding')[15] = 0xaa;
+  const noBcd = await tried('d');
+  assert.deepEqual([noBcd.at(-1)?.ok, noBcd.length], [false, 3]);
+  assert.match(noBcd.at(-1)?.says.en ?? '', /signal d can be read.*no BCD number/);
   assert.match((await tried('c')).at(-1)?.says.en ?? '', /Unit 3 does not answer within 100 ms/);
   assert.match((await tried('a', 1)).at(-1)?.says.en ?? '', /ECONNREFUSED/);
   const found = await modbusTcp.discover?.(reach, { host: device.host, port: device.port });

@@ -3,25 +3,32 @@ import { isFailure } from '../../../../kernel/failure/failure.ts';
 import { same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import { hostPortText } from '../../../../kernel/world/host-port.ts';
 import type { Reach, TestStep } from '../protocol.ts';
-import { Steps } from '../../model/steps.ts';
+import { Steps } from '../steps.ts';
 import { blocksOf, requestOf, type PlacedSignal } from './blocks.ts';
 import { exceptionFailure, type ModbusClient } from './client.ts';
 import { exceptionCodes } from './exceptions.ts';
+import { modbusFailures } from './failures.ts';
 import { identify, identityText } from './identify.ts';
 import { readingsIn } from './readings.ts';
 import { openClient, type ModbusPlan } from './session.ts';
 
 const signalsTriedMax = 200;
 
+type Found = { readonly value: true; readonly says: Bilingual };
+
+function found(says: Bilingual): Found {
+  return { value: true, says };
+}
+
 export async function tryOut(reach: Reach, plan: ModbusPlan): Promise<readonly TestStep[]> {
   const { settings, signals } = plan;
   const steps = new Steps(reach.world.clock);
   const where = hostPortText(settings);
-  const client = await steps.take({ en: `Connect to ${where}`, zh: `连接 ${where}` }, async () => [
-    await openClient(reach, settings),
-    { en: 'The device accepts the connection.', zh: '设备接受了连接。' },
-  ]);
-  if (!client) return steps.taken;
+  const client = await steps.run({ en: `Connect to ${where}`, zh: `连接 ${where}` }, async () => ({
+    value: await openClient(reach, settings),
+    says: { en: 'The device accepts the connection.', zh: '设备接受了连接。' },
+  }));
+  if (!client) return steps.done;
   try {
     const units = new Set([settings.unit, ...signals.map(({ place }) => place.unit)]);
     if (signals.length > 0 && !signals.some(({ place }) => place.unit === settings.unit)) {
@@ -30,13 +37,13 @@ export async function tryOut(reach: Reach, plan: ModbusPlan): Promise<readonly T
     for (const unit of units) {
       const name = { en: `Unit ${unit} answers`, zh: `单元 ${unit} 应答` };
       const first = signals.find(({ place }) => place.unit === unit);
-      if (!(await steps.take(name, () => unitAnswers(client, unit, first)))) return steps.taken;
+      if (!(await steps.run(name, () => unitAnswers(client, unit, first)))) return steps.done;
     }
     for (const signal of signals.slice(0, signalsTriedMax)) {
       const name = { en: `Signal ${signal.id}`, zh: `测点 ${signal.id}` };
-      if (!(await steps.take(name, () => signalReads(client, signal)))) return steps.taken;
+      if (!(await steps.run(name, () => signalReads(client, signal)))) return steps.done;
     }
-    return steps.taken;
+    return steps.done;
   } finally {
     client.close({ en: 'tried out', zh: '测试完成' });
   }
@@ -46,7 +53,7 @@ async function unitAnswers(
   client: ModbusClient,
   unit: number,
   signal: PlacedSignal | undefined,
-): Promise<readonly [true, Bilingual]> {
+): Promise<Found> {
   const [block] = signal ? blocksOf([signal], { gapMax: 0, registersMax: 125 }) : [];
   const request = block
     ? requestOf(block)
@@ -64,25 +71,21 @@ async function unitAnswers(
     throw error;
   });
   const told = identityText(identity);
-  return [
-    true,
+  return found(
     told === ''
       ? { en: 'It answers; it does not tell who it is.', zh: '有应答；未提供设备标识。' }
       : { en: `It answers: ${told}.`, zh: `有应答：${told}。` },
-  ];
+  );
 }
 
-async function signalReads(
-  client: ModbusClient,
-  signal: PlacedSignal,
-): Promise<readonly [boolean, Bilingual]> {
+async function signalReads(client: ModbusClient, signal: PlacedSignal): Promise<Found> {
   const [block] = blocksOf([signal], { gapMax: 0, registersMax: 125 });
-  if (!block) return [true, same('')];
+  if (!block) return found(same(''));
   const answer = await client.askWell(signal.place.unit, requestOf(block));
   let trouble: Bilingual | undefined;
   const [reading] = readingsIn(block, answer, (_signal, _excerpt, remedy) => {
     trouble = remedy;
   });
-  if (trouble) return [false, trouble];
-  return [true, same(String(reading?.value))];
+  if (trouble) throw modbusFailures['bad-value']({ id: signal.id, meaning: trouble });
+  return found(same(String(reading?.value)));
 }

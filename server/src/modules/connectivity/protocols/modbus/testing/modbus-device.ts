@@ -47,7 +47,7 @@ export async function startModbusDevice(options: DeviceOptions = {}): Promise<Mo
   const accept = (connection: TcpConnection) => {
     connections.push(connection);
     const reader = framing === 'tcp' ? tcpFrameReader() : serialFrameReader('requests');
-    connection.onData(async (chunk) => {
+    const hear = async (chunk: Uint8Array) => {
       for (const frame of reader.push(chunk)) {
         if (!frame.ok) continue;
         const { unit, transaction } = frame;
@@ -68,7 +68,8 @@ export async function startModbusDevice(options: DeviceOptions = {}): Promise<Mo
             : encodeSerialFrame({ unit, bytes }),
         );
       }
-    });
+    };
+    connection.onData((chunk) => void hear(chunk));
   };
   const listener: Listener = await realWorld.network.listenTcp({ host, port: 0 }, accept);
   const { port } = listener.address;
