@@ -16,6 +16,7 @@ import { gatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import { gatewayMeters } from './meters.ts';
 import { partEventId } from './model/part-cycle.ts';
+import { ethernetIpFailures } from './protocols/ethernet-ip/failures.ts';
 import { iec104Failures } from './protocols/iec104/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { sourceRoutes } from './routes.ts';
@@ -40,6 +41,7 @@ export const gatewayModule = defineModule({
     connectivity: connectivityFailures.definitions,
     mtconnect: mtconnectFailures.definitions,
     iec104: iec104Failures.definitions,
+    'ethernet-ip': ethernetIpFailures.definitions,
   },
   commands: sourceCommands,
   async start(given, register) {
