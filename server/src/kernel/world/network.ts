@@ -30,6 +30,8 @@ export interface Listener {
 export type UdpOptions = {
   /** Several sockets of this process may have the port; the system shares out the senders among them. Linux only. */
   readonly shared?: boolean;
+  /** It may send to broadcast addresses, e.g. 255.255.255.255. IPv4 only. */
+  readonly broadcast?: boolean;
 };
 
 export interface UdpSocket {

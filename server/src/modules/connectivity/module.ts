@@ -22,6 +22,8 @@ import { gatewayMeters } from './meters.ts';
 import { mqttFailures } from './mqtt/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
 import { modbusFailures } from './protocols/modbus/failures.ts';
+import { partEventId } from './model/part-cycle.ts';
+import { ethernetIpFailures } from './protocols/ethernet-ip/failures.ts';
 import { iec104Failures } from './protocols/iec104/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
 import { opcUaFailures } from './protocols/opc-ua/failures.ts';
@@ -59,6 +61,7 @@ export const gatewayModule = defineModule({
     iec104: iec104Failures.definitions,
     'mtconnect-agent': agentFailures.definitions,
     web: webFailures.definitions,
+    'ethernet-ip': ethernetIpFailures.definitions,
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {

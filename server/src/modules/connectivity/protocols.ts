@@ -1,5 +1,7 @@
 // The protocols that the gateway speaks, one line each.
 import { calculated } from './protocols/calculated/calculated.ts';
+import { ethernetIp } from './protocols/ethernet-ip/ethernet-ip.ts';
+import { iec104 } from './protocols/iec104/iec104.ts';
 import { mtconnectShdr } from './protocols/mtconnect-shdr/mtconnect-shdr.ts';
 import { opcUa } from './protocols/opc-ua/opc-ua.ts';
 import type { Protocol } from './protocols/protocol.ts';
@@ -8,13 +10,4 @@ import { iec104 } from './protocols/iec104/iec104.ts';
 import { mtconnectAgent } from './protocols/mtconnect-agent/mtconnect-agent.ts';
 import { s7 } from './protocols/s7/s7.ts';
 import { sparkplug } from './protocols/sparkplug/sparkplug.ts';
-export const protocols: readonly Protocol[] = [
-  mtconnectShdr,
-  calculated,
-  modbusTcp,
-  iec104,
-  mtconnectAgent,
-  opcUa,
-  s7,
-  sparkplug,
-];
+export const protocols: readonly Protocol[] = [mtconnectShdr, calculated, modbusTcp, iec104, mtconnectAgent, opcUa, s7, sparkplug, ethernetIp];

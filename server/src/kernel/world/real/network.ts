@@ -72,7 +72,8 @@ const addressAtOnce: NonNullable<SocketOptions['lookup']> = (host, options, call
   else callback(null, host, family);
 };
 
-function openUdp(address: Address, { shared = false }: UdpOptions = {}): Promise<UdpSocket> {
+function openUdp(address: Address, options: UdpOptions = {}): Promise<UdpSocket> {
+  const { shared = false, broadcast = false } = options;
   const type = isIPv6(address.host) ? 'udp6' : 'udp4';
   const socket = createSocket({ type, lookup: addressAtOnce, reusePort: shared });
   return new Promise((resolve, reject) => {
@@ -80,6 +81,7 @@ function openUdp(address: Address, { shared = false }: UdpOptions = {}): Promise
     socket.bind(address.port, address.host, () => {
       socket.removeAllListeners('error');
       socket.on('error', () => {}); // a later ICMP refusal concerns one datagram, not the socket
+      if (broadcast && type === 'udp4') socket.setBroadcast(true);
       let open = true;
       resolve({
         address: { host: address.host, port: socket.address().port },

@@ -1,7 +1,14 @@
 // A network in memory between machines named by their addresses: datagrams are lost, doubled, delayed
 // and overtake each other; connections are slow and break; machines are cut off, crash and come back.
 import { worldFailures } from '../failures.ts';
-import type { Address, Listener, Network, TcpConnection, UdpSocket } from '../network.ts';
+import type {
+  Address,
+  Listener,
+  Network,
+  TcpConnection,
+  UdpOptions,
+  UdpSocket,
+} from '../network.ts';
 import type { SeededRandom } from './random.ts';
 import { SimulatedConnection, type Path } from './tcp.ts';
 import type { VirtualTime } from './time.ts';
@@ -25,6 +32,7 @@ type Host = {
 
 const firstEphemeralPort = 49_152;
 const retransmitMs = 200;
+const broadcastHost = '255.255.255.255';
 
 export class SimulatedNetwork {
   readonly #time: VirtualTime;
@@ -50,7 +58,7 @@ export class SimulatedNetwork {
       listenTcp: (address, accept) => this.#listen(host, address, accept),
       addressesOf: async (name) => [name],
       connectTcp: (address, timeoutMs) => this.#connect(name, host, { address, timeoutMs }),
-      openUdp: (address) => this.#openUdp(name, host, address),
+      openUdp: (address, options) => this.#openUdp(name, host, { address, options }),
     };
   }
 
@@ -166,7 +174,11 @@ export class SimulatedNetwork {
     };
   }
 
-  async #openUdp(name: string, host: Host, address: Address): Promise<UdpSocket> {
+  async #openUdp(
+    name: string,
+    host: Host,
+    { address, options }: { address: Address; options: UdpOptions | undefined },
+  ): Promise<UdpSocket> {
     const port = this.#freePort(host.sockets, address);
     const from = { host: name, port };
     host.sockets.set(port, () => {});
@@ -174,7 +186,10 @@ export class SimulatedNetwork {
       address: { host: address.host, port },
       onMessage: (listener) => void host.sockets.set(port, listener),
       send: (bytes, to) => {
-        if (this.#hosts.get(name) === host) this.#sendDatagram(bytes.slice(), from, to);
+        if (this.#hosts.get(name) !== host) return;
+        const everybody = to.host === broadcastHost && options?.broadcast === true;
+        for (const other of everybody ? this.#hosts.keys() : [to.host])
+          this.#sendDatagram(bytes.slice(), from, { host: other, port: to.port });
       },
       close: async () => void host.sockets.delete(port),
     };
