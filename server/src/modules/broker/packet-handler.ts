@@ -164,6 +164,7 @@ function problemOf(
   // MQTT 5, 3.8.3.1: no local on a shared subscription is an error of the protocol.
   if (shared !== undefined && noLocal && connection.version === 5) return misused;
   const own = shared === undefined || shared === 'malformed' ? filter : shared.filter;
+  if (connection.core.options.config.noSubscribe.includes(own)) return reason.unspecified;
   return session.scope.maySubscribe(own) ? undefined : reason.notAuthorized;
 }
 

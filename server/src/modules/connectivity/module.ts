@@ -30,6 +30,7 @@ import { trialRoute } from './routes/trial-route.ts';
 import { agentFailures } from './protocols/mtconnect-agent/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect/failures.ts';
 import { webFailures } from './protocols/web/failures.ts';
+import { mqttSourceFailures } from './protocols/mqtt/failures.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 
@@ -57,6 +58,7 @@ export const gatewayModule = defineModule({
     iec104: iec104Failures.definitions,
     'mtconnect-agent': agentFailures.definitions,
     web: webFailures.definitions,
+    'mqtt-source': mqttSourceFailures.definitions,
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {

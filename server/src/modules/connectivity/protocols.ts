@@ -1,12 +1,14 @@
 // The protocols that the gateway speaks, one line each.
 import { calculated } from './protocols/calculated/calculated.ts';
 import { mtconnectShdr } from './protocols/mtconnect-shdr/mtconnect-shdr.ts';
+import { mqtt } from './protocols/mqtt/mqtt.ts';
 import { opcUa } from './protocols/opc-ua/opc-ua.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { modbusTcp } from './protocols/modbus/modbus-tcp.ts';
 import { iec104 } from './protocols/iec104/iec104.ts';
 import { mtconnectAgent } from './protocols/mtconnect-agent/mtconnect-agent.ts';
 import { sparkplug } from './protocols/sparkplug/sparkplug.ts';
+
 export const protocols: readonly Protocol[] = [
   mtconnectShdr,
   calculated,
@@ -14,5 +16,6 @@ export const protocols: readonly Protocol[] = [
   iec104,
   mtconnectAgent,
   opcUa,
+  mqtt,
   sparkplug,
 ];
