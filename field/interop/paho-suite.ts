@@ -37,7 +37,9 @@ export async function runPaho(
   child.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()));
   await new Promise<void>((resolve) => child.once('close', () => resolve()));
   const results = new Map<string, boolean>();
-  for (const [, name = '', what] of output.matchAll(/^(ERROR|FAIL): (\w+)/gm).map(([all, _, n]) => [all, n]))
+  for (const [, name = '', what] of output
+    .matchAll(/^(ERROR|FAIL): (\w+)/gm)
+    .map(([all, _, n]) => [all, n]))
     results.set(name, what === '');
   for (const [, name = ''] of output.matchAll(/^(\w+) \(.*\)/gm))
     if (!results.has(name)) results.set(name, true);
