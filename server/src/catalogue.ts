@@ -6,6 +6,7 @@ import type { Module } from './kernel/module/module.ts';
 import { accessModule } from './modules/access/module.ts';
 import { assetsModule } from './modules/assets/module.ts';
 import { certificatesModule } from './modules/certificates/module.ts';
+import { brokerModule } from './modules/broker/module.ts';
 import { gatewayModule } from './modules/connectivity/module.ts';
 import { consoleHostModule } from './modules/console-host/module.ts';
 import {
@@ -53,6 +54,7 @@ export const catalogue: readonly Module[] = [
   telemetryModule,
   intakeModule,
   outboxModule,
+  brokerModule,
   gatewayModule,
   controlModule,
   traceModule,

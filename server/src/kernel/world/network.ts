@@ -4,8 +4,22 @@
 
 export type Address = { readonly host: string; readonly port: number };
 
+/** Certificate and key of a listener, in PEM, which may change while it is open. */
+export type TlsCredentials = {
+  current(): { readonly cert: string; readonly key: string };
+  /** Calls back after each change; the result ends that. */
+  onChange(listener: () => void): () => void;
+};
+
+export type ListenOptions = {
+  /** With it the first byte of a connection tells whether it is TLS or plain; both are accepted. */
+  readonly tls?: TlsCredentials;
+};
+
 export interface TcpConnection {
   readonly remote: Address;
+  /** It came over TLS. */
+  readonly isEncrypted?: boolean;
   onData(listener: (chunk: Uint8Array) => void): void;
   /** Called once, after the last data; `error` when the connection broke. */
   onClose(listener: (error?: Error) => void): void;
@@ -44,7 +58,11 @@ export interface UdpSocket {
 
 export interface Network {
   /** Port 0 picks a free one. Fails with `world.port-taken` or `world.cannot-listen`. */
-  listenTcp(address: Address, accept: (connection: TcpConnection) => void): Promise<Listener>;
+  listenTcp(
+    address: Address,
+    accept: (connection: TcpConnection) => void,
+    options?: ListenOptions,
+  ): Promise<Listener>;
   /** Fails with `world.cannot-connect` (refused, unreachable, or not within `timeoutMs`). */
   connectTcp(address: Address, timeoutMs: number): Promise<TcpConnection>;
   openUdp(address: Address, options?: UdpOptions): Promise<UdpSocket>;

@@ -33,6 +33,7 @@ import { agentFailures } from './protocols/mtconnect-agent/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect/failures.ts';
 import { webFailures } from './protocols/web/failures.ts';
 import { s7Failures } from './protocols/s7/failures.ts';
+import { mqttSourceFailures } from './protocols/mqtt/failures.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 
@@ -62,6 +63,7 @@ export const gatewayModule = defineModule({
     'mtconnect-agent': agentFailures.definitions,
     web: webFailures.definitions,
     'ethernet-ip': ethernetIpFailures.definitions,
+    'mqtt-source': mqttSourceFailures.definitions,
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {

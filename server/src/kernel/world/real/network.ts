@@ -8,12 +8,14 @@ import { networkReason } from '../network-reasons.ts';
 import type {
   Address,
   Listener,
+  ListenOptions,
   Network,
   TcpConnection,
   UdpOptions,
   UdpSocket,
 } from '../network.ts';
 import { listenFailure, listenSockets } from './listen.ts';
+import { tlsOrPlain } from './tls-or-plain.ts';
 
 export const realNetwork: Network = { listenTcp, connectTcp, openUdp, addressesOf };
 
@@ -22,11 +24,23 @@ async function addressesOf(host: string): Promise<string[]> {
   return found.map(({ address }) => address);
 }
 
-function listenTcp(
+async function listenTcp(
   address: Address,
   accept: (connection: TcpConnection) => void,
+  { tls }: ListenOptions = {},
 ): Promise<Listener> {
-  return listenSockets(address, (socket) => accept(wrap(socket)));
+  if (tls === undefined) return listenSockets(address, (socket) => accept(wrap(socket)));
+  const sorter = tlsOrPlain(tls, (socket, isEncrypted) =>
+    accept({ ...wrap(socket), isEncrypted }),
+  );
+  const listener = await listenSockets(address, (socket) => sorter.enter(socket));
+  return {
+    address: listener.address,
+    close() {
+      sorter.close();
+      return listener.close();
+    },
+  };
 }
 
 function connectTcp(address: Address, timeoutMs: number): Promise<TcpConnection> {

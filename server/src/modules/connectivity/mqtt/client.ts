@@ -6,7 +6,7 @@ import { writeToStream } from 'mqtt-packet';
 import { fill, type Bilingual } from '../../../kernel/schema/bilingual.ts';
 import { hostPortText } from '../../../kernel/world/host-port.ts';
 import { LengthGuard } from '../../../wire/mqtt/length-guard.ts';
-import { Acknowledgements } from './acknowledgements.ts';
+import { Acknowledgements } from '../../../wire/mqtt/acknowledgements.ts';
 import { mqttFailures } from './failures.ts';
 import {
   isFive,

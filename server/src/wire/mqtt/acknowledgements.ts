@@ -12,7 +12,7 @@ export class Acknowledgements {
   }
 
   /** Calls `send` when `done` has resolved and all before it are sent; rejects never, `failed` is told instead. */
-  after(done: Promise<void>, send: () => void, failed: (error: unknown) => void): void {
+  after(done: Promise<unknown>, send: () => void, failed: (error: unknown) => void): void {
     const entry = { ready: false, send };
     this.#entries.push(entry);
     done.then(() => {

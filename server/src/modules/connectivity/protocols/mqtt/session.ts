@@ -1,0 +1,275 @@
+// A connection to a broker that brings readings: each message is read, observed, and acknowledged when it is durable.
+import type { Bilingual } from '../../../../kernel/schema/bilingual.ts';
+import { isFailure } from '../../../../kernel/failure/failure.ts';
+import { quality } from '../../../../stores/series/series.ts';
+import { fits } from '../../../../wire/mqtt/topics.ts';
+import type { Figure } from '../../api.ts';
+import { connectMqtt, type MqttConnection } from '../../mqtt/client.ts';
+import type { MqttMessage, MqttQos } from '../../mqtt/message.ts';
+import type {
+  Link,
+  ObservedReading,
+  Session,
+  SignalWrite,
+  WriteOutcome,
+} from '../protocol.ts';
+import type { SessionGiven } from './given.ts';
+import { Learning } from './learning.ts';
+import { isScalar, parsePath, readPayload, readTime, valueAt, type Path } from './payload.ts';
+import { remedies } from './remedies.ts';
+import { parseAddress, type Mapped } from './topic-map.ts';
+
+const excerptCharacters = 120;
+/** A broker keeps a session for us so long. */
+const sessionExpiryS = 86_400;
+
+export async function openSession(link: Link, given: SessionGiven): Promise<Session> {
+  const session = new MqttSession(link, given);
+  await session.open();
+  return session;
+}
+
+class MqttSession implements Session {
+  closed: Promise<Bilingual> = Promise.resolve({ en: '', zh: '' });
+  readonly #link: Link;
+  readonly #given: SessionGiven;
+  readonly #learning: Learning;
+  #connection: MqttConnection | undefined;
+  /** While it is learned what a message is, those behind it wait. */
+  #turn: Promise<void> | undefined;
+  #messages = 0;
+  #held = false;
+
+  constructor(link: Link, given: SessionGiven) {
+    this.#link = link;
+    this.#given = given;
+    this.#learning = new Learning(link.listener, given);
+  }
+
+  async open(): Promise<void> {
+    const { settings, enterprise, unreleased } = this.#given;
+    const { connection: place, name } = settings;
+    const qos = this.#qos;
+    const keeps = qos > 0 && place.keepSession !== false;
+    this.#connection = await connectMqtt({
+      place,
+      clientId: place.clientId ?? `jingwei-${enterprise}-${name}`,
+      clean: !keeps,
+      sessionExpiryS: keeps ? sessionExpiryS : 0,
+      timeoutMs: this.#link.connectTimeoutMs,
+      bytesMax: Math.max(65_536, (place.payloadBytesMax ?? 262_144) * 4),
+      unreleased,
+      hear: (message) => this.#hear(message),
+    });
+    this.closed = this.#connection.closed;
+    const filters = this.#filters();
+    await this.#forget(filters);
+    const retainHandling = place.retained === 'ignore' ? 2 : 0;
+    await this.#connection.subscribe(filters.map((filter) => ({ filter, qos, retainHandling })));
+  }
+
+  pause(): void {
+    this.#held = true;
+    this.#connection?.pause();
+  }
+
+  resume(): void {
+    this.#held = false;
+    if (this.#turn === undefined) this.#connection?.resume();
+  }
+
+  close(): void {
+    void this.#connection?.close();
+  }
+
+  figures(): Figure[] {
+    const { unacknowledged = 0 } = this.#connection ?? {};
+    return [
+      {
+        name: 'messages',
+        title: { en: 'Messages heard', zh: '收到的消息' },
+        value: this.#messages,
+      },
+      {
+        name: 'unacknowledged',
+        title: { en: 'Messages not yet acknowledged', zh: '尚未确认的消息' },
+        value: unacknowledged,
+      },
+      {
+        name: 'learned',
+        title: { en: 'Signals learned', zh: '学习到的测点' },
+        value: this.#learning.count,
+      },
+    ];
+  }
+
+  async write(writes: readonly SignalWrite[]): Promise<WriteOutcome[]> {
+    return Promise.all(writes.map((one) => this.#write(one)));
+  }
+
+  get #qos(): MqttQos {
+    const { qos } = this.#given.settings.connection;
+    return qos === 0 || qos === 2 ? qos : 1;
+  }
+
+  /** Topics of signals that no filter brings anyway. */
+  #filters(): string[] {
+    const { filters = [] } = this.#given.settings.connection;
+    const own = [...this.#given.topics.keys()].filter(
+      (topic) => !filters.some((filter) => fits(filter, topic)),
+    );
+    return [...filters, ...own];
+  }
+
+  /** A session that the broker kept still hears what was asked for before the settings changed. */
+  async #forget(filters: readonly string[]): Promise<void> {
+    const { memory } = this.#link;
+    const before = await memory.read();
+    const known: unknown[] = Array.isArray(before) ? before : [];
+    const old = known.filter((one): one is string => typeof one === 'string');
+    const gone = old.filter((one) => !filters.includes(one));
+    if (this.#connection?.sessionPresent === true && gone.length > 0)
+      await this.#connection.unsubscribe(gone);
+    // So many that they are not remembered are not forgotten either; their messages are refused and counted.
+    const text = JSON.stringify(filters);
+    if (text !== JSON.stringify(old)) await memory.write(text.length < 60_000 ? filters : []);
+  }
+
+  async #hear(message: MqttMessage): Promise<void> {
+    this.#messages += 1;
+    const { topic, qos } = message;
+    const mapped = this.#given.topics.get(topic);
+    if (this.#turn === undefined) {
+      if (mapped !== undefined) this.#observe(message, mapped);
+      else {
+        const wait = this.#learn(message);
+        if (wait !== undefined) this.#hold(wait);
+      }
+    } else
+      this.#hold(
+        this.#turn.then(() => (mapped ? this.#observe(message, mapped) : this.#learn(message))),
+      );
+    if (this.#turn !== undefined) await this.#turn;
+    if (qos > 0) await this.#link.listener.durable();
+  }
+
+  /** Nothing more is read while something is learned, so what waits is bounded. */
+  #hold(wait: Promise<void>): void {
+    const turn = wait.finally(() => {
+      if (this.#turn !== turn) return;
+      this.#turn = undefined;
+      if (!this.#held) this.#connection?.resume();
+    });
+    this.#turn = turn;
+    turn.catch(() => {}); // whoever waits for the message has it
+    this.#connection?.pause();
+  }
+
+  #observe(message: MqttMessage, mapped: readonly Mapped[]): void {
+    const json = this.#read(message);
+    if (json === undefined) return;
+    const readings: ObservedReading[] = [];
+    let missing = 0;
+    for (const { signal, path } of mapped) {
+      const value = valueAt(json.value, path);
+      if (value === undefined) missing += 1;
+      else if (isScalar(value)) readings.push({ signal, ...this.#rated(value, json.trusted) });
+      else this.#refuse('not-scalar', message);
+    }
+    // A message may tell of some of its signals only; one that tells of none is not what was configured.
+    if (missing === mapped.length) this.#refuse('no-value', message);
+    if (readings.length > 0) this.#link.listener.observed(json.timeUs, readings);
+  }
+
+  /** A promise while new signals are made known. */
+  #learn(message: MqttMessage): Promise<void> | undefined {
+    const { filters = [] } = this.#given.settings.connection;
+    if (!filters.some((filter) => fits(filter, message.topic)))
+      return void this.#refuse('unknown-topic', message);
+    const json = this.#read(message);
+    if (json === undefined) return undefined;
+    const timePath = this.#timePath();
+    const found = this.#learning.find(message.topic, json.value, timePath);
+    const observe = (): void => {
+      const readings: ObservedReading[] = [];
+      for (const { key, value } of found.leaves) {
+        const signal = this.#learning.position(key);
+        if (signal !== undefined) readings.push({ signal, ...this.#rated(value, json.trusted) });
+      }
+      if (readings.length > 0) this.#link.listener.observed(json.timeUs, readings);
+    };
+    if (found.tooMany) this.#refuse('too-many', message);
+    if (found.fresh.length === 0) return void observe();
+    return this.#learning.learn(found.fresh).then(observe);
+  }
+
+  #rated(
+    value: number | string | boolean | null,
+    trusted: boolean,
+  ): Omit<ObservedReading, 'signal'> {
+    if (value === null) return { value: null, quality: quality.bad };
+    return { value, quality: trusted ? quality.good : quality.uncertain };
+  }
+
+  #timePath(): Path | undefined {
+    const { timePath, payload } = this.#given.settings.connection;
+    if (timePath !== undefined) return parsePath(timePath);
+    return payload === 'umh' ? ['timestamp_ms'] : undefined;
+  }
+
+  #read(
+    message: MqttMessage,
+  ): { value: unknown; timeUs: number | undefined; trusted: boolean } | undefined {
+    const {
+      payload = 'auto',
+      payloadBytesMax = 262_144,
+      timeUnit,
+      timePath,
+    } = this.#given.settings.connection;
+    const form = payload === 'umh' ? 'json' : payload;
+    const read = readPayload(message.payload, form, payloadBytesMax);
+    if (!read.ok) return void this.#refuse(read.why, message);
+    const path = this.#timePath();
+    const unit = timeUnit ?? (payload === 'umh' && timePath === undefined ? 'ms' : 'auto');
+    const told = path === undefined ? undefined : valueAt(read.json, path);
+    const timeUs = told === undefined ? undefined : readTime(told, unit);
+    if (told !== undefined && timeUs === undefined) this.#refuse('no-time', message);
+    // A retained message without a time of its own may be of any age.
+    return { value: read.json, timeUs, trusted: !message.retained || timeUs !== undefined };
+  }
+
+  #refuse(reason: keyof typeof remedies, { topic, payload }: MqttMessage): void {
+    const excerpt = Buffer.from(payload.subarray(0, excerptCharacters)).toString();
+    const key = `${reason} ${topic}`.slice(0, 200);
+    const what = reason === 'unknown-topic' || reason === 'too-many' ? 'key' : 'value';
+    this.#link.listener.refused({ what, key, excerpt, remedy: remedies[reason] });
+  }
+
+  async #write({ signal, value }: SignalWrite): Promise<WriteOutcome> {
+    const { signals = [], connection } = this.#given.settings;
+    const address = signals[signal]?.address ?? this.#learning.addressOf(signal);
+    const parsed = parseAddress(address ?? '');
+    if (parsed === undefined || this.#connection === undefined)
+      return { taken: false, why: unknownSignal };
+    const text = JSON.stringify(value);
+    const { writeTemplate } = connection;
+    const plain = typeof value === 'string' ? value : text;
+    const payload =
+      writeTemplate === undefined
+        ? plain
+        : writeTemplate.replace(/\{(value|time)\}/g, (_, hole: string) =>
+            hole === 'value' ? text : String(this.#link.world.clock.now()),
+          );
+    try {
+      await this.#connection.publish(parsed.topic, payload, {
+        qos: Math.max(1, this.#qos) as 1 | 2,
+      });
+      return { taken: true };
+    } catch (error) {
+      if (isFailure(error)) return { taken: false, why: error.publicMessage };
+      throw error;
+    }
+  }
+}
+
+const unknownSignal: Bilingual = { en: 'the signal has no topic', zh: '该测点没有主题' };
