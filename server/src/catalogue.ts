@@ -23,6 +23,7 @@ import {
   topNodeModule,
   trustHttpModule,
 } from './modules/identifiers/module.ts';
+import { namespaceModule } from './modules/namespace/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { traceModule } from './modules/trace/module.ts';
 import { storeModules } from './stores/store-modules.ts';
@@ -49,6 +50,7 @@ export const catalogue: readonly Module[] = [
   assetsModule,
   telemetryModule,
   gatewayModule,
+  namespaceModule,
   traceModule,
   consoleHostModule,
   plantModule,

@@ -5,6 +5,10 @@ import { definePort } from '../../kernel/module/port.ts';
 import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
 import type { ReadingColumns } from '../../stores/series/series.ts';
 import type { MachineModel } from '../assets/api.ts';
+import type { MqttConnection } from './mqtt/client.ts';
+import type { MqttOptions } from './mqtt/options.ts';
+
+export type { MqttPlace } from './mqtt/settings.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 200 });
 const suffix = '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$';
@@ -135,6 +139,20 @@ export type FlowBatch = {
   readonly batch: ReadingColumns;
 };
 export const flowPort = definePort<Flow>('connectivity.flow');
+
+/** The MQTT client of the gateway, for modules that publish. */
+export interface MqttDialer {
+  /** Fails with `mqtt.cannot-connect` or `mqtt.refused`. */
+  connect(options: MqttOptions): Promise<MqttConnection>;
+}
+export const mqttPort = definePort<MqttDialer>('connectivity.mqtt');
+
+/** What belongs to the gateway as a whole. */
+export type GatewayFacts = {
+  /** The prefix that is meant where a caller names none. */
+  readonly enterprise: string;
+};
+export const gatewayFactsPort = definePort<GatewayFacts>('connectivity.facts');
 
 /** A machine finished a part and told its identity and process values at one machine time. */
 export const partFinished = defineEvent({

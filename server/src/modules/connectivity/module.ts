@@ -7,6 +7,8 @@ import { telemetryPort } from '../telemetry/api.ts';
 import {
   changeSourcesRight,
   flowPort,
+  gatewayFactsPort,
+  mqttPort,
   partFinished,
   readSourcesRight,
   sourcesPort,
@@ -18,6 +20,7 @@ import { connectivityFailures } from './failures.ts';
 import { LookAround } from './look-around.ts';
 import { gatewayMeters } from './meters.ts';
 import { partEventId } from './model/part-cycle.ts';
+import { connectMqtt } from './mqtt/client.ts';
 import { mqttFailures } from './mqtt/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
@@ -36,7 +39,7 @@ export const gatewayModule = defineModule({
     telemetry: telemetryPort,
     events: eventsPort,
   },
-  offers: { sources: sourcesPort, flow: flowPort },
+  offers: { sources: sourcesPort, flow: flowPort, mqtt: mqttPort, facts: gatewayFactsPort },
   rights: [readSourcesRight, changeSourcesRight],
   events: [partFinished],
   failures: {
@@ -72,6 +75,7 @@ export const gatewayModule = defineModule({
     register.route(...lookRoutes(look, config.enterprise));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
-    return { sources, flow: sources };
+    const facts = { enterprise: config.enterprise };
+    return { sources, flow: sources, mqtt: { connect: connectMqtt }, facts };
   },
 });
