@@ -3,6 +3,7 @@
 import type { Timer } from '../../kernel/world/clock.ts';
 import { every } from '../../kernel/world/clock.ts';
 import type { World } from '../../kernel/world/world.ts';
+import { quality } from '../../stores/series/series.ts';
 import type { FlowBatch, Flow, Sources } from '../connectivity/api.ts';
 import { deviceOf, Directory, type Entry, type Modelled } from './directory.ts';
 import type { EdgeReading } from './edge/edge-device.ts';
@@ -21,6 +22,8 @@ export type NamespaceOptions = {
 
 /** How often machines that came, changed or went are looked for. */
 const refreshMs = 1_000;
+/** A metric of the edge node itself. */
+const machinesMetric = 'Node Info/Machines';
 
 export class Namespace {
   readonly directory = new Directory();
@@ -28,6 +31,7 @@ export class Namespace {
   readonly #edges = new Map<string, EdgePublisher>();
   /** What each device was defined with, so that only changes are told. */
   readonly #defined = new Map<string, string>();
+  readonly #counted = new Map<string, number>();
   #following: { cancel(): void } | undefined;
   #refreshing: Timer | undefined;
   #models: readonly Modelled[] = [];
@@ -81,6 +85,17 @@ export class Namespace {
     }
     for (const identifier of this.#defined.keys())
       if (!present.has(identifier)) this.#remove(identifier);
+    for (const [enterprise, publisher] of this.#edges) this.#count(enterprise, publisher);
+  }
+
+  /** How many machines the edge node tells of, when that has changed. */
+  #count(enterprise: string, publisher: EdgePublisher): void {
+    const prefix = `${enterprise}/`;
+    const value = [...this.#defined.keys()].filter((one) => one.startsWith(prefix)).length;
+    if (this.#counted.get(enterprise) === value) return;
+    this.#counted.set(enterprise, value);
+    const timeUs = this.#options.world.clock.now() * 1_000;
+    publisher.tellNode([{ name: machinesMetric, value, quality: quality.good, timeUs }]);
   }
 
   #index(): void {
@@ -105,6 +120,7 @@ export class Namespace {
     let publisher = this.#edges.get(enterprise);
     if (!publisher) {
       this.#edges.set(enterprise, (publisher = edge(enterprise)));
+      publisher.defineNode([{ name: machinesMetric, value: 'number' }]);
       publisher.start();
     }
     const device = deviceOf(enterprise, model.machine);

@@ -105,6 +105,25 @@ test('data have aliases, no names, no types, times of their own, and the next se
     assert.deepEqual(seqs(node.tell('D', [reading(i)], now)), [i & 255]);
 });
 
+test('metrics of the node itself are in its birth and told in messages of the node', () => {
+  const node = new EdgeNode(options);
+  node.defineNode([{ name: 'machines', value: 'number' }], now);
+  node.tellNode([reading(1, 1_000_000, { name: 'machines' })], now);
+  node.connect(0, now);
+  const [nbirth] = node.connected(now).map(payloadOf);
+  assert.deepEqual([nbirth?.metrics[2]?.name, nbirth?.metrics[2]?.value], ['machines', 1]);
+  const [ndata] = node.tellNode([reading(2, 2_000_000, { name: 'machines' })], now);
+  assert.ok(ndata);
+  assert.equal(ndata.topic, 'spBv1.0/G/NDATA/N');
+  assert.deepEqual(payloadOf(ndata), {
+    timestamp: now,
+    seq: 1,
+    metrics: [{ alias: 1, timestamp: 2_000, field: 'double', value: 2 }],
+  });
+  const again = node.defineNode([{ name: 'other', value: 'text' }], now);
+  assert.deepEqual(topics(again), ['spBv1.0/G/NBIRTH/N']);
+});
+
 test('aliases are unique in the whole edge node', () => {
   const node = new EdgeNode(options);
   node.define('D', { signals }, now);

@@ -40,6 +40,7 @@ export class EdgeNode {
   readonly #options: EdgeNodeOptions;
   readonly #devices = new Map<string, EdgeDevice>();
   readonly #primary: PrimaryHost | undefined;
+  #own = new EdgeDevice([], () => 0);
   #bdSeq = 0;
   #seq = 0;
   #lastAlias = 0;
@@ -65,10 +66,6 @@ export class EdgeNode {
 
   get devices(): number {
     return this.#devices.size;
-  }
-
-  has(device: string): boolean {
-    return this.#devices.has(device);
   }
 
   /** `bdSeq`: one more than with the CONNECT before, 0 after 255. The will is sent with QoS 1, not retained. */
@@ -120,7 +117,20 @@ export class EdgeNode {
     };
   }
 
-  /** A device with these signals; the same again changes nothing of what was told. */
+  /** Metrics of the node itself, which are in its birth: all of it comes anew. */
+  defineNode(signals: readonly EdgeSignal[], nowMs: number): EdgeMessage[] {
+    this.#own = new EdgeDevice(signals, () => (this.#lastAlias += 1), this.#own);
+    return this.#isBorn ? this.#bear(nowMs) : [];
+  }
+
+  /** Of the present only: nobody needs to know later how the node was. */
+  tellNode(readings: readonly EdgeReading[], nowMs: number): EdgeMessage[] {
+    for (const reading of readings) this.#own.keep(reading);
+    if (!this.#isBorn) return [];
+    return this.#data(undefined, this.#own, { readings, isHistorical: false, nowMs });
+  }
+
+  /** A device with these signals, and what is known of them already. */
   define(
     device: string,
     what: { readonly signals: readonly EdgeSignal[]; readonly last?: readonly EdgeReading[] },
@@ -175,6 +185,7 @@ export class EdgeNode {
         field: 'boolean',
         value: false,
       },
+      ...this.#own.birth(nowMs),
     ];
     const births = [...this.#devices].map(
       ([id, device]) =>
@@ -206,7 +217,7 @@ export class EdgeNode {
   }
 
   #data(
-    id: string,
+    id: string | undefined,
     device: EdgeDevice,
     what: { readings: readonly EdgeReading[]; isHistorical: boolean; nowMs: number },
   ): EdgeMessage[] {
@@ -214,7 +225,9 @@ export class EdgeNode {
     let metrics: Metric[] = [];
     const flush = () => {
       if (metrics.length === 0) return;
-      messages.push(this.#message('DDATA', id, { timestamp: what.nowMs, metrics }));
+      messages.push(
+        this.#message(id === undefined ? 'NDATA' : 'DDATA', id, { timestamp: what.nowMs, metrics }),
+      );
       metrics = [];
     };
     for (const reading of what.readings) {

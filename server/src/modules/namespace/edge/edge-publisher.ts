@@ -72,6 +72,15 @@ export class EdgePublisher {
     this.#send(this.#node.define(device, { signals, last }, this.#now()));
   }
 
+  defineNode(signals: readonly EdgeSignal[]): void {
+    this.#drainInto();
+    this.#send(this.#node.defineNode(signals, this.#now()));
+  }
+
+  tellNode(readings: readonly EdgeReading[]): void {
+    this.#send(this.#node.tellNode(readings, this.#now()));
+  }
+
   remove(device: string): void {
     this.#drainInto();
     this.#send(this.#node.remove(device, this.#now()));

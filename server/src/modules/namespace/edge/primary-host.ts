@@ -16,8 +16,8 @@ export class PrimaryHost {
     return true;
   }
 
-  /** With a new connection nothing is known until the broker tells what it keeps. */
+  /** With a new connection it is offline until the broker tells otherwise; older messages stay old. */
   forget(): void {
-    this.#last = undefined;
+    if (this.#last) this.#last = { online: false, timestamp: this.#last.timestamp };
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeState } from '../../../../wire/sparkplug/state.ts';
+import { libraryOptions } from '../../mqtt/library.ts';
 import { HostSession } from './host-state.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -29,4 +30,12 @@ test('a death of ours that others tell is answered with the birth, while we are 
   assert.equal(host.heard(new TextEncoder().encode('OFFLINE')), undefined);
   host.death(2_000);
   assert.equal(host.heard(offline), undefined, 'after the death');
+});
+
+test('the MQTT client begins a clean session that ends with the connection', () => {
+  const place = { host: 'b', port: 1883 };
+  const options = libraryOptions({ place, timeoutMs: 1, hear: () => {} }, 100);
+  assert.equal(options.protocolVersion, 5);
+  assert.equal(options.clean, true);
+  assert.equal(options.properties?.sessionExpiryInterval, 0);
 });
