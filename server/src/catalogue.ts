@@ -26,6 +26,7 @@ import {
 } from './modules/identifiers/module.ts';
 import { intakeModule } from './modules/intake/module.ts';
 import { outboxModule } from './modules/outbox/module.ts';
+import { namespaceModule } from './modules/namespace/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { controlModule } from './modules/control/module.ts';
 import { traceModule } from './modules/trace/module.ts';
@@ -57,6 +58,7 @@ export const catalogue: readonly Module[] = [
   brokerModule,
   gatewayModule,
   controlModule,
+  namespaceModule,
   traceModule,
   consoleHostModule,
   plantModule,

@@ -9,6 +9,8 @@ import {
   actuationPort,
   changeSourcesRight,
   flowPort,
+  gatewayFactsPort,
+  mqttPort,
   partFinished,
   readSourcesRight,
   sourcesPort,
@@ -19,6 +21,8 @@ import { gatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import { LookAround } from './look-around.ts';
 import { gatewayMeters } from './meters.ts';
+import { partEventId } from './model/part-cycle.ts';
+import { connectMqtt } from './mqtt/client.ts';
 import { mqttFailures } from './mqtt/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
 import { modbusFailures } from './protocols/modbus/failures.ts';
@@ -49,6 +53,7 @@ export const gatewayModule = defineModule({
     series: optional(seriesPort),
   },
   offers: { sources: sourcesPort, flow: flowPort, actuation: actuationPort },
+  offers: { sources: sourcesPort, flow: flowPort, mqtt: mqttPort, facts: gatewayFactsPort },
   rights: [readSourcesRight, changeSourcesRight],
   events: [partFinished],
   failures: {
@@ -96,5 +101,7 @@ export const gatewayModule = defineModule({
       timeoutMs: config.connectTimeoutMs,
     });
     return { sources, flow: sources, actuation };
+    const facts = { enterprise: config.enterprise };
+    return { sources, flow: sources, mqtt: { connect: connectMqtt }, facts };
   },
 });

@@ -3,7 +3,7 @@
 import { dataTypeName } from '../../../../wire/sparkplug/data-types.ts';
 import { parseUnit } from '../../../../wire/ucum/unit.ts';
 import type { Asset, MachineModel, Signal } from '../../../assets/api.ts';
-import { rebirthName, type Birth, type Definition } from './birth.ts';
+import type { Birth, Definition } from './birth.ts';
 import { legalName, machineName, nameCharactersMax } from './names.ts';
 import { formOf } from './values.ts';
 
@@ -45,7 +45,6 @@ export function machineOf(said: Said, place: Place, birth: Birth): LearnedMachin
   const seen = new Set<string>();
   for (const definition of birth.definitions.values()) {
     const { path } = definition;
-    if (path === rebirthName) continue;
     const id = legalName(path);
     const key = id.toLowerCase();
     if (id.length > nameCharactersMax) refused.push({ path, trouble: 'name-too-long' });

@@ -6,7 +6,7 @@ export const nameCharactersMax = 200;
 
 /** One level of a topic, or a metric's name, as a part of an identifier. */
 export function legalName(name: string): string {
-  return name.replace(/[^\p{L}\p{N}_/-]|_(?=x[0-9a-f]+_)/gu, escaped).replaceAll('/', '.');
+  return name.replace(/[^\p{L}\p{N}_/-]|_(?=x[0-9a-f])/gu, escaped).replaceAll('/', '.');
 }
 
 /** The reverse of `legalName`. */
