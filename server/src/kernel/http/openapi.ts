@@ -51,7 +51,7 @@ function operation(route: Route): Json {
     ...(route.access === 'public' ? {} : { security: [{ session: [] }, { token: [] }] }),
     parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
     ...(route.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      ? { requestBody: { required: true, content: bodyContent(route, route.body) } }
       : {}),
     responses: {
       200: { description: 'OK', content: { [type]: { schema: route.reply } } },
@@ -67,6 +67,11 @@ function operation(route: Route): Json {
       },
     },
   };
+}
+
+function bodyContent(route: Route, schema: TSchema): Json {
+  const types = route.bodyTypes ?? ['application/json'];
+  return Object.fromEntries(types.map((type) => [type, { schema }]));
 }
 
 function parameters(place: 'path' | 'query', schema: TSchema | undefined): Json[] {

@@ -11,6 +11,7 @@ import {
   changeSourcesRight,
   flowPort,
   partFinished,
+  pushReadingsRight,
   readSourcesRight,
   sourcesPort,
 } from './api.ts';
@@ -29,9 +30,13 @@ import { lookRoutes } from './routes/look-routes.ts';
 import { opcUaFailures } from './protocols/opc-ua/failures.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
 import { trialRoute } from './routes/trial-route.ts';
+import { pollFailures } from './protocols/http-poll/failures.ts';
 import { agentFailures } from './protocols/mtconnect-agent/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect/failures.ts';
+import { recordFailures } from './protocols/records/failures.ts';
+import { webhookFailures } from './protocols/webhook/failures.ts';
 import { webFailures } from './protocols/web/failures.ts';
+import { pushRoute } from './routes/push-route.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 
@@ -48,7 +53,7 @@ export const gatewayModule = defineModule({
     series: optional(seriesPort),
   },
   offers: { sources: sourcesPort, flow: flowPort, actuation: actuationPort },
-  rights: [readSourcesRight, changeSourcesRight],
+  rights: [readSourcesRight, changeSourcesRight, pushReadingsRight],
   events: [partFinished],
   failures: {
     connectivity: connectivityFailures.definitions,
@@ -60,6 +65,9 @@ export const gatewayModule = defineModule({
     iec104: iec104Failures.definitions,
     'mtconnect-agent': agentFailures.definitions,
     web: webFailures.definitions,
+    webhook: webhookFailures.definitions,
+    records: recordFailures.definitions,
+    'http-poll': pollFailures.definitions,
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {
@@ -90,6 +98,7 @@ export const gatewayModule = defineModule({
     register.route(...sourceRoutes(sources, config.enterprise));
     register.route(...lookRoutes(look, config.enterprise));
     register.route(trialRoute({ plant: sources.plant, series, enterprise: config.enterprise }));
+    register.route(pushRoute(sources, config.enterprise));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
     const actuation = new SourceActuation({

@@ -5,6 +5,8 @@ import { opcUa } from './protocols/opc-ua/opc-ua.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { modbusTcp } from './protocols/modbus/modbus-tcp.ts';
 import { iec104 } from './protocols/iec104/iec104.ts';
+import { httpPoll } from './protocols/http-poll/http-poll.ts';
+import { webhook } from './protocols/webhook/webhook.ts';
 import { mtconnectAgent } from './protocols/mtconnect-agent/mtconnect-agent.ts';
 import { sparkplug } from './protocols/sparkplug/sparkplug.ts';
 export const protocols: readonly Protocol[] = [
@@ -13,6 +15,8 @@ export const protocols: readonly Protocol[] = [
   modbusTcp,
   iec104,
   mtconnectAgent,
+  httpPoll,
+  webhook,
   opcUa,
   sparkplug,
 ];
