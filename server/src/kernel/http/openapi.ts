@@ -51,12 +51,16 @@ function operation(route: Route): Json {
     ...(route.access === 'public' ? {} : { security: [{ session: [] }, { token: [] }] }),
     parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
     ...(route.body
+<<<<<<< HEAD
       ? {
           requestBody: {
             required: true,
             content: { [route.bodyType ?? 'application/json']: { schema: route.body } },
           },
         }
+=======
+      ? { requestBody: { required: true, content: bodyContent(route, route.body) } }
+>>>>>>> files
       : {}),
     responses: {
       200: { description: 'OK', content: { [type]: { schema: route.reply } } },
@@ -72,6 +76,11 @@ function operation(route: Route): Json {
       },
     },
   };
+}
+
+function bodyContent(route: Route, schema: TSchema): Json {
+  const types = route.bodyTypes ?? ['application/json'];
+  return Object.fromEntries(types.map((type) => [type, { schema }]));
 }
 
 function parameters(place: 'path' | 'query', schema: TSchema | undefined): Json[] {

@@ -120,6 +120,8 @@ export type RouteDefinition<
   readonly body?: B;
   /** The body is bytes of this type, as they came, and no JSON; other types are refused with 415. */
   readonly bodyType?: string;
+  /** The body is bytes of one of these types, JSON too, for whoever reads it by lines. */
+  readonly bodyTypes?: readonly string[];
   /** Largest request body; default 1 MiB. */
   readonly bodyBytesMax?: number;
   /** The body of a 200. */

@@ -62,7 +62,11 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
   for (const type of new Set(options.routes.map((route) => route.bodyType))) {
     if (type !== undefined) readAsBytes(app, type);
   }
-  for (const route of options.routes) mount(app, route, { ...options, streams, latency });
+  const context = { ...options, streams, latency };
+  for (const route of options.routes) {
+    if (route.bodyTypes === undefined) mount(app, route, context);
+    else mountRaw(app, route, context);
+  }
   await app.ready();
   const labels = new Map(
     (options.quick ?? []).map((route) => [route, { operation: route.operation, status: '200' }]),
@@ -159,10 +163,11 @@ function mount(app: FastifyInstance, route: Route, context: Context): void {
     ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
     // Before the body is read: nobody makes us hold megabytes that they may not send.
     onRequest: async (request) => {
-      if (route.bodyType !== undefined) refuseOtherTypes(request, route.bodyType);
+      if (route.bodyType !== undefined) refuseOtherTypes(request, [route.bodyType]);
       const principal = await principalOf(context.authenticator, request.headers);
       principals.set(request, principal);
       refuseStrangers(route, principal, request);
+      if (route.bodyTypes !== undefined) refuseOtherTypes(request, route.bodyTypes, true);
     },
     handler: async (request, reply) => {
       const startedMs = context.clock.monotonicMs();
@@ -229,17 +234,27 @@ async function isStillAdmitted(
   }
 }
 
+/** Apart from the others, so that no parser of theirs reads its body. */
+function mountRaw(app: FastifyInstance, route: Route, context: Context): void {
+  void app.register((own, _options, done) => {
+    own.removeAllContentTypeParsers();
+    readAsBytes(own, '*');
+    mount(own, route, context);
+    done();
+  });
+}
+
 function readAsBytes(app: FastifyInstance, type: string): void {
   app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }
 
 /** Before the body is read. What is not even meant for this route, which takes all paths, is not there. */
-function refuseOtherTypes(request: FastifyRequest, wanted: string): void {
+function refuseOtherTypes(request: FastifyRequest, wanted: readonly string[], isApi = false): void {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type === wanted) return;
+  if (wanted.includes(type)) return;
   const { method, url: path } = request;
-  if (path.startsWith('/api/')) throw httpFailures['no-such-page']({ method, path });
-  throw httpFailures['wrong-type']({ type: type || 'none', path, wanted });
+  if (!isApi && path.startsWith('/api/')) throw httpFailures['no-such-page']({ method, path });
+  throw httpFailures['wrong-type']({ type: type || 'none', path, wanted: wanted.join(', ') });
 }
 
 /** Who asks, from before the body was read until the handler runs. */

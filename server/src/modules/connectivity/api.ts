@@ -233,3 +233,7 @@ export const changeSourcesRight = defineRight('connectivity.change', {
   en: 'Add, change and remove machine connections',
   zh: '添加、修改和删除设备连接',
 });
+export const pushReadingsRight = defineRight('connectivity.push', {
+  en: 'Send readings to sources that take them',
+  zh: '向接收推送的数据源发送读数',
+});

@@ -12,6 +12,7 @@ import {
   gatewayFactsPort,
   mqttPort,
   partFinished,
+  pushReadingsRight,
   readSourcesRight,
   sourcesPort,
 } from './api.ts';
@@ -33,11 +34,15 @@ import { lookRoutes } from './routes/look-routes.ts';
 import { opcUaFailures } from './protocols/opc-ua/failures.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
 import { trialRoute } from './routes/trial-route.ts';
+import { pollFailures } from './protocols/http-poll/failures.ts';
 import { agentFailures } from './protocols/mtconnect-agent/failures.ts';
 import { mtconnectFailures } from './protocols/mtconnect/failures.ts';
+import { recordFailures } from './protocols/records/failures.ts';
+import { webhookFailures } from './protocols/webhook/failures.ts';
 import { webFailures } from './protocols/web/failures.ts';
 import { s7Failures } from './protocols/s7/failures.ts';
 import { mqttSourceFailures } from './protocols/mqtt/failures.ts';
+import { pushRoute } from './routes/push-route.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 
@@ -55,6 +60,7 @@ export const gatewayModule = defineModule({
   offers: { sources: sourcesPort, flow: flowPort, actuation: actuationPort },
   offers: { sources: sourcesPort, flow: flowPort, mqtt: mqttPort, facts: gatewayFactsPort },
   rights: [readSourcesRight, changeSourcesRight],
+  rights: [readSourcesRight, changeSourcesRight, pushReadingsRight],
   events: [partFinished],
   failures: {
     connectivity: connectivityFailures.definitions,
@@ -69,6 +75,9 @@ export const gatewayModule = defineModule({
     web: webFailures.definitions,
     'ethernet-ip': ethernetIpFailures.definitions,
     'mqtt-source': mqttSourceFailures.definitions,
+    webhook: webhookFailures.definitions,
+    records: recordFailures.definitions,
+    'http-poll': pollFailures.definitions,
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {
@@ -93,6 +102,7 @@ export const gatewayModule = defineModule({
     register.route(...sourceRoutes(sources, config.enterprise));
     register.route(...lookRoutes(look, config.enterprise));
     register.route(trialRoute({ plant: sources.plant, series, enterprise: config.enterprise }));
+    register.route(pushRoute(sources, config.enterprise));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
     const actuation = new SourceActuation({

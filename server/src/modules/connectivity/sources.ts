@@ -22,7 +22,16 @@ import type { Meters } from './meters.ts';
 import { partEventId } from './model/part-cycle.ts';
 import { withoutSecrets, withSecrets } from './model/secrets.ts';
 import { Source, troubleOf } from './source.ts';
-import type { Description, Plant, Protocol, Reach, SourceMemory } from './protocols/protocol.ts';
+import type {
+  Description,
+  Plant,
+  Protocol,
+  Pushed,
+  PushTaken,
+  Reach,
+  SourceMemory,
+} from './protocols/protocol.ts';
+import { webhookFailures } from './protocols/webhook/failures.ts';
 import { checkedSettings, protocolNamed } from './settings-check.ts';
 import { memoriesCollection, sourceOf, sourcesCollection, type SourceDocument } from './store.ts';
 
@@ -144,6 +153,20 @@ export class RunningSources implements Sources, Flow {
     // A password goes to the machine it was given for, and to no other.
     if (protocol.where(connection) !== protocol.where(known.connection)) return given;
     return { ...given, connection };
+  }
+
+  /** Takes readings that somebody sends. Fails with `connectivity.unknown-source` or a failure of `webhook`. */
+  async push(enterprise: string, name: string, pushed: Pushed): Promise<PushTaken> {
+    const source = this.#entries.get(keyOf(enterprise, name))?.source;
+    if (!source) throw connectivityFailures['unknown-source']({ name, enterprise });
+    const { session, settings } = source;
+    if (session?.push) return session.push(pushed);
+    const { protocol } = settings;
+    if (session || protocol !== 'webhook') throw webhookFailures['not-pushed']({ name, protocol });
+    throw webhookFailures['not-listening']({
+      name,
+      why: { en: 'it starts or stops', zh: '正在启动或停止' },
+    });
   }
 
   follow(hear: (heard: FlowBatch) => void): { cancel(): void } {

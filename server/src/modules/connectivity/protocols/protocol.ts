@@ -123,6 +123,8 @@ export interface Session {
   figures?(): readonly Figure[];
   /** One outcome for each, in order; a machine that took some of them says which. Rejects when nothing was sent. */
   write?(writes: readonly SignalWrite[]): Promise<readonly WriteOutcome[]>;
+  /** What somebody sends to it, where its protocol is sent to. Resolves when it is durable; fails with why not. */
+  push?(pushed: Pushed): Promise<PushTaken>;
   /** What these signals are now, asked of the machine itself. */
   read?(signals: readonly number[]): Promise<readonly ObservedReading[]>;
 }
@@ -135,6 +137,34 @@ export type SignalWrite = {
 
 /** `taken`: the machine said yes, or its protocol has no answer and it was sent. */
 export type WriteOutcome = { readonly taken: true } | { readonly taken: false; why: Bilingual };
+
+export type Pushed = {
+  /** Media type, e.g. `text/csv`. */
+  readonly type: string;
+  readonly body: Uint8Array;
+  /** The same key again is the same push: it is taken once. */
+  readonly key?: string;
+  /** What can be read is taken, also where other lines cannot. */
+  readonly partial: boolean;
+  /** Unit of times that are bare numbers. */
+  readonly precision?: 'ns' | 'us' | 'ms' | 's';
+};
+
+export type PushProblem = {
+  /** 1, 2, 3 …; of a JSON list, which of its items. */
+  readonly line: number;
+  readonly key: string;
+  readonly trouble: string;
+  readonly excerpt: string;
+  readonly remedy: Bilingual;
+};
+
+export type PushTaken = {
+  readonly taken: number;
+  /** It was taken before, under the same key. */
+  readonly repeated: boolean;
+  readonly problems: readonly PushProblem[];
+};
 
 export type BrowseQuery = {
   /** A place that an earlier page named; absent for the top. */
