@@ -28,6 +28,7 @@ test('a parcel over the link, where it stands, and what is refused', async (t) =
     folder: folderOf(t),
     world: realWorld,
     timeoutMs: 10_000,
+    invitation: '',
   });
   assert.deepEqual(await link.standing('inc-a'), []);
   const receipt = await link.receive(gateway.parcel([readingsFrame(1, 100)]));

@@ -51,16 +51,7 @@ function operation(route: Route): Json {
     ...(route.access === 'public' ? {} : { security: [{ session: [] }, { token: [] }] }),
     parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
     ...(route.body
-<<<<<<< HEAD
-      ? {
-          requestBody: {
-            required: true,
-            content: { [route.bodyType ?? 'application/json']: { schema: route.body } },
-          },
-        }
-=======
       ? { requestBody: { required: true, content: bodyContent(route, route.body) } }
->>>>>>> files
       : {}),
     responses: {
       200: { description: 'OK', content: { [type]: { schema: route.reply } } },

@@ -3,18 +3,13 @@ import { defineRight } from '../../kernel/access/rights.ts';
 import { defineEvent } from '../../kernel/events/events.ts';
 import { definePort } from '../../kernel/module/port.ts';
 import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
-<<<<<<< HEAD
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import type { Quality, ReadingColumns, ReadingValue } from '../../stores/series/series.ts';
 import type { MachineModel, Signal } from '../assets/api.ts';
-=======
-import type { ReadingColumns } from '../../stores/series/series.ts';
-import type { MachineModel } from '../assets/api.ts';
 import type { MqttConnection } from './mqtt/client.ts';
 import type { MqttOptions } from './mqtt/options.ts';
 
 export type { MqttPlace } from './mqtt/settings.ts';
->>>>>>> sparkplug
 
 const name = Type.String({ minLength: 1, maxLength: 200 });
 const suffix = '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$';
@@ -148,7 +143,6 @@ export type FlowBatch = {
 };
 export const flowPort = definePort<Flow>('connectivity.flow');
 
-<<<<<<< HEAD
 export type SignalValue = {
   /** The signal's identifier. */
   readonly signal: string;
@@ -183,7 +177,7 @@ export interface Actuation {
   read(signals: readonly string[]): Promise<readonly (SignalNow | undefined)[]>;
 }
 export const actuationPort = definePort<Actuation>('connectivity.actuation');
-=======
+
 /** The MQTT client of the gateway, for modules that publish. */
 export interface MqttDialer {
   /** Fails with `mqtt.cannot-connect` or `mqtt.refused`. */
@@ -197,7 +191,6 @@ export type GatewayFacts = {
   readonly enterprise: string;
 };
 export const gatewayFactsPort = definePort<GatewayFacts>('connectivity.facts');
->>>>>>> sparkplug
 
 /** A machine finished a part and told its identity and process values at one machine time. */
 export const partFinished = defineEvent({

@@ -22,26 +22,11 @@ import { gatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import { LookAround } from './look-around.ts';
 import { gatewayMeters } from './meters.ts';
-import { partEventId } from './model/part-cycle.ts';
 import { connectMqtt } from './mqtt/client.ts';
-import { mqttFailures } from './mqtt/failures.ts';
-import { calculatedFailures } from './protocols/calculated/failures.ts';
-import { modbusFailures } from './protocols/modbus/failures.ts';
-import { partEventId } from './model/part-cycle.ts';
-import { ethernetIpFailures } from './protocols/ethernet-ip/failures.ts';
-import { iec104Failures } from './protocols/iec104/failures.ts';
+import { protocolFailures } from './protocol-failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
-import { opcUaFailures } from './protocols/opc-ua/failures.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
 import { trialRoute } from './routes/trial-route.ts';
-import { pollFailures } from './protocols/http-poll/failures.ts';
-import { agentFailures } from './protocols/mtconnect-agent/failures.ts';
-import { mtconnectFailures } from './protocols/mtconnect/failures.ts';
-import { recordFailures } from './protocols/records/failures.ts';
-import { webhookFailures } from './protocols/webhook/failures.ts';
-import { webFailures } from './protocols/web/failures.ts';
-import { s7Failures } from './protocols/s7/failures.ts';
-import { mqttSourceFailures } from './protocols/mqtt/failures.ts';
 import { pushRoute } from './routes/push-route.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
@@ -57,27 +42,18 @@ export const gatewayModule = defineModule({
     outbox: outboxPort,
     series: optional(seriesPort),
   },
-  offers: { sources: sourcesPort, flow: flowPort, actuation: actuationPort },
-  offers: { sources: sourcesPort, flow: flowPort, mqtt: mqttPort, facts: gatewayFactsPort },
-  rights: [readSourcesRight, changeSourcesRight],
+  offers: {
+    sources: sourcesPort,
+    flow: flowPort,
+    actuation: actuationPort,
+    mqtt: mqttPort,
+    facts: gatewayFactsPort,
+  },
   rights: [readSourcesRight, changeSourcesRight, pushReadingsRight],
   events: [partFinished],
   failures: {
     connectivity: connectivityFailures.definitions,
-    calculated: calculatedFailures.definitions,
-    modbus: modbusFailures.definitions,
-    s7: s7Failures.definitions,
-    mtconnect: mtconnectFailures.definitions,
-    'opc-ua': opcUaFailures.definitions,
-    mqtt: mqttFailures.definitions,
-    iec104: iec104Failures.definitions,
-    'mtconnect-agent': agentFailures.definitions,
-    web: webFailures.definitions,
-    'ethernet-ip': ethernetIpFailures.definitions,
-    'mqtt-source': mqttSourceFailures.definitions,
-    webhook: webhookFailures.definitions,
-    records: recordFailures.definitions,
-    'http-poll': pollFailures.definitions,
+    ...protocolFailures,
   },
   commands: [...sourceCommands, ...lookCommands],
   async start(given, register) {
@@ -110,8 +86,7 @@ export const gatewayModule = defineModule({
       sourcesOf: (enterprise) => sources.running(enterprise),
       timeoutMs: config.connectTimeoutMs,
     });
-    return { sources, flow: sources, actuation };
     const facts = { enterprise: config.enterprise };
-    return { sources, flow: sources, mqtt: { connect: connectMqtt }, facts };
+    return { sources, flow: sources, actuation, mqtt: { connect: connectMqtt }, facts };
   },
 });

@@ -30,9 +30,7 @@ async function listenTcp(
   { tls }: ListenOptions = {},
 ): Promise<Listener> {
   if (tls === undefined) return listenSockets(address, (socket) => accept(wrap(socket)));
-  const sorter = tlsOrPlain(tls, (socket, isEncrypted) =>
-    accept({ ...wrap(socket), isEncrypted }),
-  );
+  const sorter = tlsOrPlain(tls, (socket, isEncrypted) => accept({ ...wrap(socket), isEncrypted }));
   const listener = await listenSockets(address, (socket) => sorter.enter(socket));
   return {
     address: listener.address,

@@ -10,6 +10,7 @@ import {
   sourceUnderTest,
   type SourceTestOptions,
   type SourceUnderTest,
+  emptyPlant,
 } from '../../testing/source-under-test.ts';
 import type { SignalSettings } from '../../api.ts';
 import { mqtt } from './mqtt.ts';
@@ -228,7 +229,13 @@ test('write publishes by the template, browse shows topics and what is in them',
     learned: async () => [],
   };
   const memory = { read: async () => undefined, write: async () => {} };
-  const session = await description.connect({ ...reach, silenceMs: 1_000, listener, memory });
+  const session = await description.connect({
+    ...reach,
+    silenceMs: 1_000,
+    listener,
+    memory,
+    plant: emptyPlant,
+  });
   assert.deepEqual(await session.write?.([{ signal: 0, value: 3 }]), [{ taken: true }]);
   await until('it is written', () => machine.texts().includes('{"v":3}'));
   session.close();

@@ -6,13 +6,7 @@ import { fits } from '../../../../wire/mqtt/topics.ts';
 import type { Figure } from '../../api.ts';
 import { connectMqtt, type MqttConnection } from '../../mqtt/client.ts';
 import type { MqttMessage, MqttQos } from '../../mqtt/message.ts';
-import type {
-  Link,
-  ObservedReading,
-  Session,
-  SignalWrite,
-  WriteOutcome,
-} from '../protocol.ts';
+import type { Link, ObservedReading, Session, SignalWrite, WriteOutcome } from '../protocol.ts';
 import type { SessionGiven } from './given.ts';
 import { Learning } from './learning.ts';
 import { isScalar, parsePath, readPayload, readTime, valueAt, type Path } from './payload.ts';
