@@ -1,4 +1,5 @@
 // The peer pymodbus 3.11.4 as a server: what it holds is what we read, in every type and order, in both framings.
+// It answers only the first of the requests that arrive in one segment, so it is asked one at a time, our default.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { modbusTcp } from '../../server/src/modules/connectivity/protocols/modbus/modbus-tcp.ts';
@@ -73,18 +74,19 @@ for (const [framing, host] of [
       t.after(() => tested.stop());
       tested.source.start();
       const heard = () => new Map(tested.values());
-      // pymodbus drops what came with a request to a unit that it does not have; the next round gets it.
-      await until('all signals', () =>
-        signals.every(
-          ([, expected], i) => heard().has(`s${i}`) && heard().get(`s${i}`) === expected,
-        ),
-      ).catch(() => {});
+      await until('all signals', () => heard().size === signals.length);
       await until('the dead unit', () => tested.warnings.some(({ key }) => key === 'unit 2'));
       for (const [i, [address, expected]] of signals.entries()) {
         assert.deepEqual(heard().get(`s${i}`), expected, address);
       }
       const bad = tested.readings.filter((reading) => reading.quality === quality.bad);
-      assert.deepEqual([...new Set(bad.map(({ value }) => value))], [null]);
+      const missing = signals.flatMap(([, expected], i) => (expected === null ? [`s${i}`] : []));
+      const badIds = bad.map(({ series }) => series.split('/').at(-1) ?? '');
+      assert.deepEqual(
+        [...new Set(badIds)].toSorted(),
+        missing.toSorted(),
+        'no living one was ever bad',
+      );
 
       const session = tested.source.session;
       const positionOf = (address: string) => signals.findIndex(([one]) => one === address);

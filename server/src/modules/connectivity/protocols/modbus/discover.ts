@@ -20,7 +20,7 @@ type Found = { readonly unit: number; readonly identity: UnitIdentity | undefine
 export async function discover(reach: Reach, query: DiscoverQuery): Promise<readonly Discovered[]> {
   const { host, port = 502 } = query;
   if (host === undefined) return [];
-  const settings = withUsual({ host, port, timeoutMs });
+  const settings = withUsual({ host, port, timeoutMs, requestsAtOnce: 1 });
   const client = await openClient(reach, settings, Infinity);
   try {
     const units = Array.from({ length: unitMax }, (_, i) => i + 1);

@@ -93,6 +93,7 @@ test('a dead unit behind a gateway is bad with the remedy, and nobody waits for 
   );
   const { device, source, last, warnings, figure } = await bench(t, addresses, {
     behave: (unit) => (unit === 7 ? 'silent' : undefined),
+    connection: { requestsAtOnce: 8 },
   });
   source.start();
   await until('the dead unit is known', () => last('u7')?.quality === quality.bad);
@@ -105,6 +106,24 @@ test('a dead unit behind a gateway is bad with the remedy, and nobody waits for 
   assert.equal(figure('silent-units'), 1);
   assert.match(String(warnings[0]?.['remedy']), /Unit 7 does not answer within 100 ms/);
   assert.equal(last('u8')?.quality, quality.good);
+});
+
+test('a device that answers one request at a time loses no living unit by default', async (t) => {
+  let busy = false;
+  const addresses = Object.fromEntries(
+    Array.from({ length: 10 }, (_, i) => [`u${i + 1}`, `unit ${i + 1} holding 0`]),
+  );
+  const { device, source, readings, figure } = await bench(t, addresses, {
+    behave: (() => {
+      if (busy) return 'silent';
+      busy = true;
+      return sleep(realWorld.clock, 2).then(() => void (busy = false));
+    }) as NonNullable<DeviceOptions['behave']>,
+  });
+  source.start();
+  await until('many rounds', () => device.asked.length > 100);
+  assert.equal(figure('timeouts'), 0);
+  assert.ok(readings.every((reading) => reading.quality === quality.good));
 });
 
 test('a unit that comes back is good again', async (t) => {

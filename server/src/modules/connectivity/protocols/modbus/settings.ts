@@ -70,10 +70,10 @@ export const modbusConnection = Type.Object(
     requestsAtOnce: Type.Optional(
       wholeSetting(
         {
-          en: 'Requests under way at once to different units; 1 for gateways that mix up several. Always 1 with serial frames',
-          zh: '可同时向不同单元发出的请求数；无法并行处理的网关请设为 1。串行帧下始终为 1',
+          en: 'Requests under way at once to different units. More than 1 only where the device takes them: some answer just the first of those that arrive together, and the others look silent. With 1, a dead unit costs the others its time limit each time it is tried. Always 1 with serial frames',
+          zh: '可同时向不同单元发出的请求数。仅当设备支持时才设为大于 1：有些设备只应答同时到达的第一个请求，其余单元会显得无应答。设为 1 时，每次尝试无应答单元会使其他单元等待一个时限。串行帧下始终为 1',
         },
-        { minimum: 1, maximum: 64, default: 8 },
+        { minimum: 1, maximum: 64, default: 1 },
       ),
     ),
     requestsPerUnit: Type.Optional(
@@ -129,7 +129,7 @@ export function withUsual(connection: ModbusConnection): ModbusSettings {
     intervalMs: 1_000,
     timeoutMs: 1_000,
     pauseMaxMs: 30_000,
-    requestsAtOnce: 8,
+    requestsAtOnce: 1,
     requestsPerUnit: 1,
     registersMax: 125,
     gapMax: 16,
