@@ -19,6 +19,7 @@ import {
   type Session,
   type Signal,
   type SourceStatus,
+  type OutboxStatus,
 } from '@jingwei/sdk';
 import type { FailureKind as ServerFailureKind } from '../../server/src/kernel/failure/failure.ts';
 import type { Static } from '../../server/src/kernel/schema/schema.ts';
@@ -28,6 +29,7 @@ import type {
 } from '../../server/src/modules/access/session-routes.ts';
 import type { assetSchema, signalSchema } from '../../server/src/modules/assets/api.ts';
 import type { machineModel, machinePage } from '../../server/src/modules/assets/routes.ts';
+import type { outboxStatus } from '../../server/src/modules/outbox/api.ts';
 import type { sourceList } from '../../server/src/modules/connectivity/routes/source-routes.ts';
 import type {
   handleRecord,
@@ -61,6 +63,7 @@ const agreements: Readonly<Record<string, true>> = {
   signal: true satisfies Same<Signal, Static<typeof signalSchema>>,
   machinePage: true satisfies Same<MachinePage, Static<typeof machinePage>>,
   machineModel: true satisfies Same<MachineModel, Static<typeof machineModel>>,
+  outbox: true satisfies Same<OutboxStatus, Static<typeof outboxStatus>>,
   sources: true satisfies Same<{ sources: SourceStatus[] }, Static<typeof sourceList>>,
   gapReport: true satisfies Same<GapReport, Static<typeof gapReportReply>>,
   last: true satisfies Same<{ readings: Reading[] }, Static<typeof lastReply>>,
@@ -109,6 +112,7 @@ const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) =
   machine: (client) => client.machine('88.118.8/M-1'),
   sources: (client) => client.sources(),
   gapReport: (client) => client.gapReport({ source: '88.118.8/press', limit: 1, ...span }),
+  outbox: (client) => client.outbox({ enterprise: '88.118.8' }),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
   readings: (client) => client.readings({ signal: 's', limit: 1, ...span }),

@@ -20,6 +20,7 @@ import type {
   Session,
   SourceStatus,
   GapReport,
+  OutboxStatus,
 } from './types.ts';
 
 type Options = { readonly signal?: AbortSignal };
@@ -46,6 +47,8 @@ export type Client = {
   sources(options?: Options): Promise<readonly SourceStatus[]>;
   /** What sources gave in a span and what became of it, page by page. */
   gapReport(query: GapQuery, options?: Options): Promise<GapReport>;
+  /** What the gateway has still to send; without `enterprise`, of all of them. */
+  outbox(options?: Options & { enterprise?: string }): Promise<OutboxStatus>;
   /** The newest reading of each signal of the machine that has one. */
   lastReadings(machine: string, options?: Options): Promise<readonly Reading[]>;
   chart(query: ChartQuery, options?: Options): Promise<readonly ChartSeries[]>;
@@ -143,7 +146,7 @@ function identifierCalls(connection: Connection): Pick<Client, 'resolve' | 'hand
 
 function machineCalls(
   connection: Connection,
-): Pick<Client, 'machines' | 'allMachines' | 'machine' | 'sources'> {
+): Pick<Client, 'machines' | 'allMachines' | 'machine' | 'sources' | 'outbox'> {
   const machines: Client['machines'] = (given) =>
     request(connection, '/api/machines', {
       query: { limit: given?.limit, after: given?.after },
@@ -164,6 +167,11 @@ function machineCalls(
     async sources(given) {
       type Reply = { sources: SourceStatus[] };
       return (await request<Reply>(connection, '/api/sources', { signal: given?.signal })).sources;
+    },
+    outbox(given) {
+      const { enterprise, signal } = given ?? {};
+      const query = enterprise === undefined ? '' : `?enterprise=${encodeURIComponent(enterprise)}`;
+      return request(connection, `/api/outbox${query}`, { signal });
     },
   };
 }

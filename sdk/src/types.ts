@@ -232,6 +232,52 @@ export type GapReport = {
   readonly next?: string;
 };
 
+/** What a gateway has still to send. */
+export type OutboxStatus = {
+  readonly gateway: string;
+  readonly incarnation: string;
+  /** Where it goes; empty where nothing is configured. */
+  readonly platform: string;
+  readonly state: 'sending' | 'idle' | 'waiting' | 'no-platform';
+  /** Durable there and not settled by a receipt. */
+  readonly waiting: {
+    readonly readings: number;
+    readonly bytes: number;
+    readonly segments: number;
+  };
+  readonly bytesMax: number;
+  readonly whenFull: 'drop-oldest' | 'hold';
+  /** Sources wait for room. */
+  readonly held: boolean;
+  /** ISO 8601. */
+  readonly oldestAt?: string;
+  /** A second, over the last ten. */
+  readonly rates: {
+    readonly appended: number;
+    readonly settled: number;
+    readonly bytes: number;
+    /** By how much the backlog shrinks. */
+    readonly catchUp: number;
+  };
+  readonly totals: {
+    readonly appended: number;
+    readonly settled: number;
+    readonly refused: number;
+    readonly givenUp: number;
+    readonly parcels: number;
+    readonly failures: number;
+  };
+  readonly streams: readonly {
+    readonly stream: string;
+    readonly highest: number;
+    readonly waiting: number;
+    readonly givenUp: number;
+    readonly refused: number;
+  }[];
+  /** Why nothing is sent. */
+  readonly trouble?: Bilingual;
+};
+
 export type Quality = 'good' | 'uncertain' | 'bad';
 export type ReadingValue = number | string | boolean | null;
 

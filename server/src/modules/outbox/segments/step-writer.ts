@@ -31,7 +31,7 @@ type Waiting = { readonly step: Step; resolve(): void; reject(error: Error): voi
 
 const groupBytesMax = 4 * 1024 * 1024;
 const againFirstMs = 50;
-const againMaxMs = 5_000;
+const againMaxMs = 1_000;
 
 export class StepWriter {
   readonly #options: StepWriterOptions;
@@ -91,11 +91,11 @@ export class StepWriter {
     let pauseMs = againFirstMs;
     for (let tries = 1; ; tries += 1) {
       try {
-        this.held = true;
         if (await room.make(bytes, diskFull)) {
           this.held = false;
           return await this.#write(steps, bytes);
         }
+        this.held = true;
       } catch (error) {
         if (!isFailure(error)) throw error;
         diskFull = isFailure(error, 'world.disk-full');

@@ -30,6 +30,8 @@ export type UplinkOptions = {
 };
 
 const inFlightMax = 2;
+/** Of one parcel; the next one tells more. */
+const headsMax = 2_000;
 
 export class Uplink {
   readonly #options: UplinkOptions;
@@ -109,7 +111,7 @@ export class Uplink {
       );
       const loaded = withinBounds(read);
       const frames = loaded.flatMap((part) => part.frames);
-      const heads = this.#headsOf(incarnation, frames);
+      const heads = this.#headsOf(incarnation);
       const parcel = encodeParcel(
         {
           ...{ gateway, incarnation: incarnation.name, number: ++this.parcels, heads },
@@ -127,15 +129,17 @@ export class Uplink {
     await depot.sweep();
   }
 
-  /** Streams of the parcel whose head the receiver does not know yet. */
-  #headsOf(incarnation: Incarnation, frames: readonly PlacedFrame[]): StreamHead[] {
+  /** Streams whose head the receiver does not know yet, those too of which this parcel has nothing. */
+  #headsOf(incarnation: Incarnation): StreamHead[] {
     const { depot } = this.#options;
     if (incarnation !== depot.incarnation) return []; // an older one grows no more
-    return [...new Set(frames.map(({ frame }) => frame.stream))].flatMap((stream) => {
-      const highest = depot.heads.of(stream).highest - baseOf(stream, incarnation.bases);
+    const heads: StreamHead[] = [];
+    for (const [stream, state] of depot.heads.all) {
+      const highest = state.highest - baseOf(stream, incarnation.bases);
       const known = this.#told.get(`${incarnation.name} ${stream}`) ?? 0;
-      return highest > known ? [{ stream, highest }] : [];
-    });
+      if (highest > known && heads.length < headsMax) heads.push({ stream, highest });
+    }
+    return heads;
   }
 
   /** Fails with `outbox.bad-receipt`. */
