@@ -49,7 +49,7 @@ export const MachineRow = memo(function MachineRow({
         <SourceState source={source} />
         {source && (
           <small>
-            {source.protocol} {source.host}:{source.port}
+            {source.protocol} {source.address}
           </small>
         )}
         {source?.trouble && source.state !== 'connected' && (
