@@ -7,6 +7,8 @@ import { sourcesPort } from '../../server/src/modules/connectivity/api.ts';
 import { gatewayModule } from '../../server/src/modules/connectivity/module.ts';
 import { connectMqtt } from '../../server/src/modules/connectivity/mqtt/client.ts';
 import { namespaceModule } from '../../server/src/modules/namespace/module.ts';
+import { intakeModule } from '../../server/src/modules/intake/module.ts';
+import { outboxModule } from '../../server/src/modules/outbox/module.ts';
 import { telemetryModule } from '../../server/src/modules/telemetry/module.ts';
 import { ask, openDoor, startModules } from '../../server/src/testing/start-modules.ts';
 import { until } from '../../server/src/testing/until.ts';
@@ -52,7 +54,15 @@ test(
     await watcher.subscribe([{ filter: '#', qos: 1 }]);
 
     const program = await startModules(t, {
-      modules: [openDoor('gateway'), assetsModule, telemetryModule, gatewayModule, namespaceModule],
+      modules: [
+        openDoor('gateway'),
+        assetsModule,
+        telemetryModule,
+        intakeModule,
+        outboxModule,
+        gatewayModule,
+        namespaceModule,
+      ],
       roles: ['gateway', 'platform'],
       settings: { namespace: { broker: `mqtt://127.0.0.1:${port}`, node: 'gate' } },
     });
