@@ -21,13 +21,13 @@ export async function runPaho(
   port: number,
   only: readonly string[] = [],
 ): Promise<{ results: PahoResult[]; output: string }> {
-  const named = only.map((name) => `Test.${name}`);
+  const chosen = only.map((name) => `Test.${name}`);
   // One suite looks for its options before `unittest`, which wants to see none but its own.
   const program = [
     'import runpy, sys, unittest',
     `sys.path.insert(0, ${JSON.stringify(suites)})`,
     'main = unittest.main',
-    `unittest.main = lambda *a, **k: main(module="__main__", argv=["x", "-v", *${JSON.stringify(named)}])`,
+    `unittest.main = lambda *a, **k: main(module="__main__", argv=["x", "-v", *${JSON.stringify(chosen)}])`,
     `sys.argv = ["x", "-p", "${port}"]`,
     `runpy.run_path(${JSON.stringify(join(suites, suite))}, run_name="__main__")`,
   ].join('\n');
@@ -36,12 +36,9 @@ export async function runPaho(
   child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()));
   await new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const results = new Map<string, boolean>();
-  for (const [, name = '', what] of output
-    .matchAll(/^(ERROR|FAIL): (\w+)/gm)
-    .map(([all, _, n]) => [all, n]))
-    results.set(name, what === '');
-  for (const [, name = ''] of output.matchAll(/^(\w+) \(.*\)/gm))
-    if (!results.has(name)) results.set(name, true);
-  return { results: [...results].map(([name, passed]) => ({ name, passed })), output };
+  // Not every test's name begins its line: some say their docstring after it.
+  const named = [...output.matchAll(/^(test\w+) \(/gm)].map(([, name = '']) => name);
+  const failed = new Set([...output.matchAll(/^(?:ERROR|FAIL): (\w+)/gm)].map(([, name]) => name));
+  const results = [...new Set(named)].map((name) => ({ name, passed: !failed.has(name) }));
+  return { results, output };
 }

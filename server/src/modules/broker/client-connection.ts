@@ -7,11 +7,12 @@ import { encodePacket, encodePublish, idOffset } from '../../wire/mqtt/encode.ts
 import { Framer, type Frame } from '../../wire/mqtt/framer.ts';
 import { reason, type Connect, type Packet, type Properties } from '../../wire/mqtt/packet.ts';
 import type { BrokerCore } from './broker.ts';
+import type { Client } from './client.ts';
 import { admit } from './handshake.ts';
 import type { Delivery, Message } from './message.ts';
 import { Output } from './output.ts';
 import { handlePacket } from './packet-handler.ts';
-import type { Link, Session } from './session.ts';
+import type { Session } from './session.ts';
 
 export type ConnectionOptions = {
   readonly core: BrokerCore;
@@ -23,7 +24,7 @@ const firstPacketMs = 10_000;
 /** How long a client may take to read why it is sent away. */
 const goodbyeMs = 1_000;
 
-export class ClientConnection implements Link {
+export class ClientConnection implements Client {
   readonly core: BrokerCore;
   readonly socket: TcpConnection;
   readonly acknowledgements = new Acknowledgements();

@@ -5,7 +5,7 @@ import { isFailure } from '../../kernel/failure/failure.ts';
 import { reason, type Connect, type Properties } from '../../wire/mqtt/packet.ts';
 import { topicProblem } from '../../wire/mqtt/topics.ts';
 import type { BrokerCore } from './broker.ts';
-import type { ClientConnection } from './client-connection.ts';
+import type { Client } from './client.ts';
 import { isLoopback } from '../../kernel/http/admit.ts';
 import { isSomebody, scopesFor, type Scopes, type TopicScope } from './topic-scope.ts';
 
@@ -15,7 +15,7 @@ const patience = 1_500;
 
 type Known = { readonly tenant: string; readonly scope: TopicScope };
 
-export async function admit(connection: ClientConnection, packet: Connect): Promise<void> {
+export async function admit(connection: Client, packet: Connect): Promise<void> {
   const { version, properties } = packet;
   const { core } = connection;
   const refuse = (code: number, more: Properties = {}) => connection.refuse(version, code, more);
@@ -35,17 +35,13 @@ export async function admit(connection: ClientConnection, packet: Connect): Prom
   await enter(connection, packet, known);
 }
 
-async function enter(
-  connection: ClientConnection,
-  packet: Connect,
-  { tenant, scope }: Known,
-): Promise<void> {
+async function enter(connection: Client, packet: Connect, { tenant, scope }: Known): Promise<void> {
   const { core } = connection;
   const { config, world } = core.options;
   const assigned = packet.clientId === '' ? `auto-${world.random.uuid()}` : undefined;
   const clientId = assigned ?? packet.clientId;
   const before = core.sessions.find(tenant, clientId)?.link;
-  if (before && 'drop' in before) (before as ClientConnection).drop(reason.takenOver);
+  before?.drop(reason.takenOver);
   const taken = core.sessions.take({ tenant, clientId, scope, cleanStart: packet.cleanStart });
   if (taken === undefined) return connection.refuse(packet.version, reason.quotaExceeded);
   const { session, present } = taken;
@@ -112,7 +108,7 @@ function keepAliveOf({ version, keepAliveS }: Connect, maxS: number): number {
 /** A number is the code of a refusal. */
 async function whoIs(
   core: BrokerCore,
-  { socket }: ClientConnection,
+  { socket }: Client,
   { username, password }: Connect,
 ): Promise<Known | number> {
   const { authenticator, config } = core.options;

@@ -10,11 +10,11 @@ import {
   type Unsubscribe,
 } from '../../wire/mqtt/packet.ts';
 import { filterProblem, sharedOf, topicProblem } from '../../wire/mqtt/topics.ts';
-import type { ClientConnection } from './client-connection.ts';
+import type { Client } from './client.ts';
 import { messageOf } from './message.ts';
 import { minQos, type Session } from './session.ts';
 
-export function handlePacket(connection: ClientConnection, packet: Packet): void {
+export function handlePacket(connection: Client, packet: Packet): void {
   const { session } = connection;
   if (session === undefined) return;
   switch (packet.kind) {
@@ -38,7 +38,7 @@ export function handlePacket(connection: ClientConnection, packet: Packet): void
   }
 }
 
-function publish(connection: ClientConnection, session: Session, packet: Publish): void {
+function publish(connection: Client, session: Session, packet: Publish): void {
   const { core, inFlight } = connection;
   const { qos, id } = packet;
   const topic = topicOf(connection, packet);
@@ -72,7 +72,7 @@ function publish(connection: ClientConnection, session: Session, packet: Publish
 type Answer = { readonly code: number; readonly wait?: Promise<unknown> };
 
 /** In the order of the publications; after what must be durable. */
-function answer(connection: ClientConnection, { qos, id }: Publish, { code, wait }: Answer): void {
+function answer(connection: Client, { qos, id }: Publish, { code, wait }: Answer): void {
   if (qos === 0) return;
   const { acknowledgements, inFlight, core } = connection;
   const send = () => {
@@ -90,10 +90,7 @@ function answer(connection: ClientConnection, { qos, id }: Publish, { code, wait
 }
 
 /** A number is the code of what is wrong. */
-function topicOf(
-  { aliases, core }: ClientConnection,
-  { topic, properties }: Publish,
-): string | number {
+function topicOf({ aliases, core }: Client, { topic, properties }: Publish): string | number {
   const alias = properties.topicAlias;
   if (properties.subscriptionIds !== undefined) return reason.protocolError;
   const { responseTopic } = properties;
@@ -111,7 +108,7 @@ function topicOf(
   return topic;
 }
 
-function acknowledged(connection: ClientConnection, session: Session, packet: Ack): void {
+function acknowledged(connection: Client, session: Session, packet: Ack): void {
   const { kind, id, code } = packet;
   if (kind === 'pubrel') {
     const known = session.released(id);
@@ -126,7 +123,7 @@ function acknowledged(connection: ClientConnection, session: Session, packet: Ac
   }
 }
 
-function subscribe(connection: ClientConnection, session: Session, packet: Subscribe): void {
+function subscribe(connection: Client, session: Session, packet: Subscribe): void {
   const { core } = connection;
   const { id, properties } = packet;
   const subscriptionId = properties.subscriptionIds?.[0] ?? 0;
@@ -155,7 +152,7 @@ function subscribe(connection: ClientConnection, session: Session, packet: Subsc
 const misused = -1;
 
 function problemOf(
-  connection: ClientConnection,
+  connection: Client,
   session: Session,
   { filter, noLocal }: Subscription,
 ): number | undefined {
@@ -176,7 +173,7 @@ type Fresh = {
 
 /** MQTT 5, 3.3.1.3: by the retain handling; never for shared subscriptions. */
 function sendRetained(
-  { core }: ClientConnection,
+  { core }: Client,
   session: Session,
   { one, isNew, subscriptionId }: Fresh,
 ): void {
@@ -191,7 +188,7 @@ function sendRetained(
   }
 }
 
-function unsubscribe(connection: ClientConnection, session: Session, packet: Unsubscribe): void {
+function unsubscribe(connection: Client, session: Session, packet: Unsubscribe): void {
   const codes = packet.filters.map((filter) => {
     if (filterProblem(filter) !== undefined) return reason.filterNotValid;
     return connection.core.routing.unsubscribe(session, filter) ? 0 : reason.noSubscriptionExisted;
@@ -201,7 +198,7 @@ function unsubscribe(connection: ClientConnection, session: Session, packet: Uns
   });
 }
 
-function whenSaved(connection: ClientConnection, session: Session, send: () => void): void {
+function whenSaved(connection: Client, session: Session, send: () => void): void {
   if (!session.isLasting) return send();
   session.save().then(send, (error: unknown) => {
     connection.core.once('not-durable', { error: (error as Error).message });
@@ -209,7 +206,7 @@ function whenSaved(connection: ClientConnection, session: Session, send: () => v
   });
 }
 
-function disconnect(connection: ClientConnection, session: Session, packet: Disconnect): void {
+function disconnect(connection: Client, session: Session, packet: Disconnect): void {
   const expiryS = packet.properties.sessionExpiryS;
   if (expiryS !== undefined) {
     if (session.expiryS === 0 && expiryS > 0) return connection.drop(reason.protocolError);

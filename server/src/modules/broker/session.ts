@@ -26,6 +26,8 @@ export interface Link {
   /** False for what is longer than the client takes: it is as if it had been sent (MQTT 5, 3.1.2.11.4). */
   sendMessage(message: Message, delivery: Delivery, id: number, repeated: boolean): boolean;
   sendRelease(id: number): void;
+  /** Says why, where the version has words for it, and closes. */
+  drop(code: number): void;
 }
 
 type Waiting = {

@@ -179,12 +179,12 @@ class MqttSession implements Session {
   #learn(message: MqttMessage): Promise<void> | undefined {
     const { filters = [] } = this.#given.settings.connection;
     if (!filters.some((filter) => fits(filter, message.topic)))
-      return void this.#refuse('unknown-topic', message);
+      return this.#refuse('unknown-topic', message);
     const json = this.#read(message);
     if (json === undefined) return undefined;
     const timePath = this.#timePath();
     const found = this.#learning.find(message.topic, json.value, timePath);
-    const observe = (): void => {
+    const observe = (): undefined => {
       const readings: ObservedReading[] = [];
       for (const { key, value } of found.leaves) {
         const signal = this.#learning.position(key);
@@ -193,7 +193,7 @@ class MqttSession implements Session {
       if (readings.length > 0) this.#link.listener.observed(json.timeUs, readings);
     };
     if (found.tooMany) this.#refuse('too-many', message);
-    if (found.fresh.length === 0) return void observe();
+    if (found.fresh.length === 0) return observe();
     return this.#learning.learn(found.fresh).then(observe);
   }
 
@@ -222,7 +222,7 @@ class MqttSession implements Session {
     } = this.#given.settings.connection;
     const form = payload === 'umh' ? 'json' : payload;
     const read = readPayload(message.payload, form, payloadBytesMax);
-    if (!read.ok) return void this.#refuse(read.why, message);
+    if (!read.ok) return this.#refuse(read.why, message);
     const path = this.#timePath();
     const unit = timeUnit ?? (payload === 'umh' && timePath === undefined ? 'ms' : 'auto');
     const told = path === undefined ? undefined : valueAt(read.json, path);
@@ -232,7 +232,7 @@ class MqttSession implements Session {
     return { value: read.json, timeUs, trusted: !message.retained || timeUs !== undefined };
   }
 
-  #refuse(reason: keyof typeof remedies, { topic, payload }: MqttMessage): void {
+  #refuse(reason: keyof typeof remedies, { topic, payload }: MqttMessage): undefined {
     const excerpt = Buffer.from(payload.subarray(0, excerptCharacters)).toString();
     const key = `${reason} ${topic}`.slice(0, 200);
     const what = reason === 'unknown-topic' || reason === 'too-many' ? 'key' : 'value';

@@ -20,7 +20,9 @@ export const pathText = (path: Path): string =>
   path
     .map((step, i) => {
       if (typeof step === 'number') return `[${step}]`;
-      return /[.[\]"]/.test(step) ? `[${JSON.stringify(step)}]` : i === 0 ? step : `.${step}`;
+      // `$` in front of a path is the root.
+      if (step === '' || /^\$|[.[\]"\\]/.test(step)) return `["${step.replace(/["\\]/g, '\\$&')}"]`;
+      return i === 0 ? step : `.${step}`;
     })
     .join('');
 
