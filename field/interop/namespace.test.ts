@@ -79,7 +79,7 @@ test(
 
     const path = 'Shanghai/Hall_1/_raw/press';
     const told = { value: 21.5, timestamp_ms: Date.UTC(2026, 0, 1) };
-    for (const enterprise of ['88-118-8', '88-118-9']) {
+    for (const enterprise of ['88.118.8', '88.118.9']) {
       const topic = `umh/v1/${enterprise}/${path}/temp`;
       await until(`${topic} is published`, () => umh.has(topic));
       assert.deepEqual(JSON.parse(umh.get(topic) ?? ''), told);
@@ -93,7 +93,7 @@ test(
     assert.equal(status, 200);
     assert.deepEqual(body['topics'], [
       {
-        topic: `umh/v1/88-118-8/${path}/mode`,
+        topic: `umh/v1/88.118.8/${path}/mode`,
         sparkplug: '88.118.8/gate/press/mode',
         signal: '88.118.8/M-press/mode',
         value: 'AUTO',
@@ -110,7 +110,7 @@ test(
 
     for (const socket of sockets) socket.destroy();
     machine.close();
-    const topic = `umh/v1/88-118-8/${path}/temp`;
+    const topic = `umh/v1/88.118.8/${path}/temp`;
     await until('the value that nobody knows any more is taken back', () => umh.get(topic) === '');
     await until(
       'the devices are dead',

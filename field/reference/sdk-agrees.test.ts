@@ -13,6 +13,7 @@ import {
   type HandleRecord,
   type MachineModel,
   type MachinePage,
+  type NamespacePage,
   type Principal,
   type Reading,
   type Resolution,
@@ -31,6 +32,7 @@ import type { assetSchema, signalSchema } from '../../server/src/modules/assets/
 import type { machineModel, machinePage } from '../../server/src/modules/assets/routes.ts';
 import type { outboxStatus } from '../../server/src/modules/outbox/api.ts';
 import type { sourceList } from '../../server/src/modules/connectivity/routes/source-routes.ts';
+import type { namespacePage } from '../../server/src/modules/namespace/routes.ts';
 import type {
   handleRecord,
   resolutionReply,
@@ -66,6 +68,7 @@ const agreements: Readonly<Record<string, true>> = {
   outbox: true satisfies Same<OutboxStatus, Static<typeof outboxStatus>>,
   sources: true satisfies Same<{ sources: SourceStatus[] }, Static<typeof sourceList>>,
   gapReport: true satisfies Same<GapReport, Static<typeof gapReportReply>>,
+  namespace: true satisfies Same<NamespacePage, Static<typeof namespacePage>>,
   last: true satisfies Same<{ readings: Reading[] }, Static<typeof lastReply>>,
   range: true satisfies Same<{ readings: Reading[]; complete: boolean }, Static<typeof rangeReply>>,
   live: true satisfies Same<{ readings: Reading[]; missed: number }, Static<typeof liveReply>>,
@@ -111,6 +114,8 @@ const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) =
   allMachines: (client) => client.allMachines({ limit: 1 }).next(),
   machine: (client) => client.machine('88.118.8/M-1'),
   sources: (client) => client.sources(),
+  namespace: (client) =>
+    client.namespace({ enterprise: '88.118.8', below: 'umh', limit: 1, after: 'x' }),
   gapReport: (client) => client.gapReport({ source: '88.118.8/press', limit: 1, ...span }),
   outbox: (client) => client.outbox({ enterprise: '88.118.8' }),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),

@@ -14,6 +14,7 @@ import type {
   HandleRecord,
   MachineModel,
   MachinePage,
+  NamespacePage,
   Principal,
   Reading,
   Resolution,
@@ -45,6 +46,8 @@ export type Client = {
   allMachines(options?: Options & { limit?: number }): AsyncGenerator<Asset>;
   machine(identifier: string, options?: Options): Promise<MachineModel>;
   sources(options?: Options): Promise<readonly SourceStatus[]>;
+  /** Topics of the unified namespace that begin with `below`, with their last values. */
+  namespace(query?: NamespaceQuery, options?: Options): Promise<NamespacePage>;
   /** What sources gave in a span and what became of it, page by page. */
   gapReport(query: GapQuery, options?: Options): Promise<GapReport>;
   /** What the gateway has still to send; without `enterprise`, of all of them. */
@@ -55,6 +58,13 @@ export type Client = {
   readings(query: ReadingsQuery, options?: Options): Promise<readonly Reading[]>;
   /** The machine's readings as they come, beginning with the current ones; connects again by itself. */
   followReadings(machine: string, options: FollowReadings): Following;
+};
+
+export type NamespaceQuery = {
+  readonly enterprise?: string;
+  readonly below?: string;
+  readonly limit?: number;
+  readonly after?: string;
 };
 
 /** Times are ISO 8601; the last day unless told. `source`: `<enterprise>/<source>`. */
@@ -146,7 +156,7 @@ function identifierCalls(connection: Connection): Pick<Client, 'resolve' | 'hand
 
 function machineCalls(
   connection: Connection,
-): Pick<Client, 'machines' | 'allMachines' | 'machine' | 'sources' | 'outbox'> {
+): Pick<Client, 'machines' | 'allMachines' | 'machine' | 'sources' | 'outbox' | 'namespace'> {
   const machines: Client['machines'] = (given) =>
     request(connection, '/api/machines', {
       query: { limit: given?.limit, after: given?.after },
@@ -173,6 +183,8 @@ function machineCalls(
       const query = enterprise === undefined ? '' : `?enterprise=${encodeURIComponent(enterprise)}`;
       return request(connection, `/api/outbox${query}`, { signal });
     },
+    namespace: (query, given) =>
+      request(connection, '/api/namespace', { query: { ...query }, signal: given?.signal }),
   };
 }
 

@@ -6,6 +6,7 @@ export type {
   ClientOptions,
   FollowReadings,
   GapQuery,
+  NamespaceQuery,
   ReadingsQuery,
 } from './client.ts';
 export { JingweiFailure } from './failure.ts';

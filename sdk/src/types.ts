@@ -291,6 +291,40 @@ export type Reading = {
   readonly serverTime: string;
 };
 
+/** A topic of the unified namespace with its last value. */
+export type NamespaceTopic = {
+  /** In the form of UMH Core. */
+  readonly topic: string;
+  /** `<group>/<edge node>/<device>/<metric>`; absent for what came over Sparkplug. */
+  readonly sparkplug?: string;
+  readonly signal: string;
+  readonly value: ReadingValue;
+  readonly quality: Quality;
+  readonly unit?: string;
+  /** ISO 8601; absent before the first reading. */
+  readonly time?: string;
+};
+
+export type NamespacePublisher = {
+  readonly form: 'umh' | 'sparkplug';
+  readonly connected: boolean;
+  /** Readings, or with Sparkplug messages. */
+  readonly published: number;
+  readonly waiting: number;
+  /** Left out for newer ones while the broker was slow or away. */
+  readonly replaced: number;
+  /** Of Sparkplug. */
+  readonly births?: number;
+  readonly writesRefused?: number;
+  readonly trouble?: Bilingual;
+};
+
+export type NamespacePage = {
+  readonly topics: readonly NamespaceTopic[];
+  readonly publishers: readonly NamespacePublisher[];
+  readonly next?: string;
+};
+
 export type ChartPoint = {
   /** ISO 8601; where the bucket starts. */
   readonly time: string;

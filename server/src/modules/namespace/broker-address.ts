@@ -6,12 +6,15 @@ import { namespaceFailures } from './failures.ts';
 const transports = { 'mqtt:': 'tcp', 'mqtts:': 'tls', 'ws:': 'ws', 'wss:': 'wss' } as const;
 const usualPorts = { tcp: 1883, tls: 8883, ws: 80, wss: 443 } as const;
 
-/** Undefined when none is named. Fails with `namespace.bad-broker`. */
+/** Names the broker of this program. */
+export const embeddedBroker = 'embedded';
+
+/** Undefined when none is named, or the one of this program. Fails with `namespace.bad-broker`. */
 export function brokerPlace(
   config: Pick<NamespaceConfig, 'broker' | 'username' | 'password' | 'ca'>,
 ): MqttPlace | undefined {
   const { broker, username, password, ca } = config;
-  if (broker === '') return undefined;
+  if (broker === '' || broker === embeddedBroker) return undefined;
   const url = URL.canParse(broker) ? new URL(broker) : undefined;
   const transport = url && transportOf(url.protocol);
   if (!url || !transport || url.hostname === '')

@@ -4,8 +4,8 @@ import { Type, type Static } from '../../kernel/schema/schema.ts';
 
 const schema = Type.Object({
   broker: setting.text('', {
-    en: 'MQTT broker that the namespace is published to, e.g. mqtt://192.168.1.5:1883; empty publishes nothing',
-    zh: '统一命名空间发布到的 MQTT 服务器，如 mqtt://192.168.1.5:1883；留空则不发布',
+    en: 'MQTT broker that the namespace is published to, e.g. mqtt://192.168.1.5:1883; embedded is the one of this program, empty publishes nothing',
+    zh: '统一命名空间发布到的 MQTT 服务器，如 mqtt://192.168.1.5:1883；embedded 表示本程序内置的服务器，留空则不发布',
   }),
   username: setting.text('', { en: 'User name at this broker', zh: '该服务器的用户名' }),
   password: setting.text(

@@ -1,14 +1,17 @@
 // The unified namespace of the gateway: what its machines say, by topic, published over MQTT in the form of UMH Core and as
 // Sparkplug B edge nodes.
 import { defineModule } from '../../kernel/module/module.ts';
+import { optional } from '../../kernel/module/port.ts';
 import { sparkplugIdOf } from '../../wire/sparkplug/topic.ts';
+import { brokerPort } from '../broker/api.ts';
 import { flowPort, gatewayFactsPort, mqttPort, sourcesPort } from '../connectivity/api.ts';
 import { readNamespaceRight } from './api.ts';
 import { BdSeqs } from './bd-seq.ts';
-import { brokerPlace } from './broker-address.ts';
+import { brokerPlace, embeddedBroker } from './broker-address.ts';
 import { namespaceCommands } from './commands.ts';
 import { namespaceConfig } from './config.ts';
 import { EdgePublisher } from './edge/edge-publisher.ts';
+import { embeddedLink } from './embedded-link.ts';
 import { namespaceFailures } from './failures.ts';
 import type { OpenLink } from './link.ts';
 import { mqttLink } from './mqtt-link.ts';
@@ -24,18 +27,29 @@ export const namespaceModule = defineModule({
   title: { en: 'Unified namespace', zh: '统一命名空间' },
   roles: ['gateway'],
   config: namespaceConfig,
-  uses: { flow: flowPort, sources: sourcesPort, mqtt: mqttPort, gateway: gatewayFactsPort },
+  uses: {
+    flow: flowPort,
+    sources: sourcesPort,
+    mqtt: mqttPort,
+    gateway: gatewayFactsPort,
+    broker: optional(brokerPort),
+  },
   offers: {},
   rights: [readNamespaceRight],
   failures: { namespace: namespaceFailures.definitions },
   commands: namespaceCommands,
-  async start({ config, world, log, metrics, folder, flow, sources, mqtt, gateway }, register) {
+  async start(given, register) {
+    const { config, world, log, metrics, folder, flow, sources, mqtt, gateway, broker } = given;
+    const isEmbedded = config.broker === embeddedBroker;
+    if (isEmbedded && !broker) throw namespaceFailures['no-embedded-broker']();
     const place = brokerPlace(config);
     const node = sparkplugIdOf(config.node);
     const { clock, disk } = world;
     const bdSeqs = new BdSeqs(folder, disk);
-    const open = (clientId: string): OpenLink | undefined =>
-      place && mqttLink({ dial: mqtt, place, clientId, timeoutMs });
+    const open = (clientId: string): OpenLink | undefined => {
+      if (isEmbedded && broker) return embeddedLink(broker);
+      return place && mqttLink({ dial: mqtt, place, clientId, timeoutMs });
+    };
     const toUmh = config.umh ? open(`${config.node}-umh`) : undefined;
     const umh =
       toUmh &&
@@ -54,7 +68,7 @@ export const namespaceModule = defineModule({
     const namespace = new Namespace({
       ...{ world, flow, sources },
       ...(umh ? { umh } : {}),
-      ...(config.sparkplug && place
+      ...(config.sparkplug && config.broker !== ''
         ? {
             edge: (enterprise: string) => {
               const link = toHosts(enterprise);

@@ -1,25 +1,21 @@
 // Topics of the unified namespace in the form of UMH Core: `umh/v1/<location path>/_<contract>[/<virtual path>]/<name>`.
-// The enterprise is level 0 and mandatory, no level of the location begins with `_`, and dots divide levels, since the
-// bridges of UMH write the same topic with dots.
+// The enterprise is level 0 and mandatory, no level of the location begins with `_`, and dots divide levels of names, since
+// the bridges of UMH write the same topic with dots; there a prefix such as 88.118.8 is three levels of the location.
 import type { Asset, Signal } from '../../assets/api.ts';
 
 const contract = '_raw';
 
-/** `umh/v1/88-118-8/Shanghai/Hall-1/Line-2/_raw/press/melt_temp`. */
+/** `umh/v1/88.118.8/Shanghai/Hall-1/Line-2/_raw/press/melt_temp`. */
 export function umhTopic(enterprise: string, machine: Asset, signal: Signal): string {
   const name = machine.identifier.slice(enterprise.length + 1).replace(/^M-/, '');
-  const location = [enterprise.replaceAll('.', '-'), ...(machine.location ?? [])].map(
-    locationLevel,
-  );
+  const location = [enterprise, ...(machine.location ?? []).map(locationLevel)];
   return ['umh', 'v1', ...location, contract, ...levels(name), ...levels(signal.id)].join('/');
 }
 
 /** For a topic that another signal has already: its dots are written out. */
 export function umhTopicWithoutLevels(enterprise: string, machine: Asset, signal: Signal): string {
   const name = machine.identifier.slice(enterprise.length + 1).replace(/^M-/, '');
-  const location = [enterprise.replaceAll('.', '-'), ...(machine.location ?? [])].map(
-    locationLevel,
-  );
+  const location = [enterprise, ...(machine.location ?? []).map(locationLevel)];
   return ['umh', 'v1', ...location, contract, level(name), level(signal.id)].join('/');
 }
 

@@ -86,6 +86,7 @@ class SparkplugHost implements Session {
     const mqtt = await connectMqtt({
       place,
       timeoutMs: connectTimeoutMs,
+      ...(place.clientId === undefined ? {} : { clientId: place.clientId }),
       ...(will === undefined ? {} : { will }),
       hear: (message) => this.#hear(message),
     });
