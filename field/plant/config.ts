@@ -22,6 +22,10 @@ export const plantConfig = defineConfig(
       en: 'Port of the turn-mill; 0 picks a free one',
       zh: '车铣复合机床的端口；0 表示自动选择',
     }),
+    ovenPort: setting.port(7880, {
+      en: 'Port of the oven (Modbus TCP); 0 picks a free one',
+      zh: '热处理炉（Modbus TCP）的端口；0 表示自动选择',
+    }),
     cycleSeconds: setting.whole(
       12,
       { minimum: 1, maximum: 3_600 },

@@ -89,7 +89,7 @@ function start(): Promise<RunningProgram> {
     dataFolder: folder,
     settings: {
       http: { host: '127.0.0.1', port: 0 },
-      plant: { pressPort: 0, turnMillPort: 0, cycleSeconds: 1 },
+      plant: { pressPort: 0, turnMillPort: 0, ovenPort: 0, cycleSeconds: 1 },
     },
   });
 }
@@ -122,6 +122,8 @@ test('the plant is connected as an operator would, and its readings arrive', asy
   assert.deepEqual(
     sources.map(({ name, state, machines }) => [name, state, machines]),
     [
+      ['oven', 'connected', ['88.118.8/M-oven-01']],
+      ['oven-rules', 'connected', ['88.118.8/M-oven-rules']],
       ['press', 'connected', [machine]],
       ['turn-mill', 'connected', ['88.118.8/M-turn-mill-01']],
     ],
@@ -172,16 +174,21 @@ test('one reads the machines of one’s own enterprise, page by page, and no oth
     const machines = body['machines'] as { identifier: string }[];
     return { ids: machines.map(({ identifier }) => identifier), next: String(body['next']) };
   };
-  assert.deepEqual((await listed('88.118.8')).ids, [machine, '88.118.8/M-turn-mill-01']);
+  assert.deepEqual((await listed('88.118.8')).ids, [
+    '88.118.8/M-oven-01',
+    '88.118.8/M-oven-rules',
+    machine,
+    '88.118.8/M-turn-mill-01',
+  ]);
   assert.deepEqual((await listed('88.118.7')).ids, ['88.118.7/M-turn-mill-01']);
-  assert.deepEqual((await listed('88.118')).ids.length, 3, 'a prefix above covers those below');
+  assert.deepEqual((await listed('88.118')).ids.length, 5, 'a prefix above covers those below');
   assert.deepEqual((await listed('88.11')).ids, []);
   assert.deepEqual((await listed('88.118.80')).ids, []);
   assert.deepEqual((await listed(machine)).ids, [machine], 'a grant on one machine');
   const first = await listed('88.118.8', '?limit=1');
-  assert.deepEqual(first.ids, [machine]);
+  assert.deepEqual(first.ids, ['88.118.8/M-oven-01']);
   assert.deepEqual((await listed('88.118.8', `?limit=1&after=${first.next}`)).ids, [
-    '88.118.8/M-turn-mill-01',
+    '88.118.8/M-oven-rules',
   ]);
   assert.equal((await ask('', 'GET', '/api/machines')).status, 401);
 });
@@ -227,7 +234,7 @@ test('a source that cannot be is refused with the place, and leaves no trace', a
   const sources = await program.port(sourcesPort).list('88.118.8');
   assert.deepEqual(
     sources.map(({ name }) => name),
-    ['press', 'turn-mill'],
+    ['oven', 'oven-rules', 'press', 'turn-mill'],
   );
 });
 
@@ -242,7 +249,7 @@ test('sources survive a restart, are replaced and removed', async () => {
   program = await start();
   const names = async () =>
     (await program.port(sourcesPort).list('88.118.8')).map(({ name }) => name);
-  assert.deepEqual(await names(), ['press', 'spare', 'turn-mill']);
+  assert.deepEqual(await names(), ['oven', 'oven-rules', 'press', 'spare', 'turn-mill']);
   const before = readings();
   await until('readings after the restart', () => readings() > before + 50);
   await until('the trouble of the spare', async () => {
@@ -253,5 +260,5 @@ test('sources survive a restart, are replaced and removed', async () => {
   });
   assert.equal((await ask('88.118.8', 'DELETE', '/api/sources/spare')).status, 200);
   assert.equal((await ask('88.118.8', 'DELETE', '/api/sources/spare')).status, 404);
-  assert.deepEqual(await names(), ['press', 'turn-mill']);
+  assert.deepEqual(await names(), ['oven', 'oven-rules', 'press', 'turn-mill']);
 });

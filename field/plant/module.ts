@@ -8,9 +8,12 @@ import { resolverPort } from '../../server/src/modules/identifiers/api.ts';
 import { sourcesPort } from '../../server/src/modules/connectivity/api.ts';
 import { Adapter } from './adapter.ts';
 import { plantConfig } from './config.ts';
+import { reachable } from './reachable.ts';
 import { plantFailures } from './failures.ts';
 import { MachineMemory } from './machine-memory.ts';
 import { Press } from './press.ts';
+import { limitsPort } from '../../server/src/modules/control/api.ts';
+import { startOven } from './start-oven.ts';
 import { replayCommand } from './replay/command.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
 import { TurnMill } from './turn-mill.ts';
@@ -23,11 +26,15 @@ export const plantModule = defineModule({
   title: { en: 'Demonstration plant', zh: '演示工厂' },
   roles: ['plant'],
   config: plantConfig,
-  uses: { sources: optional(sourcesPort), resolver: optional(resolverPort) },
+  uses: {
+    sources: optional(sourcesPort),
+    resolver: optional(resolverPort),
+    limits: optional(limitsPort),
+  },
   offers: {},
   failures: { plant: plantFailures.definitions },
   commands: [replayCommand],
-  async start({ config, world, folder, sources, resolver }, register) {
+  async start({ config, world, folder, sources, resolver, limits }, register) {
     if (!config.enabled) return {};
     if (resolver) register.suggest(resolveLens(config.enterprise));
     const { random, disk } = world;
@@ -69,6 +76,7 @@ export const plantModule = defineModule({
         running = true;
       });
     }
+    await startOven({ config, world, sources, limits }, register);
     return {};
   },
 });
@@ -99,8 +107,4 @@ function connect(
 /** The Devices.xml of a simulated machine: `press` or `turn-mill`. */
 export function devicesOf(name: string): Promise<string> {
   return readFile(new URL(`./${name}.devices.xml`, import.meta.url), 'utf8');
-}
-
-function reachable(host: string): string {
-  return host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
 }

@@ -2,6 +2,7 @@
 // of each.
 import { defineRight } from '../../kernel/access/rights.ts';
 import { defineEvent } from '../../kernel/events/events.ts';
+import { definePort } from '../../kernel/module/port.ts';
 import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
 
 const value = Type.Union([Type.Number(), Type.String({ maxLength: 10_000 }), Type.Boolean()]);
@@ -111,6 +112,13 @@ export const orderEnded = defineEvent({
   title: { en: 'An order to a machine ended', zh: '设备指令已结束' },
   schema: orderSchema,
 });
+
+/** Sets limits for other modules; persons set them over HTTP. */
+export interface Limits {
+  /** Where nobody has set any. Fails with `control.unknown-signal` or `control.bad-interlock`. */
+  ensure(signal: string, interlock: Interlock): Promise<void>;
+}
+export const limitsPort = definePort<Limits>('control.limits');
 
 export const writeSignalsRight = defineRight('control.write', {
   en: 'Write values to machines',

@@ -4,7 +4,7 @@ import type { RecordsStore } from '../../stores/records/records.ts';
 import { enterpriseOf, type Signal } from '../assets/api.ts';
 import type { Actuation } from '../connectivity/api.ts';
 import { compile, troubleText, type Expression, type Form } from '../expressions/api.ts';
-import type { Interlock } from './api.ts';
+import type { Interlock, Limits } from './api.ts';
 import { controlFailures } from './failures.ts';
 import { interlocksCollection, type InterlockDocument } from './store.ts';
 
@@ -13,7 +13,7 @@ export type KnownInterlock = {
   readonly condition: Expression | undefined;
 };
 
-export class Interlocks {
+export class Interlocks implements Limits {
   readonly #records: RecordsStore;
   readonly #actuation: Actuation;
 
@@ -44,6 +44,10 @@ export class Interlocks {
       const collection = interlocksCollection.name;
       await records.put({ collection, tenant: enterprise, id, document });
     });
+  }
+
+  async ensure(identifier: string, interlock: Interlock): Promise<void> {
+    if (!(await this.read(identifier))) await this.put(identifier, interlock);
   }
 
   async remove(identifier: string): Promise<boolean> {

@@ -9,6 +9,7 @@ import { actuationPort } from '../connectivity/api.ts';
 import {
   agreeRight,
   interlockRight,
+  limitsPort,
   orderEnded,
   readOrdersRight,
   writeSignalsRight,
@@ -46,7 +47,7 @@ export const controlModule = defineModule({
     }),
   ),
   uses: { records: recordsPort, events: eventsPort, actuation: actuationPort },
-  offers: {},
+  offers: { limits: limitsPort },
   rights: [readOrdersRight, writeSignalsRight, agreeRight, interlockRight],
   events: [orderEnded],
   failures: { control: controlFailures.definitions },
@@ -62,6 +63,6 @@ export const controlModule = defineModule({
     register.job('expire-orders', sweepMs, () => orders.sweep());
     register.onReady(() => orders.open());
     register.onStop(() => orders.close());
-    return {};
+    return { limits: interlocks };
   },
 });
