@@ -26,5 +26,5 @@ test('some seconds of damaged messages at every door do no harm', async (t) => {
   const report = await fuzz(program, { seed: Date.now() % 1_000_000, seconds: 6 });
   assert.deepEqual(report.finds, [], `seed ${report.seed}`);
   for (const [door, { sent }] of Object.entries(report.sent)) assert.ok(sent > 20, door);
-  assert.ok(report.canaries > 2);
+  assert.ok(report.canaries >= 3);
 });
