@@ -99,6 +99,7 @@ const typeNumbers = new Map<string, number>([
 ]);
 const typeNames = new Map([...typeNumbers].map(([name, number]) => [number, name]));
 const propertyNumbers = new Map(Object.entries(properties));
+const propertyNames = new Map(Object.entries(properties).map(([name, number]) => [number, name]));
 
 /** Also a number, for what we have no word for. */
 export function objectTypeNamed(text: string): number | undefined {
@@ -111,6 +112,10 @@ export function objectTypeName(type: number): string {
 
 export function propertyNamed(text: string): number | undefined {
   return propertyNumbers.get(plain(text)) ?? numberIn(text, 0x3f_ff_ff);
+}
+
+export function propertyName(number: number): string {
+  return propertyNames.get(number) ?? String(number);
 }
 
 /** `analogInput` and `Analog-Input` are `analog-input`. */

@@ -3,6 +3,7 @@ import {
   objectTypeName,
   objectTypeNamed,
   property,
+  propertyName,
   propertyNamed,
 } from '../../../../wire/bacnet/names.ts';
 import {
@@ -34,4 +35,10 @@ export function readAddress(
 
 export function objectText(object: ObjectId): string {
   return `${objectTypeName(objectType(object))}:${objectInstance(object)}`;
+}
+
+/** As a person writes it: the property only where it is not the present value. */
+export function addressText({ object, property: number, index }: PropertyAt): string {
+  const named = number === property.presentValue ? '' : `/${propertyName(number)}`;
+  return `${objectText(object)}${named}${index === undefined ? '' : `[${index}]`}`;
 }

@@ -136,6 +136,12 @@ for (const [how, answers] of [
   });
 }
 
+test('an answer that tells of something else than was asked for is not taken', async (t) => {
+  const { under } = await connected(t, { answers: { cov: false, swaps: true } });
+  await until('both are told', () => under.readings.length >= 2);
+  assert.ok(under.readings.every(({ value, quality }) => value === null && quality === 0));
+});
+
 test('lost datagrams are sent again', async (t) => {
   const { under } = await connected(t, { answers: { lose: 2 } });
   await until('it is connected', () => under.source.status().state === 'connected');

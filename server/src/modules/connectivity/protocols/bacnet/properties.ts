@@ -6,6 +6,8 @@ import {
   decodeProperty,
   encodeReadMultiple,
   encodeReadProperty,
+  instanceMax,
+  objectInstance,
   type PropertyAt,
 } from '../../../../wire/bacnet/services.ts';
 import type { BacnetValue } from '../../../../wire/bacnet/tags.ts';
@@ -50,7 +52,9 @@ export class Properties {
     );
     if (!outcome.ok) return outcome;
     const property = decodeProperty(outcome.data);
-    return property ? { ok: true, values: property.values } : nonsense;
+    // Whoever is asked as “the device itself” answers with its own number.
+    const right = property && (sameAt(property, at) || objectInstance(at.object) === instanceMax);
+    return right === true ? { ok: true, values: property?.values ?? [] } : nonsense;
   }
 
   async #group(group: readonly PropertyAt[]): Promise<PropertyRead[]> {
@@ -62,7 +66,7 @@ export class Properties {
     );
     if (outcome.ok) {
       const results = decodeMultiple(outcome.data);
-      if (results?.length === group.length)
+      if (results && answers(results, group))
         return results.map((result) =>
           result.ok ? result : { ok: false, refused: { kind: 'error', ...result } },
         );
@@ -81,6 +85,23 @@ export class Properties {
       found.push(...(await this.#group(group.slice(found.length, found.length + this.#together))));
     return found;
   }
+}
+
+/** Whether it is told of exactly what was asked for: the value of another property would be a wrong one. */
+function answers(results: readonly PropertyAt[], group: readonly PropertyAt[]): boolean {
+  return (
+    results.length === group.length &&
+    group.every((at, n) => {
+      const result = results[n];
+      return result !== undefined && sameAt(result, at);
+    })
+  );
+}
+
+function sameAt(one: PropertyAt, other: PropertyAt): boolean {
+  return (
+    one.object === other.object && one.property === other.property && one.index === other.index
+  );
 }
 
 /** An answer that is none. */

@@ -14,7 +14,7 @@ import type { Signal } from '../../../assets/api.ts';
 import type { Figure } from '../../api.ts';
 import { PollSchedule, type PollTask } from '../../polling/poll-schedule.ts';
 import type { Link, ObservedReading, Session, SignalWrite, WriteOutcome } from '../protocol.ts';
-import { objectText } from './address.ts';
+import { addressText, objectText } from './address.ts';
 import { figuresOf } from './figures.ts';
 import { deviceObject, openDevice, type Device } from './open.ts';
 import type { PropertyRead } from './properties.ts';
@@ -222,7 +222,7 @@ class DeviceSession implements Session {
     else if (this.#silent.get(signal) !== remedy.en) {
       this.#silent.set(signal, remedy.en);
       const excerpt = read.ok ? JSON.stringify(read.values).slice(0, 120) : '';
-      this.#refuse('value', point ? objectText(point.at.object) : '', excerpt, remedy);
+      this.#refuse('value', point ? addressText(point.at) : '', excerpt, remedy);
     }
     return { signal, value: told.value, quality: told.quality };
   }

@@ -21,6 +21,8 @@ export type DeviceAnswers = {
   readonly properties?: Readonly<Record<string, readonly BacnetValue[]>>;
   readonly multiple?: boolean;
   readonly cov?: boolean;
+  /** It answers with the right values of the wrong objects. */
+  readonly swaps?: boolean;
   /** The longest answer; longer ones are aborted. */
   readonly octetsMax?: number;
   /** Datagrams that are lost before the first is heard. */
@@ -90,7 +92,7 @@ export class DevicePeer {
       case confirmedService.readProperty: {
         const at = services.decodeAt(data);
         const values = at && this.#values(at);
-        return at && values ? ack(services.encodeProperty(at, values)) : error(32);
+        return at && values ? ack(services.encodeProperty(this.#named(at), values)) : error(32);
       }
       case confirmedService.readPropertyMultiple: {
         if (this.answers.multiple === false) return rejected;
@@ -98,7 +100,7 @@ export class DevicePeer {
         const results = ats.map((at): services.PropertyResult => {
           const values = this.#values(at);
           return values
-            ? { ...at, ok: true, values }
+            ? { ...this.#named(at), ok: true, values }
             : { ...at, ok: false, errorClass: 2, errorCode: 32 };
         });
         return ack(services.encodeMultiple(results));
@@ -114,6 +116,11 @@ export class DevicePeer {
       default:
         return rejected;
     }
+  }
+
+  #named(at: services.PropertyAt): services.PropertyAt {
+    const swap = this.answers.swaps === true && services.objectType(at.object) !== 8;
+    return swap ? { ...at, object: at.object + 1 } : at;
   }
 
   #values({ object, property, index }: services.PropertyAt): readonly BacnetValue[] | undefined {
