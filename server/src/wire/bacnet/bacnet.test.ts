@@ -225,6 +225,16 @@ test('examples of the standard', () => {
   );
 });
 
+test('a forwarded message tells its origin, a result its code, a router the station behind it', () => {
+  const forwarded = decodeNetwork(bytesOf('8104000e0a000005bac001001008'));
+  assert.deepEqual(forwarded?.origin, { host: '10.0.0.5', port: 47_808 });
+  assert.equal(hexOf(forwarded?.apdu), '1008');
+  assert.equal(decodeNetwork(bytesOf('810000060030'))?.result, 0x30);
+  const routed = decodeNetwork(bytesOf('810a000c01080005010a1000'));
+  assert.deepEqual(routed?.source, { network: 5, mac: Uint8Array.of(10) });
+  assert.equal(hexOf(routed?.apdu), '1000');
+});
+
 test('words of the standard, and numbers for what has none', () => {
   for (const text of ['analog-input', 'analogInput', 'Analog-Input', '0'])
     assert.equal(objectTypeNamed(text), 0);

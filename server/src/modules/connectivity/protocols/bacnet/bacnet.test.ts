@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { isFailure } from '../../../../kernel/failure/failure.ts';
 import { until } from '../../../../testing/until.ts';
-import { confirmedService } from '../../../../wire/bacnet/apdu.ts';
+import { confirmedService, unconfirmedService } from '../../../../wire/bacnet/apdu.ts';
 import { encodeNotification, decodeProperty, objectId } from '../../../../wire/bacnet/services.ts';
 import { dataType, type BacnetValue } from '../../../../wire/bacnet/tags.ts';
 import type { SourceSettings } from '../../api.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../testing/source-under-test.ts';
 import { bacnet } from './bacnet.ts';
 import { Reassembly } from './reassembly.ts';
+import { readProperty } from './values.ts';
 import { DevicePeer, type DeviceAnswers } from './testing/device-peer.ts';
 
 const { real, enumerated, object, bits, characters, unsigned } = dataType;
@@ -103,6 +104,21 @@ test('a change is confirmed only once it is durable, and once', async (t) => {
   assert.deepEqual(under.values(), [['supply', 22.5]]);
 });
 
+test('a change that wants no confirmation is stored and not confirmed', async (t) => {
+  const { peer, under } = await connected(t, { connection: { confirmed: false } });
+  await until('both are subscribed to', () => peer.subscriptions.length >= 2);
+  assert.ok(peer.subscriptions.every(({ confirmed }) => confirmed === false));
+  const data = encodeNotification({
+    process: peer.subscriptions[0]?.process ?? 0,
+    ...{ device, object: input, secondsLeft: 100 },
+    properties: [{ property: 85, values: [{ type: real, value: 24 }] }],
+  });
+  peer.tell({ kind: 'unconfirmed', service: unconfirmedService.covNotification, data });
+  await until('it is stored', () => under.readings.length === 1);
+  assert.deepEqual(under.values(), [['supply', 24]]);
+  assert.equal(acknowledged(peer), 0);
+});
+
 test('a notification that is not ours, or is none, is confirmed and counted, never stored', async (t) => {
   const { peer, under } = await connected(t);
   await until('both are subscribed to', () => peer.subscriptions.length >= 2);
@@ -114,6 +130,12 @@ test('a notification that is not ours, or is none, is confirmed and counted, nev
   await until('the right one is stored', () => under.readings.length === 1);
   assert.deepEqual(under.values(), [['supply', 23]]);
   assert.ok(under.source.observer.refusals >= 2);
+});
+
+test('status flags decide what a value is worth', () => {
+  const worth = (flags: string) =>
+    readProperty('number', [{ type: real, value: 1 }], flags).quality;
+  assert.deepEqual(['0000', '1000', '0100', '0010', '0001'].map(worth), [2, 2, 0, 1, 1]);
 });
 
 for (const [how, answers] of [
@@ -275,6 +297,20 @@ test('a device behind a router is asked by network and address, and others there
   await until('the trouble is named', () => under.source.status().trouble !== undefined);
   assert.ok(peer.heard.length > 0);
   assert.match(under.source.status().trouble?.en ?? '', /No BACnet device answers/);
+});
+
+test('a device behind a router is read by network and address', async (t) => {
+  const remote = { network: 5, mac: Uint8Array.of(10) };
+  const { peer, under } = await connected(t, {
+    answers: { remote, cov: false },
+    connection: { network: 5, mac: '0a' },
+  });
+  await until('it is read', () => under.readings.length >= 2);
+  assert.deepEqual(under.values().slice(0, 2), [
+    ['supply', 21.5],
+    ['fan', true],
+  ]);
+  assert.ok(peer.destinations.every((hex) => hex === '0005010aff'));
 });
 
 test('segments are put together in order, whatever is doubled, and never beyond the most', () => {

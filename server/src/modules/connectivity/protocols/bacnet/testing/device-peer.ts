@@ -19,6 +19,8 @@ import type { BacnetValue } from '../../../../../wire/bacnet/tags.ts';
 export type DeviceAnswers = {
   /** By `object property` or `object property index`. */
   readonly properties?: Readonly<Record<string, readonly BacnetValue[]>>;
+  /** It stands behind a router, as this station. */
+  readonly remote?: RemoteStation;
   readonly multiple?: boolean;
   readonly cov?: boolean;
   /** It answers with the right values of the wrong objects. */
@@ -33,7 +35,8 @@ type Confirmed = Extract<Apdu, { kind: 'confirmed' }>;
 
 export class DevicePeer {
   readonly heard: Apdu[] = [];
-  readonly remotes: (RemoteStation | undefined)[] = [];
+  /** Network, address and hop count of what was asked, hexadecimal. */
+  readonly destinations: string[] = [];
   readonly subscriptions: services.Subscription[] = [];
   readonly answers: DeviceAnswers;
   /** Instead of an answer, for `silent` any more. */
@@ -58,8 +61,13 @@ export class DevicePeer {
 
   tell(apdu: Apdu | Uint8Array): void {
     if (!this.#client) return;
+    const { remote } = this.answers;
     const bytes =
-      apdu instanceof Uint8Array ? apdu : encodeNetwork(bvlcFunction.unicast, encodeApdu(apdu));
+      apdu instanceof Uint8Array
+        ? apdu
+        : remote
+          ? fromStation(remote, encodeApdu(apdu))
+          : encodeNetwork(bvlcFunction.unicast, encodeApdu(apdu));
     this.#socket?.send(bytes, this.#client);
   }
 
@@ -75,6 +83,8 @@ export class DevicePeer {
     const apdu = decodeApdu(decodeNetwork(bytes)?.apdu ?? new Uint8Array(0));
     if (!apdu) return;
     this.heard.push(apdu);
+    if (this.answers.remote)
+      this.destinations.push(Buffer.from(bytes.subarray(6, 11)).toString('hex'));
     if (apdu.kind === 'confirmed') this.tell(this.#answer(apdu));
   }
 
@@ -127,4 +137,20 @@ export class DevicePeer {
     const key = `${object} ${property}${index === undefined ? '' : ` ${index}`}`;
     return this.answers.properties?.[key];
   }
+}
+
+/** As a router passes on what a station says. */
+function fromStation({ network, mac }: RemoteStation, apdu: Uint8Array): Uint8Array {
+  const length = 9 + mac.length + apdu.length;
+  const header = [0x81, bvlcFunction.unicast, length >> 8, length & 0xff];
+  return Uint8Array.of(
+    ...header,
+    1,
+    0x08,
+    network >> 8,
+    network & 0xff,
+    mac.length,
+    ...mac,
+    ...apdu,
+  );
 }
