@@ -1,5 +1,6 @@
 // What can go wrong with each protocol, one line each; the reference pages list them.
 import { mqttFailures } from './mqtt/failures.ts';
+import { bacnetFailures } from './protocols/bacnet/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
 import { ethernetIpFailures } from './protocols/ethernet-ip/failures.ts';
 import { pollFailures } from './protocols/http-poll/failures.ts';
@@ -25,6 +26,7 @@ export const protocolFailures = {
   'mtconnect-agent': agentFailures.definitions,
   web: webFailures.definitions,
   'ethernet-ip': ethernetIpFailures.definitions,
+  bacnet: bacnetFailures.definitions,
   'mqtt-source': mqttSourceFailures.definitions,
   webhook: webhookFailures.definitions,
   records: recordFailures.definitions,

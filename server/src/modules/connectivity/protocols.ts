@@ -1,4 +1,5 @@
 // The protocols that the gateway speaks, one line each.
+import { bacnet } from './protocols/bacnet/bacnet.ts';
 import { calculated } from './protocols/calculated/calculated.ts';
 import { ethernetIp } from './protocols/ethernet-ip/ethernet-ip.ts';
 import { httpPoll } from './protocols/http-poll/http-poll.ts';
@@ -23,6 +24,7 @@ export const protocols: readonly Protocol[] = [
   s7,
   sparkplug,
   ethernetIp,
+  bacnet,
   mqtt,
   httpPoll,
   webhook,

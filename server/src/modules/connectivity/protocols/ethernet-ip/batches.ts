@@ -72,7 +72,8 @@ export class Batches {
       return this.#oneByOne(group);
     }
     const replies = repliesIn(reply);
-    if (replies?.length === group.length) return replies;
+    const right = replies?.every(({ service }, n) => service === group[n]?.request.service);
+    if (right === true && replies?.length === group.length) return replies;
     const middle = Math.ceil(group.length / 2);
     return [
       ...(await this.#group(group.slice(0, middle))),

@@ -73,14 +73,14 @@ export class ControllerPeer {
     connection.onClose(() => {});
     connection.onData((chunk) => {
       for (const message of splitter.push(chunk) ?? []) {
-        const data = this.answers.raw ?? this.#answer(message);
+        const data = this.#answer(message);
         if (this.answers.raw) connection.write(this.answers.raw);
         else if (data) connection.write(encodeEip({ ...message, session: 7, ...data }));
       }
     });
   }
 
-  #answer(message: EipMessage): { data: Uint8Array; status?: number } | undefined {
+  #answer(message: EipMessage): (Pick<EipMessage, 'data'> & Partial<EipMessage>) | undefined {
     const { command, data } = message;
     if (command === eipCommand.registerSession)
       return this.answers.session === false ? { data, status: 2 } : { data };
