@@ -33,7 +33,7 @@ class Users(UserManager):
 
     def get_user(self, iserver, username=None, password=None, certificate=None):
         if self.password is None or (username == "op" and password == self.password):
-            return User(role=UserRole.Admin, name=username)
+            return User(role=UserRole.User, name=username)
         return None
 
 

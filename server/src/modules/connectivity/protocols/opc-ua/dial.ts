@@ -19,6 +19,7 @@ import { library, type Library } from './library.ts';
 import { untold, type Progress } from './progress.ts';
 import { distrust, firstCertificate, shownCertificate } from './server-certificate.ts';
 import { failureOf, firstLine, statusNameOf } from './troubles.ts';
+import { worldConnections } from './world-socket.ts';
 
 export type Caller = {
   readonly reach: Reach;
@@ -170,19 +171,27 @@ async function openSession(given: {
 /** Fails with `world.cannot-connect` where nobody listens, and with what the server said where somebody does. */
 async function connect(client: OPCUAClient, caller: Caller, identity?: Identity): Promise<void> {
   const { reach, connection } = caller;
+  let unreachable: Error | undefined;
+  const connections = worldConnections({
+    network: reach.world.network,
+    address: addressOf(connection),
+    url: endpointUrl(connection),
+    timeoutMs: reach.connectTimeoutMs,
+    failed: (error) => (unreachable = error),
+  });
   try {
-    await inTime(reach, client.connect(endpointUrl(connection)));
+    await inTime(reach, client.connectReverse(connections));
   } catch (error) {
-    const { network, clock } = reach.world;
-    const probe = await network.connectTcp(addressOf(connection), reach.connectTimeoutMs);
-    probe.destroy();
+    if (unreachable) throw unreachable;
     const where = whereOf(connection);
-    if (statusNameOf(error) !== undefined || (identity && isHungUp(error)))
-      throw failureOf(identity && isHungUp(error) ? hungUp : error, {
-        ...{ where, nowMs: clock.now(), what: { en: 'the secure channel', zh: '安全通道' } },
-        ...(identity ? { identity } : {}),
-      });
-    throw opcUaFailures['no-answer']({ where, reason: firstLine(error) }, error);
+    const told = identity && isHungUp(error) ? hungUp : error;
+    if (statusNameOf(told) === undefined)
+      throw opcUaFailures['no-answer']({ where, reason: firstLine(error) }, error);
+    throw failureOf(told, {
+      ...{ where, nowMs: reach.world.clock.now() },
+      what: { en: 'the secure channel', zh: '安全通道' },
+      ...(identity ? { identity } : {}),
+    });
   }
 }
 
