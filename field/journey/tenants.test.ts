@@ -99,6 +99,7 @@ const bodies: Readonly<Record<string, unknown>> = {
     protocol: 'mtconnect-shdr',
     connection: { host: '127.0.0.1', port: 1 },
   },
+  trustSource: { fingerprint: '00'.repeat(32) },
   browseConnection: { protocol: 'mtconnect-shdr', connection: { host: '127.0.0.1', port: 1 } },
   discoverMachines: { protocol: 'mtconnect-shdr' },
   registerHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },

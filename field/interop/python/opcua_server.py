@@ -184,7 +184,8 @@ async def commands(server, nodes, many):
             await write(nodes[name], float("nan") if value == "nan" else value, kind)
         elif verb == "lie":
             value = json.loads(told)
-            # Past the server's own check of types, as a careless server does.
+            # Past the server's own check of types, as a careless server does: what has no value takes any.
+            server.iserver.aspace._nodes[nodes[name].nodeid].attributes[ua.AttributeIds.Value].value = None
             await server.iserver.aspace.write_attribute_value(
                 nodes[name].nodeid,
                 ua.AttributeIds.Value,

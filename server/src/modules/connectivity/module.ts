@@ -13,6 +13,7 @@ import {
 } from './api.ts';
 import { lookCommands } from './commands/look-commands.ts';
 import { sourceCommands } from './commands/source-commands.ts';
+import { trustCommand } from './commands/trust-command.ts';
 import { gatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import { LookAround } from './look-around.ts';
@@ -23,6 +24,7 @@ import { mtconnectFailures } from './protocols/mtconnect-shdr/failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
 import { opcUaFailures } from './protocols/opc-ua/failures.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
+import { trustRoute } from './routes/trust-route.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 
@@ -46,7 +48,7 @@ export const gatewayModule = defineModule({
     'opc-ua': opcUaFailures.definitions,
     mqtt: mqttFailures.definitions,
   },
-  commands: [...sourceCommands, ...lookCommands],
+  commands: [...sourceCommands, trustCommand, ...lookCommands],
   async start(given, register) {
     const { config, world, log, metrics, folder, records, assets, telemetry, events } = given;
     await records.define(sourcesCollection);
@@ -71,7 +73,7 @@ export const gatewayModule = defineModule({
       completed: (enterprise, settings) => sources.completed(enterprise, settings),
     });
     register.route(...sourceRoutes(sources, config.enterprise));
-    register.route(...lookRoutes(look, config.enterprise));
+    register.route(trustRoute(sources, config.enterprise), ...lookRoutes(look, config.enterprise));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
     return { sources, flow: sources };
