@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { freePort } from '../testing/free-port.ts';
-import { commandOf } from './java-peers.ts';
+import { commandOf, withoutPeer } from './java-peers.ts';
 import { pythonWith } from './python-packages.ts';
 
 export type OpcUaServer = {
@@ -25,7 +25,7 @@ export const withoutAsyncua: string | false = 'missing' in python ? python.missi
 
 /** `flags`: as `python/opcua_server.py` takes them. */
 export async function startAsyncua(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   flags: readonly string[] = [],
   wanted?: number,
 ): Promise<OpcUaServer> {
@@ -36,7 +36,7 @@ export async function startAsyncua(
 }
 
 export async function startMilo(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   flags: readonly string[] = [],
 ): Promise<OpcUaServer> {
   const port = await freePort();
@@ -44,7 +44,7 @@ export async function startMilo(
   return started(t, port, spawn(program, args));
 }
 
-async function started(t: TestContext, port: number, child: ChildProcess): Promise<OpcUaServer> {
+async function started(t: Pick<TestContext, 'after'>, port: number, child: ChildProcess): Promise<OpcUaServer> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = () => {
     child.kill('SIGKILL');
@@ -84,3 +84,6 @@ async function started(t: TestContext, port: number, child: ChildProcess): Promi
   };
   return { port, fingerprint: fingerprint ?? '', tell, stop };
 }
+
+/** For the `skip` of a test. */
+export const withoutMilo: string | false = withoutPeer('milo-server');

@@ -31,7 +31,7 @@ export async function borrowView<M, T>(
     give(reach, key, kept);
     return result;
   } catch (error) {
-    await hangUp(kept.dialled);
+    await hangUp(kept.dialled, reach.world.clock);
     throw error;
   }
 }
@@ -53,7 +53,7 @@ async function open(reach: Reach, connection: OpcUaConnection): Promise<Kept> {
       timer: { cancel: () => {} },
     };
   } catch (error) {
-    await hangUp(dialled);
+    await hangUp(dialled, reach.world.clock);
     throw error;
   }
 }
@@ -61,7 +61,7 @@ async function open(reach: Reach, connection: OpcUaConnection): Promise<Kept> {
 function give(reach: Reach, key: string, kept: Kept): void {
   const drop = () => {
     if (idle.get(key) === kept) idle.delete(key);
-    void hangUp(kept.dialled);
+    void hangUp(kept.dialled, reach.world.clock);
   };
   if (idle.has(key) || idle.size >= keptMax) {
     drop();
@@ -69,7 +69,9 @@ function give(reach: Reach, key: string, kept: Kept): void {
   }
   kept.timer = reach.world.clock.after(keptMs, drop);
   kept.dialled.client.once('close', () => {
-    if (idle.get(key) === kept) take(key);
+    if (idle.get(key) !== kept) return;
+    kept.timer.cancel();
+    drop();
   });
   idle.set(key, kept);
 }

@@ -8,7 +8,7 @@ import type {
   UserIdentityInfo,
 } from 'node-opcua-client';
 import { fill, same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
-import { sleep } from '../../../../kernel/world/clock.ts';
+import { sleep, type Clock } from '../../../../kernel/world/clock.ts';
 import type { Reach } from '../protocol.ts';
 import { addressOf, endpointUrl, whereOf, type OpcUaConnection } from './connection.ts';
 import { chosenEndpoint, loginWords, offerText, policyName } from './endpoints.ts';
@@ -82,10 +82,16 @@ const sessionWords = {
   zh: '已登录：{user}；静默 {seconds} 秒后失效',
 };
 
-export async function hangUp({ client, session }: Dialled): Promise<void> {
-  await session.close(true).catch(() => undefined); // the server forgets it by itself
-  await client.disconnect().catch(() => undefined);
+/** Never waits long for a server that does not answer any more. */
+export async function hangUp({ client, session }: Dialled, clock: Clock): Promise<void> {
+  const soon = sleep(clock, farewellMs);
+  const closed = session.close(true).catch(() => undefined); // the server forgets it by itself
+  await Promise.race([closed, soon]);
+  const disconnected = client.disconnect().catch(() => undefined); // it may be closed already
+  await Promise.race([disconnected, sleep(clock, farewellMs)]);
 }
+
+const farewellMs = 2_000;
 
 /** What the server offers, asked without protection, as everybody may. */
 export async function offersOf(
