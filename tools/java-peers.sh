@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Downloads the Java clients that the interop tests drive, each with what it needs, from Maven Central into
+# Downloads the Java peers that the interop tests drive, each with what it needs, from Maven Central into
 # `.cache/java/<peer>/`. They are peers of tests: nothing of them is shipped or kept in the repository.
 # What the registry lacks is named; a jar that was put into its folder by hand is used as well.
 set -euo pipefail
@@ -9,6 +9,7 @@ peers=(
   handle-client=net.handle:handle-client:9.3.1
   id-pointer-sdk=cn.teleinfo.id-pointer:id-pointer-sdk:2.3.1
   id-sdk=cn.ac.caict.iiiiot:ID-SDK:2.0.3
+  milo-server=org.eclipse.milo:sdk-server:0.6.16
 )
 
 fetch() { # peer, group, artifact, version

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 const endMs = 120_000;
 
-export type JavaPeer = 'handle-client' | 'id-pointer-sdk' | 'id-sdk';
+export type JavaPeer = 'handle-client' | 'id-pointer-sdk' | 'id-sdk' | 'milo-server';
 
 export type DriverStep = {
   readonly step: string;
@@ -21,6 +21,7 @@ export type DriverStep = {
 const lacking = 'Maven Central lacks it; its jars can be put there by hand';
 const advice: Readonly<Record<JavaPeer, string>> = {
   'handle-client': 'run tools/setup.sh',
+  'milo-server': 'run tools/setup.sh',
   'id-pointer-sdk': `cn.teleinfo.id-pointer:id-pointer-sdk:2.3.1, ${lacking}`,
   'id-sdk': `cn.ac.caict.iiiiot:ID-SDK:2.0.3, ${lacking}`,
 };
@@ -36,18 +37,25 @@ export function withoutPeer(peer: JavaPeer): string | false {
   return `.cache/java/${peer} holds no jar: ${advice[peer]}`;
 }
 
+/** How a program of ours in `java/` is run with the jars of a peer, from its source. */
+export function commandOf(
+  peer: JavaPeer,
+  program: string,
+  args: readonly (string | number)[],
+): { readonly program: string; readonly args: string[] } {
+  const source = join(import.meta.dirname, 'java', `${program}.java`);
+  const classPath = join(folderOf(peer), '*');
+  return { program: 'java', args: ['-cp', classPath, source, ...args.map(String)] };
+}
+
 /** Runs a driver to its end and gives its steps; fails with what it complained of when it did not get there. */
 export async function drive(
   peer: JavaPeer,
   driver: string,
   args: readonly (string | number)[],
 ): Promise<DriverStep[]> {
-  const source = join(import.meta.dirname, 'java', `${driver}.java`);
-  const classPath = join(folderOf(peer), '*');
-  const child = spawn('java', ['-cp', classPath, source, ...args.map(String)], {
-    timeout: endMs,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { program, args: line } = commandOf(peer, driver, args);
+  const child = spawn(program, line, { timeout: endMs, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let complained = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -101,6 +101,7 @@ const bodies: Readonly<Record<string, unknown>> = {
     protocol: 'mtconnect-shdr',
     connection: { host: '127.0.0.1', port: 1 },
   },
+  trustSource: { fingerprint: '00'.repeat(32) },
   browseConnection: { protocol: 'mtconnect-shdr', connection: { host: '127.0.0.1', port: 1 } },
   giveOrder: { writes: [{ signal: `${theirs}/M-press/x`, value: 1 }] },
   decideOrder: { agrees: true },

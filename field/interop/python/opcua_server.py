@@ -8,14 +8,22 @@ Prints one JSON line when it listens, and takes commands as lines on its standar
 import argparse
 import asyncio
 import datetime
+import ipaddress
 import json
+import logging
+import os
 import sys
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from asyncua import Server, ua
 from asyncua.server.user_managers import UserManager
 from asyncua.crypto.permission_rules import User, UserRole
 
 LINE = "http://example.org/line"
+URI = "urn:example.org:press"
 OTHER = "http://example.org/other"
 
 
@@ -25,19 +33,61 @@ class Users(UserManager):
 
     def get_user(self, iserver, username=None, password=None, certificate=None):
         if self.password is None or (username == "op" and password == self.password):
-            return User(role=UserRole.Admin, name=username)
+            return User(role=UserRole.User, name=username)
         return None
+
+
+def make_certificate(args):
+    """Kept in the folder, so that a restarted server is the same one. Returns its files and its fingerprint."""
+    file, key_file = (os.path.join(args.folder, name) for name in ("server.der", "server-key.pem"))
+    if not os.path.exists(file):
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Press line")])
+        now = datetime.datetime.now(datetime.timezone.utc)
+        day = datetime.timedelta(days=1)
+        names = [x509.UniformResourceIdentifier(URI)]
+        for host in args.names.split(","):
+            try:
+                names.append(x509.IPAddress(ipaddress.ip_address(host)))
+            except ValueError:
+                names.append(x509.DNSName(host))
+        usage = dict(digital_signature=True, content_commitment=True, key_encipherment=True, data_encipherment=True)
+        usage.update(key_agreement=False, key_cert_sign=True, crl_sign=False, encipher_only=False, decipher_only=False)
+        certificate = (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now + args.from_days * day)
+            .not_valid_after(now + args.until_days * day)
+            .add_extension(x509.SubjectAlternativeName(names), critical=False)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(x509.KeyUsage(**usage), critical=True)
+            .add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        encoding = serialization.Encoding
+        with open(key_file, "wb") as out:
+            plain = serialization.NoEncryption()
+            out.write(key.private_bytes(encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+        with open(file, "wb") as out:
+            out.write(certificate.public_bytes(encoding.DER))
+    with open(file, "rb") as made:
+        return file, key_file, x509.load_der_x509_certificate(made.read()).fingerprint(hashes.SHA256()).hex()
 
 
 async def make(args):
     server = Server(user_manager=Users(args.password))
     await server.init()
-    server.set_endpoint(f"opc.tcp://{args.host}:{args.port}/")
+    server.set_endpoint(f"opc.tcp://{'[' + args.host + ']' if ':' in args.host else args.host}:{args.port}/")
     server.set_server_name("Press line")
-    await server.set_application_uri("urn:example.org:press")
-    if args.certificate:
-        await server.load_certificate(args.certificate)
-        await server.load_private_key(args.key)
+    await server.set_application_uri(URI)
+    fingerprint = None
+    if args.folder:
+        file, key_file, fingerprint = make_certificate(args)
+        await server.load_certificate(file)
+        await server.load_private_key(key_file)
         server.set_security_policy(
             [
                 ua.SecurityPolicyType.Basic256Sha256_Sign,
@@ -56,7 +106,7 @@ async def make(args):
     for number in range(args.namespaces_before):
         await server.register_namespace(f"{OTHER}/{number}")
     space = await server.register_namespace(LINE)
-    return server, space
+    return server, space, fingerprint
 
 
 async def fill(server, space, args):
@@ -134,7 +184,8 @@ async def commands(server, nodes, many):
             await write(nodes[name], float("nan") if value == "nan" else value, kind)
         elif verb == "lie":
             value = json.loads(told)
-            # Past the server's own check of types, as a careless server does.
+            # Past the server's own check of types, as a careless server does: what has no value takes any.
+            server.iserver.aspace._nodes[nodes[name].nodeid].attributes[ua.AttributeIds.Value].value = None
             await server.iserver.aspace.write_attribute_value(
                 nodes[name].nodeid,
                 ua.AttributeIds.Value,
@@ -162,17 +213,20 @@ async def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--certificate")
-    parser.add_argument("--key")
+    parser.add_argument("--folder", help="makes and keeps a certificate here, and offers security")
+    parser.add_argument("--names", default="localhost,127.0.0.1,::1")
+    parser.add_argument("--from-days", type=float, default=-1)
+    parser.add_argument("--until-days", type=float, default=100)
     parser.add_argument("--password")
     parser.add_argument("--secure-only", action="store_true")
     parser.add_argument("--namespaces-before", type=int, default=0)
     parser.add_argument("--many", type=int, default=0)
     args = parser.parse_args()
-    server, space = await make(args)
+    logging.disable(logging.WARNING)
+    server, space, fingerprint = await make(args)
     nodes, many = await fill(server, space, args)
     async with server:
-        print(json.dumps({"ready": args.port}), flush=True)
+        print(json.dumps({"ready": args.port, "fingerprint": fingerprint}), flush=True)
         await commands(server, nodes, many)
 
 

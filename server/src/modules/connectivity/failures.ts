@@ -37,6 +37,13 @@ export const connectivityFailures = defineFailures('connectivity', {
       zh: '{enterprise} 中没有数据源 {name}。可用 `npm run jingwei -- source list` 查看已有数据源。',
     },
   },
+  'no-certificates': {
+    kind: 'unsupported',
+    message: {
+      en: '{protocol} knows no certificates, so there is nothing to trust.',
+      zh: '{protocol} 不使用证书，无需信任。',
+    },
+  },
   'foreign-machine': {
     kind: 'forbidden',
     message: {

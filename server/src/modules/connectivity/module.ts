@@ -18,6 +18,7 @@ import {
 } from './api.ts';
 import { lookCommands } from './commands/look-commands.ts';
 import { sourceCommands } from './commands/source-commands.ts';
+import { trustCommand } from './commands/trust-command.ts';
 import { gatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import { LookAround } from './look-around.ts';
@@ -28,6 +29,7 @@ import { lookRoutes } from './routes/look-routes.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
 import { trialRoute } from './routes/trial-route.ts';
 import { pushRoute } from './routes/push-route.ts';
+import { trustRoute } from './routes/trust-route.ts';
 import { RunningSources } from './sources.ts';
 import { memoriesCollection, sourcesCollection } from './store.ts';
 
@@ -55,7 +57,7 @@ export const gatewayModule = defineModule({
     connectivity: connectivityFailures.definitions,
     ...protocolFailures,
   },
-  commands: [...sourceCommands, ...lookCommands],
+  commands: [...sourceCommands, trustCommand, ...lookCommands],
   async start(given, register) {
     const { config, world, log, metrics, folder, records, assets, outbox, series } = given;
     await records.define(sourcesCollection);
@@ -79,6 +81,7 @@ export const gatewayModule = defineModule({
     register.route(...lookRoutes(look, config.enterprise));
     register.route(trialRoute({ plant: sources.plant, series, enterprise: config.enterprise }));
     register.route(pushRoute(sources, config.enterprise));
+    register.route(trustRoute(sources, config.enterprise), ...lookRoutes(look, config.enterprise));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
     const actuation = new SourceActuation({

@@ -7,11 +7,11 @@ import type { OpcUaConnection } from './connection.ts';
 import { dial, hangUp, type Dialled } from './dial.ts';
 import { serverFacts } from './server-facts.ts';
 
-type Kept = {
+type Kept<M = unknown> = {
   readonly dialled: Dialled;
   readonly view: View;
-  /** The server's marks of where pages were left off. */
-  readonly marks: Map<string, Buffer>;
+  /** What the borrower wants to find again. */
+  readonly marks: Map<string, M>;
   timer: Timer;
 };
 
@@ -19,19 +19,19 @@ const keptMs = 5_000;
 const keptMax = 4;
 const idle = new Map<string, Kept>();
 
-export async function borrowView<T>(
+export async function borrowView<M, T>(
   reach: Reach,
   connection: OpcUaConnection,
-  work: (view: View, marks: Map<string, Buffer>) => Promise<T>,
+  work: (view: View, marks: Map<string, M>) => Promise<T>,
 ): Promise<T> {
   const key = JSON.stringify([reach.folder, connection]);
-  const kept = take(key) ?? (await open(reach, connection));
+  const kept = (take(key) ?? (await open(reach, connection))) as Kept<M>;
   try {
     const result = await work(kept.view, kept.marks);
     give(reach, key, kept);
     return result;
   } catch (error) {
-    await hangUp(kept.dialled);
+    await hangUp(kept.dialled, reach.world.clock);
     throw error;
   }
 }
@@ -49,11 +49,11 @@ async function open(reach: Reach, connection: OpcUaConnection): Promise<Kept> {
     const { library, session } = dialled;
     const facts = await serverFacts(session);
     return {
-      ...{ dialled, view: { library, session, facts }, marks: new Map<string, Buffer>() },
+      ...{ dialled, view: { library, session, facts }, marks: new Map<string, unknown>() },
       timer: { cancel: () => {} },
     };
   } catch (error) {
-    await hangUp(dialled);
+    await hangUp(dialled, reach.world.clock);
     throw error;
   }
 }
@@ -61,7 +61,7 @@ async function open(reach: Reach, connection: OpcUaConnection): Promise<Kept> {
 function give(reach: Reach, key: string, kept: Kept): void {
   const drop = () => {
     if (idle.get(key) === kept) idle.delete(key);
-    void hangUp(kept.dialled);
+    void hangUp(kept.dialled, reach.world.clock);
   };
   if (idle.has(key) || idle.size >= keptMax) {
     drop();
@@ -69,7 +69,9 @@ function give(reach: Reach, key: string, kept: Kept): void {
   }
   kept.timer = reach.world.clock.after(keptMs, drop);
   kept.dialled.client.once('close', () => {
-    if (idle.get(key) === kept) take(key);
+    if (idle.get(key) !== kept) return;
+    kept.timer.cancel();
+    drop();
   });
   idle.set(key, kept);
 }

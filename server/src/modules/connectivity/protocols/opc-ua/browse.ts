@@ -22,7 +22,7 @@ export async function browse(
 ): Promise<BrowsePage> {
   const where = whereOf(connection);
   try {
-    return await borrowView(reach, connection, (view, marks) => page(view, marks, where, query));
+    return await borrowView<Follows, BrowsePage>(reach, connection, (view, marks) => page(view, marks, where, query));
   } catch (error) {
     throw failureOf(error, {
       ...{ where, nowMs: reach.world.clock.now() },
@@ -31,8 +31,9 @@ export async function browse(
   }
 }
 
-/** Where a place was left off: the server's mark by place and number of things passed. */
-export type Marks = Map<string, Buffer>;
+/** What of a place follows a number of things: those that came too early, and the server's mark for the rest. */
+export type Follows = { readonly children: readonly Child[]; readonly rest?: Buffer };
+export type Marks = Map<string, Follows>;
 
 async function page(
   view: View,
@@ -42,30 +43,43 @@ async function page(
 ): Promise<BrowsePage> {
   const nodeId = at === undefined ? objectsFolder : placeOf(view, at, where);
   const passed = after === undefined ? 0 : Number(after);
-  const { children, rest } = await pageAt(view, marks, { nodeId, passed, limit });
-  const things = await thingsOf(view, children);
-  if (!rest || children.length === 0) return { things };
-  const next = String(passed + children.length);
-  marks.set(`${nodeId} ${next}`, rest);
-  return { things, next };
-}
-
-async function pageAt(
-  view: View,
-  marks: Marks,
-  { nodeId, passed, limit }: { nodeId: string; passed: number; limit: number },
-): Promise<{ children: readonly Child[]; rest?: Buffer }> {
   const key = `${nodeId} ${passed}`;
   const mark = marks.get(key);
   marks.delete(key);
-  if (mark) return nextChildren(view, mark);
-  let found = await firstChildren(view, nodeId, limit);
-  let seen = 0;
-  while (seen < passed && found.rest) {
-    seen += found.children.length;
+  const begun = mark ?? (await skipped(view, { nodeId, passed, limit }));
+  const { children, rest } = await filled(view, begun, limit);
+  // A server may give more than it was asked for.
+  const shown = children.slice(0, limit);
+  const follows = { children: children.slice(limit), ...(rest ? { rest } : {}) };
+  const things = await thingsOf(view, shown);
+  if (shown.length === 0 || (!rest && follows.children.length === 0)) return { things };
+  const next = String(passed + shown.length);
+  marks.set(`${nodeId} ${next}`, follows);
+  return { things, next };
+}
+
+/** Without a mark of the server the things before are passed over again. */
+async function skipped(
+  view: View,
+  { nodeId, passed, limit }: { nodeId: string; passed: number; limit: number },
+): Promise<Follows> {
+  let found: Follows = await firstChildren(view, nodeId, limit);
+  let left = passed;
+  while (left >= found.children.length && found.rest && left > 0) {
+    left -= found.children.length;
     found = await nextChildren(view, found.rest);
   }
-  return seen < passed ? { children: [] } : found;
+  return { ...found, children: found.children.slice(left) };
+}
+
+async function filled(view: View, begun: Follows, limit: number): Promise<Follows> {
+  let { children, rest } = begun;
+  while (rest && children.length < limit / 2) {
+    const more = await nextChildren(view, rest);
+    children = [...children, ...more.children];
+    rest = more.rest;
+  }
+  return { children, ...(rest ? { rest } : {}) };
 }
 
 function placeOf(view: View, at: string, where: string): string {

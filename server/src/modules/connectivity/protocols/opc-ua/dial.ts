@@ -8,7 +8,7 @@ import type {
   UserIdentityInfo,
 } from 'node-opcua-client';
 import { fill, same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
-import { sleep } from '../../../../kernel/world/clock.ts';
+import { sleep, type Clock } from '../../../../kernel/world/clock.ts';
 import type { Reach } from '../protocol.ts';
 import { addressOf, endpointUrl, whereOf, type OpcUaConnection } from './connection.ts';
 import { chosenEndpoint, loginWords, offerText, policyName } from './endpoints.ts';
@@ -19,6 +19,7 @@ import { library, type Library } from './library.ts';
 import { untold, type Progress } from './progress.ts';
 import { distrust, firstCertificate, shownCertificate } from './server-certificate.ts';
 import { failureOf, firstLine, statusNameOf } from './troubles.ts';
+import { worldConnections } from './world-socket.ts';
 
 export type Caller = {
   readonly reach: Reach;
@@ -84,10 +85,16 @@ const sessionWords = {
   zh: '已登录：{user}；静默 {seconds} 秒后失效',
 };
 
-export async function hangUp({ client, session }: Dialled): Promise<void> {
-  await session.close(true).catch(() => undefined); // the server forgets it by itself
-  await client.disconnect().catch(() => undefined);
+/** Never waits long for a server that does not answer any more. */
+export async function hangUp({ client, session }: Dialled, clock: Clock): Promise<void> {
+  const soon = sleep(clock, farewellMs);
+  const closed = session.close(true).catch(() => undefined); // the server forgets it by itself
+  await Promise.race([closed, soon]);
+  const disconnected = client.disconnect().catch(() => undefined); // it may be closed already
+  await Promise.race([disconnected, sleep(clock, farewellMs)]);
 }
+
+const farewellMs = 2_000;
 
 /** What the server offers, asked without protection, as everybody may. */
 export async function offersOf(
@@ -173,19 +180,27 @@ async function openSession(given: {
 /** Fails with `world.cannot-connect` where nobody listens, and with what the server said where somebody does. */
 async function connect(client: OPCUAClient, caller: Caller, identity?: Identity): Promise<void> {
   const { reach, connection } = caller;
+  let unreachable: Error | undefined;
+  const connections = worldConnections({
+    network: reach.world.network,
+    address: addressOf(connection),
+    url: endpointUrl(connection),
+    timeoutMs: reach.connectTimeoutMs,
+    failed: (error) => (unreachable = error),
+  });
   try {
-    await inTime(reach, client.connect(endpointUrl(connection)));
+    await inTime(reach, client.connectReverse(connections));
   } catch (error) {
-    const { network, clock } = reach.world;
-    const probe = await network.connectTcp(addressOf(connection), reach.connectTimeoutMs);
-    probe.destroy();
+    if (unreachable) throw unreachable;
     const where = whereOf(connection);
-    if (statusNameOf(error) !== undefined || (identity && isHungUp(error)))
-      throw failureOf(identity && isHungUp(error) ? hungUp : error, {
-        ...{ where, nowMs: clock.now(), what: { en: 'the secure channel', zh: '安全通道' } },
-        ...(identity ? { identity } : {}),
-      });
-    throw opcUaFailures['no-answer']({ where, reason: firstLine(error) }, error);
+    const told = identity && isHungUp(error) ? hungUp : error;
+    if (statusNameOf(told) === undefined)
+      throw opcUaFailures['no-answer']({ where, reason: firstLine(error) }, error);
+    throw failureOf(told, {
+      ...{ where, nowMs: reach.world.clock.now() },
+      what: { en: 'the secure channel', zh: '安全通道' },
+      ...(identity ? { identity } : {}),
+    });
   }
 }
 

@@ -84,7 +84,7 @@ async function connect(connecting: Connecting): Promise<OpcUaSession> {
     await opened.start([...addressed, ...learned]);
     return opened;
   } catch (error) {
-    await hangUp(dialled);
+    await hangUp(dialled, link.world.clock);
     throw failureOf(error, {
       where: whereOf(connection),
       nowMs: link.world.clock.now(),

@@ -64,7 +64,7 @@ export async function test(
   } catch {
     return trial.steps; // the last step says what happened
   } finally {
-    if (dialled) await hangUp(dialled);
+    if (dialled) await hangUp(dialled, clock);
   }
   return trial.steps;
 }

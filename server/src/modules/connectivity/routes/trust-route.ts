@@ -1,0 +1,49 @@
+// A person trusts the certificate that a machine showed, by its fingerprint: it is added to the settings of the source,
+// which then connects again.
+import { prefixPattern } from '../../../kernel/access/rights.ts';
+import { defineRoute, type Route } from '../../../kernel/http/route.ts';
+import { Type } from '../../../kernel/schema/schema.ts';
+import { changeSourcesRight, sourceStatus, type Sources, type SourceStatus } from '../api.ts';
+import { connectivityFailures } from '../failures.ts';
+import { protocolNamed } from '../settings-check.ts';
+
+/** SHA-256 in hexadecimal, with or without colons. */
+const fingerprint = Type.String({ pattern: '^(?:[0-9A-Fa-f]{2}[: ]?){32}$', maxLength: 100 });
+
+/** Without `enterprise`, the gateway's own is meant. */
+export function trustRoute(sources: Sources, ownEnterprise: string): Route {
+  const enterpriseOf = (request: { query: { enterprise?: string } }) =>
+    request.query.enterprise ?? ownEnterprise;
+  return defineRoute({
+    method: 'POST',
+    path: '/api/sources/{name}/trust',
+    operation: 'trustSource',
+    summary: {
+      en: 'Trust the certificate that a machine shows, by its SHA-256 fingerprint',
+      zh: '按 SHA-256 指纹信任设备出示的证书',
+    },
+    access: { right: changeSourcesRight, on: enterpriseOf },
+    params: Type.Object({ name: Type.String({ maxLength: 64 }) }),
+    query: Type.Object({
+      enterprise: Type.Optional(Type.String({ pattern: prefixPattern, maxLength: 200 })),
+    }),
+    body: Type.Object({ fingerprint }),
+    reply: sourceStatus,
+    handle: (request) =>
+      trust(sources, enterpriseOf(request), request.params.name, request.body.fingerprint),
+  });
+}
+
+/** Fails with `connectivity.unknown-source` or `connectivity.no-certificates`. */
+async function trust(
+  sources: Sources,
+  enterprise: string,
+  ...[name, shown]: readonly [string, string]
+): Promise<SourceStatus> {
+  const settings = await sources.read(enterprise, name);
+  if (!settings) throw connectivityFailures['unknown-source']({ name, enterprise });
+  const { title, trusting } = protocolNamed(settings.protocol, name);
+  if (!trusting) throw connectivityFailures['no-certificates']({ protocol: title });
+  const connection = trusting(settings.connection, shown) as Record<string, unknown>;
+  return sources.ensure(enterprise, { ...settings, connection });
+}
