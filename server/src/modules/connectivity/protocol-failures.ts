@@ -2,6 +2,7 @@
 import { mqttFailures } from './mqtt/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
 import { ethernetIpFailures } from './protocols/ethernet-ip/failures.ts';
+import { fileFailures } from './protocols/file-watch/failures.ts';
 import { pollFailures } from './protocols/http-poll/failures.ts';
 import { iec104Failures } from './protocols/iec104/failures.ts';
 import { modbusFailures } from './protocols/modbus/failures.ts';
@@ -23,6 +24,7 @@ export const protocolFailures = {
   mqtt: mqttFailures.definitions,
   iec104: iec104Failures.definitions,
   'mtconnect-agent': agentFailures.definitions,
+  'file-watch': fileFailures.definitions,
   web: webFailures.definitions,
   'ethernet-ip': ethernetIpFailures.definitions,
   'mqtt-source': mqttSourceFailures.definitions,

@@ -1,6 +1,7 @@
 // The protocols that the gateway speaks, one line each.
 import { calculated } from './protocols/calculated/calculated.ts';
 import { ethernetIp } from './protocols/ethernet-ip/ethernet-ip.ts';
+import { fileWatch } from './protocols/file-watch/file-watch.ts';
 import { httpPoll } from './protocols/http-poll/http-poll.ts';
 import { iec104 } from './protocols/iec104/iec104.ts';
 import { modbusTcp } from './protocols/modbus/modbus-tcp.ts';
@@ -26,4 +27,5 @@ export const protocols: readonly Protocol[] = [
   mqtt,
   httpPoll,
   webhook,
+  fileWatch,
 ];
