@@ -1,4 +1,5 @@
 // What can go wrong with each protocol, one line each; the reference pages list them.
+import { importFailures } from './import/failures.ts';
 import { mqttFailures } from './mqtt/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
 import { ethernetIpFailures } from './protocols/ethernet-ip/failures.ts';
@@ -24,6 +25,7 @@ export const protocolFailures = {
   mqtt: mqttFailures.definitions,
   iec104: iec104Failures.definitions,
   'mtconnect-agent': agentFailures.definitions,
+  import: importFailures.definitions,
   'file-watch': fileFailures.definitions,
   web: webFailures.definitions,
   'ethernet-ip': ethernetIpFailures.definitions,
