@@ -91,6 +91,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   registerMany: { items: [] },
   registerRange: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
   registerProducts: { products: [{ part: 'X', machine: 'x', finishedAt: 'x', values: [] }] },
+  importSources: { format: 'csv', text: 'id,address' },
   addSource: {
     name: 'evil',
     protocol: 'mtconnect-shdr',

@@ -1,6 +1,14 @@
 // Files as a value: whole files written durably and atomically, files that grow at their end, read, listed,
 // removed. Engines that bring their own files (SQLite, LMDB, DuckDB) take a path of the module's folder instead.
 
+export type FileFacts = {
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number;
+  /** The same as long as it is the same file, whatever its name; another file may have it later. */
+  readonly identity: string;
+};
+
 export interface Disk {
   /** The file's bytes, or undefined when there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
@@ -14,10 +22,14 @@ export interface Disk {
   /** Names in a folder, sorted; empty when there is no such folder. */
   list(folder: string): Promise<string[]>;
   size(path: string): Promise<number | undefined>;
+  /** Undefined where there is no such file, or it is something else. */
+  facts(path: string): Promise<FileFacts | undefined>;
   /** Bytes `from <= n < to` of a file, fewer where it ends before. */
   readRange(path: string, from: number, to: number): Promise<Uint8Array>;
   /** Opens a file to write at its end; made, durably, where there is none. One opener at a time. */
   openAppend(path: string): Promise<AppendFile>;
+  /** Durably; replaces what is there. Fails with `world.cannot-write`. */
+  move(from: string, to: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
   remove(path: string): Promise<void>;
 }

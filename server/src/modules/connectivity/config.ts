@@ -7,6 +7,14 @@ export const gatewaySchema = Type.Object({
     en: 'Prefix of the enterprise whose machines this gateway reads',
     zh: '本网关所读取设备所属企业的前缀',
   }),
+  filesFolder: setting.text('', {
+    en: 'Folder below which sources may read files (file-watch); empty: none may',
+    zh: '文件采集（file-watch）允许读取的文件夹；留空则不允许',
+  }),
+  programsFolder: setting.text('', {
+    en: 'Folder whose programs sources may start (driver); empty: none may',
+    zh: '自定义驱动（driver）允许启动的程序所在文件夹；留空则不允许',
+  }),
   sourcesMax: setting.whole(
     200,
     { minimum: 1, maximum: 10_000 },

@@ -16,6 +16,7 @@ import {
   readSourcesRight,
   sourcesPort,
 } from './api.ts';
+import { importCommand } from './commands/import-command.ts';
 import { lookCommands } from './commands/look-commands.ts';
 import { sourceCommands } from './commands/source-commands.ts';
 import { trustCommand } from './commands/trust-command.ts';
@@ -28,6 +29,7 @@ import { protocolFailures } from './protocol-failures.ts';
 import { lookRoutes } from './routes/look-routes.ts';
 import { sourceRoutes } from './routes/source-routes.ts';
 import { trialRoute } from './routes/trial-route.ts';
+import { importRoute } from './routes/import-route.ts';
 import { pushRoute } from './routes/push-route.ts';
 import { trustRoute } from './routes/trust-route.ts';
 import { RunningSources } from './sources.ts';
@@ -58,6 +60,7 @@ export const gatewayModule = defineModule({
     ...protocolFailures,
   },
   commands: [...sourceCommands, trustCommand, ...lookCommands],
+  commands: [...sourceCommands, importCommand, ...lookCommands],
   async start(given, register) {
     const { config, world, log, metrics, folder, records, assets, outbox, series } = given;
     await records.define(sourcesCollection);
@@ -82,6 +85,7 @@ export const gatewayModule = defineModule({
     register.route(trialRoute({ plant: sources.plant, series, enterprise: config.enterprise }));
     register.route(pushRoute(sources, config.enterprise));
     register.route(trustRoute(sources, config.enterprise), ...lookRoutes(look, config.enterprise));
+    register.route(importRoute(sources, config.enterprise));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
     const actuation = new SourceActuation({

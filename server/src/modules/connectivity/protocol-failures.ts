@@ -1,8 +1,10 @@
 // What can go wrong with each protocol, one line each; the reference pages list them.
+import { importFailures } from './import/failures.ts';
 import { mqttFailures } from './mqtt/failures.ts';
 import { bacnetFailures } from './protocols/bacnet/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
 import { ethernetIpFailures } from './protocols/ethernet-ip/failures.ts';
+import { fileFailures } from './protocols/file-watch/failures.ts';
 import { pollFailures } from './protocols/http-poll/failures.ts';
 import { iec104Failures } from './protocols/iec104/failures.ts';
 import { modbusFailures } from './protocols/modbus/failures.ts';
@@ -24,6 +26,8 @@ export const protocolFailures = {
   mqtt: mqttFailures.definitions,
   iec104: iec104Failures.definitions,
   'mtconnect-agent': agentFailures.definitions,
+  import: importFailures.definitions,
+  'file-watch': fileFailures.definitions,
   web: webFailures.definitions,
   'ethernet-ip': ethernetIpFailures.definitions,
   bacnet: bacnetFailures.definitions,

@@ -2,6 +2,7 @@
 import { bacnet } from './protocols/bacnet/bacnet.ts';
 import { calculated } from './protocols/calculated/calculated.ts';
 import { ethernetIp } from './protocols/ethernet-ip/ethernet-ip.ts';
+import { fileWatch } from './protocols/file-watch/file-watch.ts';
 import { httpPoll } from './protocols/http-poll/http-poll.ts';
 import { iec104 } from './protocols/iec104/iec104.ts';
 import { modbusTcp } from './protocols/modbus/modbus-tcp.ts';
@@ -28,4 +29,5 @@ export const protocols: readonly Protocol[] = [
   mqtt,
   httpPoll,
   webhook,
+  fileWatch,
 ];

@@ -135,7 +135,8 @@ export class Source {
     const { world, log, folder, memory, plant, config, description } = this.#options;
     const { connectTimeoutMs, silenceMs } = config;
     const listener = this.observer;
-    const reach = { world, log, folder, connectTimeoutMs };
+    const allowed = { files: config.filesFolder, programs: config.programsFolder };
+    const reach = { world, log, folder, connectTimeoutMs, allowed };
     return description.connect({ ...reach, silenceMs, listener, memory, plant });
   }
 

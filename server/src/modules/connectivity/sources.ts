@@ -278,7 +278,8 @@ export class RunningSources implements Sources, Flow {
     const { world, log, config, folder: own } = this.#options;
     const folder = join(own, protocol.name);
     await world.disk.makeFolder(folder);
-    return { world, log, folder, connectTimeoutMs: config.connectTimeoutMs };
+    const allowed = { files: config.filesFolder, programs: config.programsFolder };
+    return { world, log, folder, connectTimeoutMs: config.connectTimeoutMs, allowed };
   }
 
   #memory(tenant: string, id: string): SourceMemory {

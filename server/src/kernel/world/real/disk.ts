@@ -41,6 +41,15 @@ export const realDisk: Disk = {
   async size(path) {
     return (await absentAsUndefined(() => stat(path)))?.size;
   },
+  async facts(path) {
+    const found = await absentAsUndefined(() => stat(path));
+    if (found?.isFile() !== true) return undefined;
+    return {
+      bytes: found.size,
+      modifiedMs: found.mtimeMs,
+      identity: `${found.dev}:${found.ino}`,
+    };
+  },
   async readRange(path, from, to) {
     const file = await open(path);
     try {
@@ -64,6 +73,15 @@ export const realDisk: Disk = {
       return new RealAppendFile(path, file, (await file.stat()).size);
     } catch (error) {
       throw cannotWrite(path, error);
+    }
+  },
+  async move(from, to) {
+    try {
+      await rename(from, to);
+      await syncFolder(dirname(to));
+      if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
+    } catch (error) {
+      throw cannotWrite(to, error);
     }
   },
   async makeFolder(path) {

@@ -1,6 +1,6 @@
 // A disk in memory. A write is durable only when it has resolved; a crash before that leaves the old
 // bytes or the new ones, as chance has it; of a file that grows, any part of what was not synced.
-import type { AppendFile, Disk } from '../disk.ts';
+import type { AppendFile, Disk, FileFacts } from '../disk.ts';
 import { SimulatedAppendFile } from './append-file.ts';
 import type { SeededRandom } from './random.ts';
 import type { VirtualTime } from './time.ts';
@@ -66,6 +66,11 @@ export class SimulatedDisk implements Disk {
     return Promise.resolve(this.#files.get(path)?.length);
   }
 
+  facts(path: string): Promise<FileFacts | undefined> {
+    const file = this.#files.get(path);
+    return Promise.resolve(file && { bytes: file.length, modifiedMs: 0, identity: path });
+  }
+
   readRange(path: string, from: number, to: number): Promise<Uint8Array> {
     const file = this.#files.get(path);
     if (file === undefined) return Promise.reject(new Error(`there is no ${path}`));
@@ -94,6 +99,14 @@ export class SimulatedDisk implements Disk {
     });
   }
 
+  move(from: string, to: string): Promise<void> {
+    const file = this.#files.get(from);
+    if (file === undefined) return Promise.reject(new Error(`there is no ${from}`));
+    this.#files.delete(from);
+    this.#files.set(to, file);
+    return Promise.resolve();
+  }
+
   makeFolder(): Promise<void> {
     return Promise.resolve();
   }
@@ -116,6 +129,8 @@ export class SimulatedDisk implements Disk {
       write: (path, bytes) => living(() => this.write(path, bytes)),
       list: (folder) => living(() => this.list(folder)),
       size: (path) => living(() => this.size(path)),
+      facts: (path) => living(() => this.facts(path)),
+      move: (from, to) => living(() => this.move(from, to)),
       readRange: (path, from, to) => living(() => this.readRange(path, from, to)),
       openAppend: (path) => living(() => this.openAppend(path)),
       makeFolder: () => living(() => this.makeFolder()),

@@ -82,6 +82,22 @@ test('at most two batches are on their way, and what waits is bounded by a pause
   assert.equal(await stopped, 0);
 });
 
+test('what is still gathered is not durable when all that was sent before is', async () => {
+  const { ingest, held, add, pass, stop } = slowStore();
+  add(12);
+  let durable = false;
+  void ingest.durable().then(() => (durable = true));
+  held[0]?.release();
+  await pass(1);
+  assert.deepEqual([held.length, durable], [1, false], 'two readings wait for others');
+  await pass(10);
+  assert.deepEqual([held.length, durable], [2, false]);
+  held[1]?.release();
+  await pass(1);
+  assert.equal(durable, true);
+  assert.equal(await stop(100), 0);
+});
+
 test('a part becomes durable with its readings in one step, again after a refused try', async () => {
   const { ingest, held, events, add, pass, stop } = slowStore();
   add(9);

@@ -177,7 +177,8 @@ export class Ingest {
   #settle(number: number): void {
     this.#pending.delete(number);
     if (this.#waiters.length === 0) return;
-    const oldest = Math.min(...this.#pending, Infinity);
+    // What is still gathered is not durable either, though nobody has sent it yet.
+    const oldest = Math.min(...this.#pending, this.#openNumber);
     const ready = this.#waiters.filter((waiter) => waiter.number < oldest);
     if (ready.length === 0) return;
     this.#waiters = this.#waiters.filter((waiter) => waiter.number >= oldest);

@@ -56,6 +56,8 @@ export type Reach = {
   /** A folder of this protocol's own, e.g. for certificates; it exists. */
   readonly folder: string;
   readonly connectTimeoutMs: number;
+  /** Folders that the operator opened to sources; empty for none. */
+  readonly allowed: { readonly files: string; readonly programs: string };
 };
 
 export type Link = Reach & {

@@ -14,6 +14,8 @@ import { Source } from '../source.ts';
 
 export const testConfig: GatewayConfig = {
   enterprise: '88.118.8',
+  filesFolder: '',
+  programsFolder: '',
   sourcesMax: 10,
   connectTimeoutMs: 1_000,
   reconnectFirstMs: 20,
@@ -88,9 +90,12 @@ export function sourceUnderTest(
 }
 
 /** For `browse`, `discover` and `test`. */
-export function reachUnderTest(): { reach: Reach; remove(): void } {
+export function reachUnderTest(allowed = { files: '', programs: '' }): {
+  reach: Reach;
+  remove(): void;
+} {
   const { path: folder, remove } = temporaryFolder();
-  const reach = { world: realWorld, log: silentLog, folder, connectTimeoutMs: 2_000 };
+  const reach = { world: realWorld, log: silentLog, folder, connectTimeoutMs: 2_000, allowed };
   return { reach, remove };
 }
 

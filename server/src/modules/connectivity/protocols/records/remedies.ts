@@ -20,7 +20,8 @@ export type RecordTrouble =
   | 'no-value'
   | 'bad-quality'
   | 'not-text'
-  | 'too-many-records';
+  | 'too-many-records'
+  | 'file-too-large';
 
 const quotes: Bilingual = {
   en: 'The quotes of this line do not match. Double a quote inside a quoted field, and check the delimiter.',
@@ -99,6 +100,10 @@ export const recordRemedies: Readonly<Record<RecordTrouble, Bilingual>> = {
   'too-many-records': {
     en: 'More than 100,000 records in one answer; the rest is not read. Ask for less at once.',
     zh: '一次应答超过 100,000 条记录，其余未读取。请减少单次请求的数据量。',
+  },
+  'file-too-large': {
+    en: 'A JSON document of more than 32 MiB is not read at once. Write one object a line, and set the format to ndjson.',
+    zh: '超过 32 MiB 的 JSON 文档无法整体读取。请改为每行一个对象，并将格式设为 ndjson。',
   },
   'not-text': {
     en: 'The bytes are not text in this encoding. Check `encoding`.',

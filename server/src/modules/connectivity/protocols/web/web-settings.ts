@@ -39,7 +39,12 @@ export const webSettings = {
         },
         { additionalProperties: false },
       ),
-      { maxItems: 50, description: 'More headers to send', descriptionZh: '附加请求头' },
+      {
+        maxItems: 50,
+        secret: true,
+        description: 'More headers to send',
+        descriptionZh: '附加请求头',
+      },
     ),
   ),
   authorities: Type.Optional(

@@ -1,0 +1,133 @@
+// Takes a tag list of another program into sources: looks at everything first, tells what would change, and changes
+// it only when asked to.
+import { isFailure } from '../../../kernel/failure/failure.ts';
+import { fill } from '../../../kernel/schema/bilingual.ts';
+import type { SourceSettings, SourceStatus } from '../api.ts';
+import { checkedSettings, protocolNamed } from '../settings-check.ts';
+import { importFailures } from './failures.ts';
+import { signalChanges, type ImportedTags, type NotTaken } from './import-plan.ts';
+import { readKepwareProject } from './kepware.ts';
+import { notTakenWords } from './not-taken.ts';
+import { readTagList } from './tag-list.ts';
+
+export type ImportRequest = {
+  readonly format: 'csv' | 'kepware-json';
+  readonly text: string;
+  /** For `csv`: whose signals these are; protocol and connection where it is not there yet. */
+  readonly source?: {
+    readonly name: string;
+    readonly protocol?: string;
+    readonly connection?: Readonly<Record<string, unknown>>;
+  };
+  /** Only tell what would change. */
+  readonly dryRun: boolean;
+};
+
+export type ImportedSource = {
+  readonly name: string;
+  readonly protocol: string;
+  readonly address: string;
+  readonly change: 'added' | 'changed' | 'same';
+  readonly signals: {
+    readonly added: number;
+    readonly changed: number;
+    readonly same: number;
+    readonly removed: number;
+  };
+};
+
+export type ImportReply = {
+  readonly applied: boolean;
+  readonly sources: readonly ImportedSource[];
+  readonly notTaken: readonly NotTaken[];
+};
+
+export interface ImportTarget {
+  ensure(enterprise: string, settings: SourceSettings): Promise<SourceStatus>;
+  /** Without secrets. */
+  read(enterprise: string, name: string): Promise<SourceSettings | undefined>;
+  /** What stands behind dots is put back. */
+  completed(enterprise: string, given: SourceSettings): SourceSettings;
+}
+
+/** Fails with a failure of `import`, or `connectivity.too-many-sources` on the way. */
+export async function importSources(
+  target: ImportTarget,
+  enterprise: string,
+  request: ImportRequest,
+): Promise<ImportReply> {
+  const { sources, notTaken } = await tagsOf(target, enterprise, request);
+  const left: NotTaken[] = [...notTaken];
+  const planned: { settings: SourceSettings; imported: ImportedSource }[] = [];
+  for (const settings of sources) {
+    try {
+      planned.push(await plan(target, enterprise, settings));
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      left.push({
+        place: settings.name,
+        why: fill(notTakenWords['not-valid'], { what: error.publicMessage }),
+      });
+    }
+  }
+  for (const { settings, imported } of request.dryRun ? [] : planned) {
+    if (imported.change !== 'same') await target.ensure(enterprise, settings);
+  }
+  return {
+    applied: !request.dryRun,
+    sources: planned.map(({ imported }) => imported),
+    notTaken: left,
+  };
+}
+
+async function tagsOf(
+  target: ImportTarget,
+  enterprise: string,
+  request: ImportRequest,
+): Promise<ImportedTags> {
+  if (request.format === 'kepware-json') {
+    const project = readKepwareProject(request.text);
+    if (project) return project;
+    throw importFailures['not-kepware']();
+  }
+  const list = readTagList(request.text);
+  if (!list) throw importFailures['not-a-list']();
+  const known = request.source && (await target.read(enterprise, request.source.name));
+  const { name, protocol = known?.protocol, connection = known?.connection } = request.source ?? {};
+  if (name === undefined || protocol === undefined || connection === undefined)
+    throw importFailures['no-source']();
+  const kept = known?.machine === undefined ? {} : { machine: known.machine };
+  return {
+    sources: [{ name, protocol, connection, ...kept, signals: [...list.signals] }],
+    notTaken: list.notTaken,
+  };
+}
+
+/** Everything is checked as when it is added; what a person set besides stays. */
+async function plan(target: ImportTarget, enterprise: string, wanted: SourceSettings) {
+  const before = await target.read(enterprise, wanted.name);
+  const isSame = before?.protocol === wanted.protocol;
+  const merged: SourceSettings = isSame
+    ? { ...before, ...wanted, connection: { ...before.connection, ...wanted.connection } }
+    : wanted;
+  const settings = checkedSettings(target.completed(enterprise, merged));
+  const protocol = protocolNamed(settings.protocol, settings.name);
+  protocol.describe(enterprise, settings);
+  const signals = signalChanges(before?.signals ?? [], settings.signals ?? []);
+  const still =
+    before &&
+    isSame &&
+    signals.added + signals.changed + signals.removed === 0 &&
+    sameConnection(before, merged);
+  const change: ImportedSource['change'] = before ? (still ? 'same' : 'changed') : 'added';
+  const { name } = settings;
+  const address = protocol.where(settings.connection);
+  return { settings, imported: { name, protocol: settings.protocol, address, change, signals } };
+}
+
+function sameConnection(before: SourceSettings, after: SourceSettings): boolean {
+  const names = new Set([...Object.keys(before.connection), ...Object.keys(after.connection)]);
+  return [...names].every(
+    (name) => JSON.stringify(before.connection[name]) === JSON.stringify(after.connection[name]),
+  );
+}
