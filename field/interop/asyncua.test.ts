@@ -105,35 +105,39 @@ test('values, changes, qualities and times of every kind', { skip }, async (t) =
   assert.deepEqual([figures['items'], figures['gone'], figures['subscriptions']], [13, 1, 1]);
 });
 
-test('what is written is converted to the type of the variable, and read back', { skip }, async (t) => {
-  const server = await startAsyncua(t);
-  const signals = [
-    ...[signal('Temperature'), signal('Count'), signal('Running', 'boolean'), signal('Locked')],
-    ...[signal('Order', 'text'), signal('Parts', 'text'), signal('Since', 'text')],
-    ...[signal('Title', 'text'), signal('Profile', 'text')],
-    { id: 'Second', address: `element=1;nsu=${line};s=Press.Profile` },
-  ];
-  const { source } = reads(t, { ...open, port: server.port }, signals);
-  await until('connected', () => source.session !== undefined);
-  const position = (id: string) => source.observer.positionOf(`88.118.8/M-press/${id}`) ?? -1;
-  const write = async (id: string, value: number | string | boolean) => {
-    const [outcome] = (await source.session?.write?.([{ signal: position(id), value }])) ?? [];
-    const [read] = (await source.session?.read?.([position(id)])) ?? [];
-    return [outcome?.taken, read?.value];
-  };
-  assert.deepEqual(await write('Temperature', 33), [true, 33]);
-  assert.deepEqual(await write('Count', 4_294_967_295), [true, 4_294_967_295]);
-  assert.deepEqual(await write('Count', 4_294_967_296), [false, 4_294_967_295]);
-  assert.deepEqual(await write('Count', 1.5), [false, 4_294_967_295]);
-  assert.deepEqual(await write('Running', false), [true, false]);
-  assert.deepEqual(await write('Order', 'B-1'), [true, 'B-1']);
-  assert.deepEqual(await write('Parts', '18446744073709551615'), [true, '18446744073709551615']);
-  const time = '2027-01-02T03:04:05.000Z';
-  assert.deepEqual(await write('Since', time), [true, time]);
-  assert.deepEqual(await write('Title', '压机'), [true, '压机']);
-  assert.deepEqual(await write('Profile', '[9,8,7]'), [true, '[9,8,7]']);
-  assert.equal((await write('Locked', 2))[0], false, 'not writable');
-});
+test(
+  'what is written is converted to the type of the variable, and read back',
+  { skip },
+  async (t) => {
+    const server = await startAsyncua(t);
+    const signals = [
+      ...[signal('Temperature'), signal('Count'), signal('Running', 'boolean'), signal('Locked')],
+      ...[signal('Order', 'text'), signal('Parts', 'text'), signal('Since', 'text')],
+      ...[signal('Title', 'text'), signal('Profile', 'text')],
+      { id: 'Second', address: `element=1;nsu=${line};s=Press.Profile` },
+    ];
+    const { source } = reads(t, { ...open, port: server.port }, signals);
+    await until('connected', () => source.session !== undefined);
+    const position = (id: string) => source.observer.positionOf(`88.118.8/M-press/${id}`) ?? -1;
+    const write = async (id: string, value: number | string | boolean) => {
+      const [outcome] = (await source.session?.write?.([{ signal: position(id), value }])) ?? [];
+      const [read] = (await source.session?.read?.([position(id)])) ?? [];
+      return [outcome?.taken, read?.value];
+    };
+    assert.deepEqual(await write('Temperature', 33), [true, 33]);
+    assert.deepEqual(await write('Count', 4_294_967_295), [true, 4_294_967_295]);
+    assert.deepEqual(await write('Count', 4_294_967_296), [false, 4_294_967_295]);
+    assert.deepEqual(await write('Count', 1.5), [false, 4_294_967_295]);
+    assert.deepEqual(await write('Running', false), [true, false]);
+    assert.deepEqual(await write('Order', 'B-1'), [true, 'B-1']);
+    assert.deepEqual(await write('Parts', '18446744073709551615'), [true, '18446744073709551615']);
+    const time = '2027-01-02T03:04:05.000Z';
+    assert.deepEqual(await write('Since', time), [true, time]);
+    assert.deepEqual(await write('Title', '压机'), [true, '压机']);
+    assert.deepEqual(await write('Profile', '[9,8,7]'), [true, '[9,8,7]']);
+    assert.equal((await write('Locked', 2))[0], false, 'not writable');
+  },
+);
 
 test('an unknown server is not read until a person trusts its fingerprint', { skip }, async (t) => {
   const server = await startAsyncua(t, ['--folder', folderOf(t), '--secure-only']);
@@ -159,7 +163,10 @@ test('an unknown server is not read until a person trusts its fingerprint', { sk
   ];
   for (const [securityMode, securityPolicy] of cases) {
     const tested = reads(t, { ...trusting, securityMode, securityPolicy }, [signal('Temperature')]);
-    await until(`${securityMode} ${securityPolicy}`, () => last(tested, 'Temperature')?.value === 20.5);
+    await until(
+      `${securityMode} ${securityPolicy}`,
+      () => last(tested, 'Temperature')?.value === 20.5,
+    );
   }
   const [, , , unoffered] = await stepsOf(t, { ...trusting, securityMode: 'none' });
   assert.equal(unoffered, undefined);
@@ -167,38 +174,62 @@ test('an unknown server is not read until a person trusts its fingerprint', { sk
   assert.match(steps.at(-1)?.says.en ?? '', /does not offer none\. It offers: sign Basic256Sha256/);
 });
 
-test('expired, not yet valid, and for another host: each has its own words', { skip }, async (t) => {
-  const cases: readonly (readonly [string, readonly string[], RegExp, RegExp, string?])[] = [
-    ['expired', ['--from-days', '-20', '--until-days', '-10'], /expired on/, /已于.*过期/, 'allowExpired'],
-    ['early', ['--from-days', '5'], /clocks is wrong/, /时钟有误/],
-    ['elsewhere', ['--names', 'press.example.org'], /is for press\.example\.org, not/, /适用于/, 'allowOtherHost'],
-  ];
-  for (const [name, flags, en, zh, allow] of cases) {
-    const server = await startAsyncua(t, ['--folder', folderOf(t), ...flags]);
-    const connection = { host: '127.0.0.1', port: server.port, trusted: [server.fingerprint] };
-    const failed = (await stepsOf(t, connection)).at(-1);
-    assert.equal(failed?.ok, false, name);
-    assert.match(failed.says.en, en);
-    assert.match(failed.says.zh, zh);
-    if (allow !== undefined) {
-      const steps = await stepsOf(t, { ...connection, [allow]: true });
-      assert.deepEqual(steps.map(({ ok }) => ok), [true, true, true, true, true, true], name);
+test(
+  'expired, not yet valid, and for another host: each has its own words',
+  { skip },
+  async (t) => {
+    const cases: readonly (readonly [string, readonly string[], RegExp, RegExp, string?])[] = [
+      [
+        'expired',
+        ['--from-days', '-20', '--until-days', '-10'],
+        /expired on/,
+        /已于.*过期/,
+        'allowExpired',
+      ],
+      ['early', ['--from-days', '5'], /clocks is wrong/, /时钟有误/],
+      [
+        'elsewhere',
+        ['--names', 'press.example.org'],
+        /is for press\.example\.org, not/,
+        /适用于/,
+        'allowOtherHost',
+      ],
+    ];
+    for (const [name, flags, en, zh, allow] of cases) {
+      const server = await startAsyncua(t, ['--folder', folderOf(t), ...flags]);
+      const connection = { host: '127.0.0.1', port: server.port, trusted: [server.fingerprint] };
+      const failed = (await stepsOf(t, connection)).at(-1);
+      assert.equal(failed?.ok, false, name);
+      assert.match(failed.says.en, en);
+      assert.match(failed.says.zh, zh);
+      if (allow !== undefined) {
+        const steps = await stepsOf(t, { ...connection, [allow]: true });
+        assert.deepEqual(
+          steps.map(({ ok }) => ok),
+          [true, true, true, true, true, true],
+          name,
+        );
+      }
     }
-  }
-});
+  },
+);
 
-test('a password is asked for, checked, and never sent in the clear unasked', { skip }, async (t) => {
-  const server = await startAsyncua(t, ['--folder', folderOf(t), '--password', 'geheim']);
-  const secure = { host: '127.0.0.1', port: server.port, trusted: [server.fingerprint] };
-  const outcome = async (more: Record<string, unknown>) =>
-    (await stepsOf(t, { ...secure, ...more })).at(-1)?.says.en ?? '';
-  assert.match(await outcome({ user: 'op', password: 'geheim' }), /CurrentTime =/);
-  assert.match(await outcome({ user: 'op', password: 'wrong' }), /does not let op in/);
-  assert.match(await outcome({}), /does not take anonymous .*it takes: user name and password/);
-  const plain = { user: 'op', password: 'geheim', securityMode: 'none' };
-  assert.match(await outcome(plain), /travel unprotected/);
-  assert.match(await outcome({ ...plain, allowPlainPassword: true }), /CurrentTime =/);
-});
+test(
+  'a password is asked for, checked, and never sent in the clear unasked',
+  { skip },
+  async (t) => {
+    const server = await startAsyncua(t, ['--folder', folderOf(t), '--password', 'geheim']);
+    const secure = { host: '127.0.0.1', port: server.port, trusted: [server.fingerprint] };
+    const outcome = async (more: Record<string, unknown>) =>
+      (await stepsOf(t, { ...secure, ...more })).at(-1)?.says.en ?? '';
+    assert.match(await outcome({ user: 'op', password: 'geheim' }), /CurrentTime =/);
+    assert.match(await outcome({ user: 'op', password: 'wrong' }), /does not let op in/);
+    assert.match(await outcome({}), /does not take anonymous .*it takes: user name and password/);
+    const plain = { user: 'op', password: 'geheim', securityMode: 'none' };
+    assert.match(await outcome(plain), /travel unprotected/);
+    assert.match(await outcome({ ...plain, allowPlainPassword: true }), /CurrentTime =/);
+  },
+);
 
 test('a restart that numbers the namespaces anew changes nothing', { skip }, async (t) => {
   const first = await startAsyncua(t);
@@ -211,7 +242,10 @@ test('a restart that numbers the namespaces anew changes nothing', { skip }, asy
   await until('it reads again', () => last(tested, 'Temperature')?.quality === quality.good);
   await second.tell('set Temperature 44');
   await until('the right variable', () => last(tested, 'Temperature')?.value === 44);
-  assert.deepEqual(tested.warnings.filter(({ event }) => event === 'refused'), []);
+  assert.deepEqual(
+    tested.warnings.filter(({ event }) => event === 'refused'),
+    [],
+  );
 });
 
 test('browsing names addresses that stay, with types and units', { skip }, async (t) => {

@@ -44,7 +44,11 @@ export async function startMilo(
   return started(t, port, spawn(program, args));
 }
 
-async function started(t: Pick<TestContext, 'after'>, port: number, child: ChildProcess): Promise<OpcUaServer> {
+async function started(
+  t: Pick<TestContext, 'after'>,
+  port: number,
+  child: ChildProcess,
+): Promise<OpcUaServer> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = () => {
     child.kill('SIGKILL');

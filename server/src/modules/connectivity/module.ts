@@ -59,8 +59,7 @@ export const gatewayModule = defineModule({
     connectivity: connectivityFailures.definitions,
     ...protocolFailures,
   },
-  commands: [...sourceCommands, trustCommand, ...lookCommands],
-  commands: [...sourceCommands, importCommand, ...lookCommands],
+  commands: [...sourceCommands, trustCommand, importCommand, ...lookCommands],
   async start(given, register) {
     const { config, world, log, metrics, folder, records, assets, outbox, series } = given;
     await records.define(sourcesCollection);
@@ -84,7 +83,7 @@ export const gatewayModule = defineModule({
     register.route(...lookRoutes(look, config.enterprise));
     register.route(trialRoute({ plant: sources.plant, series, enterprise: config.enterprise }));
     register.route(pushRoute(sources, config.enterprise));
-    register.route(trustRoute(sources, config.enterprise), ...lookRoutes(look, config.enterprise));
+    register.route(trustRoute(sources, config.enterprise));
     register.route(importRoute(sources, config.enterprise));
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());

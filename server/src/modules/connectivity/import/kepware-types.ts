@@ -42,7 +42,12 @@ export function nodeOf(value: unknown): KepwareNode | undefined {
 }
 
 export function nodesIn(value: unknown): KepwareNode[] {
-  return Array.isArray(value) ? (value as unknown[]).flatMap((one: unknown) => nodeOf(one) ?? []) : [];
+  return Array.isArray(value)
+    ? (value as unknown[]).flatMap((one): KepwareNode[] => {
+        const node = nodeOf(one);
+        return node ? [node] : [];
+      })
+    : [];
 }
 
 export function textOf(node: KepwareNode, property: string): string {

@@ -22,7 +22,9 @@ export async function browse(
 ): Promise<BrowsePage> {
   const where = whereOf(connection);
   try {
-    return await borrowView<Follows, BrowsePage>(reach, connection, (view, marks) => page(view, marks, where, query));
+    return await borrowView<Follows, BrowsePage>(reach, connection, (view, marks) =>
+      page(view, marks, where, query),
+    );
   } catch (error) {
     throw failureOf(error, {
       ...{ where, nowMs: reach.world.clock.now() },

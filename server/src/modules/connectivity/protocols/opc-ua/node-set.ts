@@ -1,7 +1,7 @@
 // Signals from a UANodeSet file (OPC 10000-6, Annex F), as engineering tools and companion specifications export it:
 // its variables with addresses by namespace URI, names from where they stand, types, and units where they are given.
 import type { SignalSettings } from '../../api.ts';
-import { parseXml, type XmlNode } from '../mtconnect-shdr/xml.ts';
+import { parseXml, type XmlNode } from '../mtconnect/xml.ts';
 import { formOf, standardType } from './data-types.ts';
 import { opcUaFailures } from './failures.ts';
 import { uniqueIds } from './learn.ts';
@@ -85,7 +85,14 @@ function nodesOf(root: XmlNode, aliases: ReadonlyMap<string, string>): Map<strin
     const shown = childrenOf(element, 'DisplayName')[0]?.text ?? '';
     const said = element.attributes['ParentNodeId'];
     const parent = said === undefined ? {} : { parent: said };
-    nodes.set(id, { id, element, name: shown || browseName, browseName, property: false, ...parent });
+    nodes.set(id, {
+      id,
+      element,
+      name: shown || browseName,
+      browseName,
+      property: false,
+      ...parent,
+    });
   }
   for (const node of nodes.values()) place(node, nodes, aliases);
   return nodes;
@@ -148,7 +155,7 @@ function valueOf(
   { element }: Node,
   aliases: ReadonlyMap<string, string>,
   types: ReadonlyMap<string, string>,
-): NonNullable<SignalSettings["value"]> {
+): NonNullable<SignalSettings['value']> {
   if (Number(element.attributes['ValueRank'] ?? -1) >= 0) return 'text';
   let type = resolved(element.attributes['DataType'] ?? 'i=24', aliases);
   for (let depth = 0; depth < depthMax && types.has(type); depth += 1) type = types.get(type) ?? '';

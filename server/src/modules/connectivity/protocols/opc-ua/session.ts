@@ -213,7 +213,10 @@ export class OpcUaSession implements Session {
     this.#over = true;
     for (const timer of this.#timers) timer.cancel();
     const stopped = this.#polling?.stop() ?? Promise.resolve();
-    const over = Promise.all([hangUp(this.#options.dialled, this.#options.link.world.clock), stopped]);
+    const over = Promise.all([
+      hangUp(this.#options.dialled, this.#options.link.world.clock),
+      stopped,
+    ]);
     void over.finally(() => this.#ended.resolve(reason));
   }
 }
