@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Disk } from './disk.ts';
 import type { Http } from './http.ts';
 import type { Network } from './network.ts';
+import type { Processes } from './processes.ts';
 import type { Random } from './random.ts';
 import type { Threads } from './threads.ts';
 
@@ -13,6 +14,8 @@ export type World = {
   readonly disk: Disk;
   /** Absent where there is no web. */
   readonly http?: Http;
+  /** Absent where no other program can run. */
+  readonly processes?: Processes;
   /** Absent where nothing can run beside this thread. */
   readonly threads?: Threads;
 };

@@ -16,7 +16,7 @@ import { tryConnection } from './try-connection.ts';
 
 export type LookOptions = {
   readonly plant: Plant;
-  readonly reach: (protocol: Protocol) => Promise<Reach>;
+  readonly reach: (protocol: Protocol, enterprise?: string) => Promise<Reach>;
   readonly completed: (enterprise: string, given: SourceSettings) => SourceSettings;
 };
 
@@ -31,7 +31,7 @@ export class LookAround {
   async test(enterprise: string, given: SourceSettings): Promise<readonly TestStep[]> {
     const settings = checkedSettings(this.#options.completed(enterprise, given));
     const protocol = protocolNamed(settings.protocol, settings.name);
-    const reach = await this.#options.reach(protocol);
+    const reach = await this.#options.reach(protocol, enterprise);
     if (protocol.test) return protocol.test(reach, settings);
     return tryConnection(
       { ...reach, plant: this.#options.plant },
@@ -50,7 +50,7 @@ export class LookAround {
     if (!protocol.browse) {
       throw connectivityFailures['cannot-browse']({ protocol: protocol.title });
     }
-    const reach = await this.#options.reach(protocol);
+    const reach = await this.#options.reach(protocol, enterprise);
     return protocol.browse(reach, checkedConnection(protocol, connection), query);
   }
 

@@ -76,7 +76,7 @@ export const gatewayModule = defineModule({
     });
     const look = new LookAround({
       plant: sources.plant,
-      reach: (protocol) => sources.reach(protocol),
+      reach: (protocol, enterprise) => sources.reach(protocol, enterprise ?? config.enterprise),
       completed: (enterprise, settings) => sources.completed(enterprise, settings),
     });
     register.route(...sourceRoutes(sources, config.enterprise));

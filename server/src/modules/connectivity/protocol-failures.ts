@@ -3,6 +3,7 @@ import { importFailures } from './import/failures.ts';
 import { mqttFailures } from './mqtt/failures.ts';
 import { bacnetFailures } from './protocols/bacnet/failures.ts';
 import { calculatedFailures } from './protocols/calculated/failures.ts';
+import { driverFailures } from './protocols/driver/failures.ts';
 import { ethernetIpFailures } from './protocols/ethernet-ip/failures.ts';
 import { fileFailures } from './protocols/file-watch/failures.ts';
 import { pollFailures } from './protocols/http-poll/failures.ts';
@@ -27,6 +28,7 @@ export const protocolFailures = {
   iec104: iec104Failures.definitions,
   'mtconnect-agent': agentFailures.definitions,
   import: importFailures.definitions,
+  driver: driverFailures.definitions,
   'file-watch': fileFailures.definitions,
   web: webFailures.definitions,
   'ethernet-ip': ethernetIpFailures.definitions,

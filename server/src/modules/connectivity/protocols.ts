@@ -2,6 +2,7 @@
 import { bacnet } from './protocols/bacnet/bacnet.ts';
 import { calculated } from './protocols/calculated/calculated.ts';
 import { ethernetIp } from './protocols/ethernet-ip/ethernet-ip.ts';
+import { driver } from './protocols/driver/driver.ts';
 import { fileWatch } from './protocols/file-watch/file-watch.ts';
 import { httpPoll } from './protocols/http-poll/http-poll.ts';
 import { iec104 } from './protocols/iec104/iec104.ts';
@@ -30,4 +31,5 @@ export const protocols: readonly Protocol[] = [
   httpPoll,
   webhook,
   fileWatch,
+  driver,
 ];

@@ -11,7 +11,7 @@ import type { GatewayConfig } from './config.ts';
 import type { StoreStep } from './ingest/ingest.ts';
 import type { Meters } from './meters.ts';
 import { Observer, type Account } from './observer.ts';
-import type { Description, Plant, Session, SourceMemory } from './protocols/protocol.ts';
+import type { Allowed, Description, Plant, Session, SourceMemory } from './protocols/protocol.ts';
 
 export type SourceOptions = {
   readonly settings: SourceSettings;
@@ -24,6 +24,7 @@ export type SourceOptions = {
   readonly meters: Meters;
   /** Of its protocol. */
   readonly folder: string;
+  readonly allowed: Allowed;
   readonly memory: SourceMemory;
   readonly plant: Plant;
   readonly store: StoreStep;
@@ -132,10 +133,9 @@ export class Source {
   }
 
   #connect(): Promise<Session> {
-    const { world, log, folder, memory, plant, config, description } = this.#options;
+    const { world, log, folder, allowed, memory, plant, config, description } = this.#options;
     const { connectTimeoutMs, silenceMs } = config;
     const listener = this.observer;
-    const allowed = { files: config.filesFolder, programs: config.programsFolder };
     const reach = { world, log, folder, connectTimeoutMs, allowed };
     return description.connect({ ...reach, silenceMs, listener, memory, plant });
   }

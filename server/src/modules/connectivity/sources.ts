@@ -222,7 +222,7 @@ export class RunningSources implements Sources, Flow {
 
   async #run(enterprise: string, settings: SourceSettings, spoken: Spoken): Promise<Source> {
     const { where, description, protocol } = spoken;
-    const { folder } = await this.reach(protocol);
+    const { folder, allowed } = await this.reach(protocol, enterprise);
     const memory = this.#memory(enterprise, settings.name);
     const put = async (model: MachineModel) => {
       if (enterpriseOf(model.machine.identifier) !== enterprise)
@@ -247,7 +247,7 @@ export class RunningSources implements Sources, Flow {
     };
     const source = new Source({
       ...this.#options,
-      ...{ settings, where, description, folder, memory, put, store, account },
+      ...{ settings, where, description, folder, allowed, memory, put, store, account },
       plant: this.plant,
     });
     this.#entries.set(keyOf(enterprise, settings.name), { enterprise, settings, where, source });
@@ -274,11 +274,12 @@ export class RunningSources implements Sources, Flow {
   }
 
   /** What a protocol needs to reach out. */
-  async reach(protocol: Protocol): Promise<Reach> {
+  async reach(protocol: Protocol, enterprise: string): Promise<Reach> {
     const { world, log, config, folder: own } = this.#options;
     const folder = join(own, protocol.name);
     await world.disk.makeFolder(folder);
-    const allowed = { files: config.filesFolder, programs: config.programsFolder };
+    const { filesFolder: files, programsFolder: programs } = config;
+    const allowed = { enterprise, files, programs };
     return { world, log, folder, connectTimeoutMs: config.connectTimeoutMs, allowed };
   }
 

@@ -4,6 +4,7 @@ import { realClock } from './clock.ts';
 import { realDisk } from './disk.ts';
 import { realHttp } from './http.ts';
 import { realNetwork } from './network.ts';
+import { realProcesses } from './processes.ts';
 import { realRandom } from './random.ts';
 import { realThreads } from './threads.ts';
 
@@ -13,5 +14,6 @@ export const realWorld: World = {
   network: realNetwork,
   disk: realDisk,
   http: realHttp,
+  processes: realProcesses,
   threads: realThreads,
 };

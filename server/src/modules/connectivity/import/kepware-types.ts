@@ -42,12 +42,8 @@ export function nodeOf(value: unknown): KepwareNode | undefined {
 }
 
 export function nodesIn(value: unknown): KepwareNode[] {
-  return Array.isArray(value)
-    ? (value as unknown[]).flatMap((one): KepwareNode[] => {
-        const node = nodeOf(one);
-        return node ? [node] : [];
-      })
-    : [];
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  return list.map(nodeOf).filter((node) => node !== undefined);
 }
 
 export function textOf(node: KepwareNode, property: string): string {

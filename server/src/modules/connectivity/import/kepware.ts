@@ -93,7 +93,10 @@ class ProjectReader {
     const address = textOf(tag, 'servermain.TAG_ADDRESS');
     const code = Number(tag['servermain.TAG_DATA_TYPE'] ?? -1);
     const found = device.address(address, code);
-    if (!found.ok) return void this.#refuse(place, found.word, found.what);
+    if (!found.ok) {
+      this.#refuse(place, found.word, found.what);
+      return undefined;
+    }
     const access = Number(tag['servermain.TAG_READ_WRITE_ACCESS'] ?? 0);
     const intervalMs = Number(tag['servermain.TAG_SCAN_RATE_MILLISECONDS'] ?? 0);
     const fits = Number.isInteger(intervalMs) && intervalMs >= 10 && intervalMs <= 86_400_000;

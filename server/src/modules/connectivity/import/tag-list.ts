@@ -169,7 +169,10 @@ class ListReader {
         (column === 'deadBand' && value < 0) ||
         (column === 'factor' && value === 0) ||
         (column === 'interval' && (!Number.isInteger(value) || value < 10 || value > 86_400_000));
-      if (isWrong) return void this.#refuse(line, 'bad-number', `${column} ${cell}`);
+      if (isWrong) {
+        this.#refuse(line, 'bad-number', `${column} ${cell}`);
+        return undefined;
+      }
       values[column] = value;
     }
     const { factor, offset, deadBand, interval } = values;

@@ -49,6 +49,13 @@ export interface Description {
   connect(link: Link): Promise<Session>;
 }
 
+/** What of this machine the operator opened to sources, each enterprise in a folder of its name; empty for nothing. */
+export type Allowed = {
+  readonly enterprise: string;
+  readonly files: string;
+  readonly programs: string;
+};
+
 /** What a protocol needs to reach out. */
 export type Reach = {
   readonly world: World;
@@ -56,8 +63,7 @@ export type Reach = {
   /** A folder of this protocol's own, e.g. for certificates; it exists. */
   readonly folder: string;
   readonly connectTimeoutMs: number;
-  /** Folders that the operator opened to sources; empty for none. */
-  readonly allowed: { readonly files: string; readonly programs: string };
+  readonly allowed: Allowed;
 };
 
 export type Link = Reach & {

@@ -70,6 +70,11 @@ export function sourceUnderTest(
     where: protocol.where(asked.connection),
     description: protocol.describe(enterprise, asked),
     config: { ...testConfig, ...options.config },
+    allowed: {
+      enterprise,
+      files: options.config?.filesFolder ?? '',
+      programs: options.config?.programsFolder ?? '',
+    },
     ...{ world, folder, memory },
     plant: options.plant ?? emptyPlant,
     log: logInto(warnings),
@@ -90,11 +95,12 @@ export function sourceUnderTest(
 }
 
 /** For `browse`, `discover` and `test`. */
-export function reachUnderTest(allowed = { files: '', programs: '' }): {
+export function reachUnderTest(given: { files?: string; programs?: string } = {}): {
   reach: Reach;
   remove(): void;
 } {
   const { path: folder, remove } = temporaryFolder();
+  const allowed = { enterprise: '88.118.8', files: '', programs: '', ...given };
   const reach = { world: realWorld, log: silentLog, folder, connectTimeoutMs: 2_000, allowed };
   return { reach, remove };
 }

@@ -35,25 +35,31 @@ function describe(enterprise: string, settings: FileSettings): Description {
   return {
     models: [model],
     signals: model.signals,
-    connect: (link) => openFiles(link, enterprise, reading),
+    connect: (link) => openFiles(link, reading),
   };
 }
 
-/** The enterprise is not known before the source is added, so only what all of them share is tried. */
+/** Looks, and reads nothing: a file that is read is moved away. */
 async function tryFolder(reach: Reach, settings: FileSettings): Promise<readonly TestStep[]> {
   const steps = new Steps(reach.world.clock);
-  await steps.run(
-    { en: 'The operator opened a folder to sources', zh: '运维人员已开放文件夹' },
+  const folder = await steps.run(
+    { en: 'The folder is open to sources', zh: '文件夹已开放' },
     async () => {
-      const reading = new FileReading(settings);
-      folderOf(reach, 'enterprise', reading);
-      return { value: true, says: { en: 'yes', zh: '是' } };
+      const found = folderOf(reach, new FileReading(settings));
+      return {
+        value: found,
+        says: { en: settings.connection.folder, zh: settings.connection.folder },
+      };
     },
   );
-  await steps.run({ en: 'The names of files fit', zh: '文件名模式有效' }, async () => {
-    const { pattern = '*.csv' } = settings.connection;
-    fitting(pattern);
-    return { value: true, says: { en: pattern, zh: pattern } };
+  await steps.run({ en: 'Files that fit', zh: '符合条件的文件' }, async () => {
+    const isOurs = fitting(settings.connection.pattern ?? '*.csv');
+    const names = (await reach.world.disk.list(folder ?? '')).filter(isOurs);
+    const shown = names.slice(0, 5).join(', ');
+    return {
+      value: names,
+      says: { en: `${names.length}: ${shown}`, zh: `${names.length}：${shown}` },
+    };
   });
   return steps.done;
 }

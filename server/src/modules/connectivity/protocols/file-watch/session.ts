@@ -15,9 +15,10 @@ import { Teller } from './teller.ts';
 const gone: Bilingual = { en: 'the gateway closed the connection', zh: '网关关闭了连接' };
 
 /** Fails with `file-watch.not-allowed`. */
-export function folderOf(reach: Reach, enterprise: string, reading: FileReading): string {
+export function folderOf({ allowed }: Reach, reading: FileReading): string {
   const { name, connection } = reading.settings;
-  const folder = allowedPath(reach.allowed.files, enterprise, connection.folder);
+  const { enterprise, files } = allowed;
+  const folder = allowedPath(files, enterprise, connection.folder);
   if (folder !== undefined) return folder;
   throw fileFailures['not-allowed']({ name, folder: connection.folder, enterprise });
 }
@@ -46,12 +47,8 @@ function fits(name: string, pattern: string): boolean {
   return /^\**$/.test(pattern.slice(at));
 }
 
-export async function openFiles(
-  link: Link,
-  enterprise: string,
-  reading: FileReading,
-): Promise<Session> {
-  const folder = folderOf(link, enterprise, reading);
+export async function openFiles(link: Link, reading: FileReading): Promise<Session> {
+  const folder = folderOf(link, reading);
   await link.world.disk.makeFolder(folder);
   return new FileSession(link, { folder, reading, remembered: await link.memory.read() });
 }
