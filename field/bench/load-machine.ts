@@ -10,6 +10,8 @@ export type LoadMachine = {
   connected(): Promise<void>;
   /** One line with these values of signals `s0`, `s1`, …; waits while the reader is slower. */
   send(values: readonly number[], timeMs?: number): Promise<void>;
+  /** The same with `name|value|name|value` as it is. */
+  sendPairs(pairs: string, timeMs?: number): Promise<void>;
   close(): void;
 };
 
@@ -26,15 +28,17 @@ export async function startLoadMachine(name: string, signals: number): Promise<L
     arrived();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const sendPairs = async (pairs: string, timeMs = Date.now()) => {
+    if (!socket?.write(`${new Date(timeMs).toISOString()}|${pairs}\n`) && socket)
+      await once(socket, 'drain');
+  };
   return {
     port: (server.address() as { port: number }).port,
     devices: describe(name, signals),
     connected: () => first,
-    async send(values, timeMs = Date.now()) {
-      const pairs = values.map((value, i) => `s${i}|${value}`).join('|');
-      if (!socket?.write(`${new Date(timeMs).toISOString()}|${pairs}\n`) && socket)
-        await once(socket, 'drain');
-    },
+    sendPairs,
+    send: (values, timeMs) =>
+      sendPairs(values.map((value, i) => `s${i}|${value}`).join('|'), timeMs),
     close() {
       socket?.destroy();
       server.close();

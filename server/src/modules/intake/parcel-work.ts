@@ -24,7 +24,7 @@ export class ParcelWork {
   readonly #marks = new Map<string, Span[]>();
   readonly #spans = new Map<string, ReceiptSpan[]>();
   readonly #telemetry: Telemetry;
-  readonly #known = new Map<string, GrowingSpans>();
+  readonly #known = new Map<string, Promise<GrowingSpans>>();
 
   constructor(
     given: { readonly gateway: Gateway; readonly sender: Sender; readonly nowMs: number },
@@ -41,13 +41,14 @@ export class ParcelWork {
   }
 
   /** Numbers that need not be taken again, those of this parcel too. */
-  async known(stream: string): Promise<GrowingSpans> {
-    const before = this.#known.get(stream);
-    if (before) return before;
-    const known = new GrowingSpans(
-      await this.#telemetry.delivered(markStream(this.sender, 'has', stream)),
-    );
-    this.#known.set(stream, known);
+  known(stream: string): Promise<GrowingSpans> {
+    let known = this.#known.get(stream);
+    if (known === undefined) {
+      known = this.#telemetry
+        .delivered(markStream(this.sender, 'has', stream))
+        .then((spans) => new GrowingSpans(spans));
+      this.#known.set(stream, known);
+    }
     return known;
   }
 
@@ -56,7 +57,7 @@ export class ParcelWork {
     return !known.all.some((have) => have.first <= last + 1 && have.last >= first - 1);
   }
 
-  /** Durable with all others of the parcel, before the receipt is signed. */
+  /** Durable before the receipt is signed. */
   mark(mark: Mark, stream: string, span: Span): void {
     const name = markStream(this.sender, mark, stream);
     const spans = this.#marks.get(name);
@@ -64,10 +65,13 @@ export class ParcelWork {
     else this.#marks.set(name, [span]);
   }
 
-  deliveries(): Delivery[] {
-    return [...this.#marks].flatMap(([stream, spans]) =>
+  /** The marks since the last call. */
+  takeMarks(): Delivery[] {
+    const marks = [...this.#marks].flatMap(([stream, spans]) =>
       mergedSpans(spans).map((span) => ({ stream, ...span })),
     );
+    this.#marks.clear();
+    return marks;
   }
 
   settle(frame: Frame, span: Span, outcome: 'stored' | 'duplicate'): void {

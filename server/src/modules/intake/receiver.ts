@@ -124,11 +124,13 @@ export class Receiver implements Intake {
     const expected = await this.#expect(work, { ...parcel, frames });
     const known = (await this.#streamsOf(sender)).names;
     const groups = Map.groupBy(frames, ({ stream }) => stream).values();
-    await Promise.all(
-      [...groups].map((group) => this.#takeGroup(group, work, known)), // one stream's in their order
-    );
+    // What is expected is true whatever comes of the frames, so it shares their durable step.
+    await allEnded([
+      takers.telemetry.append(noReadings, work.takeMarks()),
+      ...[...groups].map((group) => this.#takeGroup(group, work, known)),
+    ]);
     await streams.addLedger(sender, work.ledger);
-    await takers.telemetry.append(noReadings, work.deliveries());
+    await takers.telemetry.append(noReadings, work.takeMarks());
     await streams.addRefusals([...work.refusals.values()]);
     expected();
     await gateways.heard(gateway.gateway);
@@ -137,21 +139,38 @@ export class Receiver implements Intake {
     return encodeReceipt({ ...sender, parcel: digest, receivedAtMs: nowMs, spans }, key.privateKey);
   }
 
+  /**
+   * One stream's, in their order; but readings of other numbers are handed to the store together, so that a parcel
+   * of a hundred frames takes one durable step and not a hundred.
+   */
   async #takeGroup(
     group: readonly Frame[],
     work: ParcelWork,
     known: ReadonlySet<string>,
   ): Promise<void> {
+    let underWay: Promise<void>[] = [];
+    let reach = 0;
     for (const frame of group) {
-      const { stream } = frame;
-      const name = parseStream(stream);
-      if (name !== undefined && serves(work.gateway, name.enterprise) && !known.has(stream)) {
-        const span = { first: frame.first, last: frame.first + frame.count - 1 };
-        const failure = intakeFailures['unknown-stream']({ stream });
-        work.refuse(frame, span, { failure, isKnown: false });
-      } else {
-        await takeFrame(frame, work, this.#options.takers);
+      if (frame.kind !== 'readings' || frame.first <= reach) {
+        await allEnded(underWay);
+        underWay = [];
       }
+      underWay.push(this.#takeOne(frame, work, known));
+      if (frame.kind !== 'readings') await allEnded(underWay);
+      reach = Math.max(reach, frame.first + frame.count - 1);
+    }
+    await allEnded(underWay);
+  }
+
+  async #takeOne(frame: Frame, work: ParcelWork, known: ReadonlySet<string>): Promise<void> {
+    const { stream } = frame;
+    const name = parseStream(stream);
+    if (name !== undefined && serves(work.gateway, name.enterprise) && !known.has(stream)) {
+      const span = { first: frame.first, last: frame.first + frame.count - 1 };
+      const failure = intakeFailures['unknown-stream']({ stream });
+      work.refuse(frame, span, { failure, isKnown: false });
+    } else {
+      await takeFrame(frame, work, this.#options.takers);
     }
   }
 
@@ -213,5 +232,12 @@ export class Receiver implements Intake {
     const { gateway, stream, code, reason, numbers } = first;
     const kinds = work.refusals.size;
     this.#options.log.warn('refused', { gateway, stream, code, reason: reason.en, numbers, kinds });
+  }
+}
+
+/** Fails only when none is at work any more: the next parcel must see what this one has stored. */
+async function allEnded(work: readonly Promise<void>[]): Promise<void> {
+  for (const one of await Promise.allSettled(work)) {
+    if (one.status === 'rejected') throw one.reason;
   }
 }

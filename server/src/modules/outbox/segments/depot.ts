@@ -76,6 +76,10 @@ export class Depot {
     };
   }
 
+  get unsentBytes(): number {
+    return this.#segments.reduce((sum, segment) => sum + segment.unsentBytes, 0);
+  }
+
   get segments(): readonly Segment[] {
     return this.#segments;
   }

@@ -61,6 +61,11 @@ export class Segment {
     return !this.leaving && !this.#taken.covers(0, this.size);
   }
 
+  get unsentBytes(): number {
+    if (this.leaving) return 0;
+    return this.#taken.gaps(this.size).reduce((sum, { from, to }) => sum + to - from, 0);
+  }
+
   /** It will be written to: until then nobody closes it. */
   claim(): this {
     this.#writing = true;

@@ -30,6 +30,8 @@ export type UplinkOptions = {
 };
 
 const inFlightMax = 2;
+/** While little is told, what comes within so long after a parcel shares the next one; after a silence it goes at once. */
+const gatherMs = 40;
 /** Of one parcel; the next one tells more. */
 const headsMax = 2_000;
 
@@ -41,6 +43,7 @@ export class Uplink {
   /** Heads as the receiver has been told them, by incarnation and stream. */
   readonly #told = new Map<string, number>();
   #pauseMs: number;
+  #sentAtMs = -Infinity;
   #wake: (() => void)[] = [];
   parcels = 0;
   failures = 0;
@@ -67,17 +70,19 @@ export class Uplink {
   }
 
   async #run(): Promise<void> {
-    const { depot, parcelBytes } = this.#options;
+    const { depot, parcelBytes, world } = this.#options;
     while (!this.#stopping.signal.aborted) {
       let choice: Choice | undefined;
       try {
         await this.#compare();
+        await this.#gather();
         choice = choose(depot, parcelBytes, this.parcels % 2 === 1);
         if (choice === undefined) {
           await new Promise<void>((resolve) => this.#wake.push(resolve));
           continue;
         }
         this.sending += 1;
+        this.#sentAtMs = world.clock.monotonicMs();
         await this.#send(choice).finally(() => (this.sending -= 1));
         this.#pauseMs = this.#options.retryFirstMs;
         this.trouble = undefined;
@@ -85,6 +90,15 @@ export class Uplink {
         await this.#failed(error);
       }
     }
+  }
+
+  /** A parcel costs the platform a durable step, however small it is. */
+  async #gather(): Promise<void> {
+    const { depot, world, parcelBytes } = this.#options;
+    const { clock } = world;
+    const waitMs = this.#sentAtMs + gatherMs - clock.monotonicMs();
+    if (waitMs <= 0 || depot.unsentBytes >= parcelBytes / 4) return;
+    await sleep(clock, waitMs, this.#stopping.signal);
   }
 
   /** Once in a life, before anything is sent: is this outbox an old copy of itself? */
