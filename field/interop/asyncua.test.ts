@@ -91,9 +91,9 @@ test('values, changes, qualities and times of every kind', { skip }, async (t) =
   await until('a text for a number is bad', () => last(tested, 'Count')?.quality === bad);
   await server.tell('lie Running [true, false]');
   await until('a list for a flag is bad', () => last(tested, 'Running')?.quality === bad);
-  await server.tell(`status Mode ${0x40_92_00_00}`);
+  await server.tell('status Mode 1083310080');
   await until('an uncertain status', () => last(tested, 'Mode')?.quality === uncertain);
-  await server.tell(`status Mode ${0x80_8a_00_00}`);
+  await server.tell('status Mode 2156527616');
   await until('a bad status', () => last(tested, 'Mode')?.quality === bad);
   await server.tell('time Balance 200000');
   await until('a future time is not believed', () =>

@@ -97,7 +97,7 @@ function pageOf(result: BrowseResult | undefined): ChildPage {
     .map(({ nodeId, browseName, displayName, nodeClass, typeDefinition }) => ({
       nodeId: nodeId.toString(),
       name: displayName.text || browseName.name || nodeId.toString(),
-      isVariable: Number(nodeClass) === classes.variable,
+      isVariable: isVariable(nodeClass),
       typeDefinition: typeDefinition.toString(),
     }));
   const rest = result?.continuationPoint as Buffer | null | undefined;
@@ -106,4 +106,8 @@ function pageOf(result: BrowseResult | undefined): ChildPage {
 
 function failIfBad({ statusCode }: BrowseResult): void {
   if (statusCode.value >>> 30 > 1) throw new Error(statusCode.name);
+}
+
+function isVariable(nodeClass: number): boolean {
+  return nodeClass === classes.variable;
 }

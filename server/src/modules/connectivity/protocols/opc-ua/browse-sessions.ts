@@ -25,7 +25,7 @@ export async function borrowView<M, T>(
   work: (view: View, marks: Map<string, M>) => Promise<T>,
 ): Promise<T> {
   const key = JSON.stringify([reach.folder, connection]);
-  const kept = (take(key) ?? (await open(reach, connection))) as Kept<M>;
+  const kept = (take(key) ?? (await open(reach, key, connection))) as Kept<M>;
   try {
     const result = await work(kept.view, kept.marks);
     give(reach, key, kept);
@@ -43,15 +43,19 @@ function take(key: string): Kept | undefined {
   return kept;
 }
 
-async function open(reach: Reach, connection: OpcUaConnection): Promise<Kept> {
+async function open(reach: Reach, key: string, connection: OpcUaConnection): Promise<Kept> {
   const dialled = await dial({ reach, connection, name: connection.host });
   try {
-    const { library, session } = dialled;
+    const { library, session, client } = dialled;
     const facts = await serverFacts(session);
-    return {
+    const kept: Kept = {
       ...{ dialled, view: { library, session, facts }, marks: new Map<string, unknown>() },
       timer: { cancel: () => {} },
     };
+    client.once('close', () => {
+      if (idle.get(key) === kept) drop(reach, key, kept);
+    });
+    return kept;
   } catch (error) {
     await hangUp(dialled, reach.world.clock);
     throw error;
@@ -59,19 +63,16 @@ async function open(reach: Reach, connection: OpcUaConnection): Promise<Kept> {
 }
 
 function give(reach: Reach, key: string, kept: Kept): void {
-  const drop = () => {
-    if (idle.get(key) === kept) idle.delete(key);
-    void hangUp(kept.dialled, reach.world.clock);
-  };
   if (idle.has(key) || idle.size >= keptMax) {
-    drop();
+    drop(reach, key, kept);
     return;
   }
-  kept.timer = reach.world.clock.after(keptMs, drop);
-  kept.dialled.client.once('close', () => {
-    if (idle.get(key) !== kept) return;
-    kept.timer.cancel();
-    drop();
-  });
+  kept.timer = reach.world.clock.after(keptMs, () => drop(reach, key, kept));
   idle.set(key, kept);
+}
+
+function drop(reach: Reach, key: string, kept: Kept): void {
+  kept.timer.cancel();
+  if (idle.get(key) === kept) idle.delete(key);
+  void hangUp(kept.dialled, reach.world.clock);
 }

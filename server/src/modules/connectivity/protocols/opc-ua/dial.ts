@@ -34,8 +34,9 @@ export type Dialled = {
   readonly session: ClientSession;
 };
 
-/** Answers later than this are no answers. */
-const transactionMs = 15_000;
+/** While connecting, answers later than this are no answers; afterwards a server may need longer, to browse 100,000 nodes. */
+const answerMs = 15_000;
+const transactionMs = 60_000;
 const sessionMs = 60_000;
 /** What a server may send at most: bounded before it is kept. */
 const messageBytesMax = 64 * 1024 * 1024;
@@ -215,8 +216,8 @@ const hungUp = new Error('BadSecurityChecksFailed');
 
 async function inTime<T>(reach: Reach, work: Promise<T>): Promise<T> {
   const timer = new AbortController();
-  const late = sleep(reach.world.clock, reach.connectTimeoutMs + transactionMs, timer.signal).then(
-    () => Promise.reject(new Error('BadTimeout')),
+  const late = sleep(reach.world.clock, reach.connectTimeoutMs + answerMs, timer.signal).then(() =>
+    Promise.reject(new Error('BadTimeout')),
   );
   late.catch(() => undefined); // told by the race below
   try {

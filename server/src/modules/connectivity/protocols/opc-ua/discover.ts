@@ -45,7 +45,7 @@ function reachable(url: string, asked: { host: string; port: number }): OpcUaCon
 }
 
 function usualSecurity(offers: readonly Offer[]): Pick<OpcUaConnection, 'securityMode'> {
-  const modes = new Set(offers.map(({ securityMode }) => Number(securityMode)));
+  const modes = new Set<number>(offers.map(({ securityMode }) => securityMode));
   if (modes.has(3) || modes.size === 0) return {};
   return { securityMode: modes.has(2) ? 'sign' : 'none' };
 }

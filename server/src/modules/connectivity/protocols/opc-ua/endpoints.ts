@@ -11,7 +11,11 @@ export type Offer = Pick<
 >;
 
 /** MessageSecurityMode by its number (Part 4, 7.20). */
-const modeNumbers = { none: 1, sign: 2, 'sign-and-encrypt': 3 } as const;
+const modeNumbers: Readonly<Record<string, number>> = {
+  none: 1,
+  sign: 2,
+  'sign-and-encrypt': 3,
+};
 const modeNames: Readonly<Record<number, string>> = { 1: 'none', 2: 'sign', 3: 'sign-and-encrypt' };
 /** UserTokenType by its number (Part 4, 7.41). */
 const tokenKinds = { anonymous: 0, password: 1, certificate: 2 } as const;
@@ -76,7 +80,9 @@ function policiesOf(
 }
 
 function loginsOf(offer: Offer): Set<LoginKind> {
-  const numbers = (offer.userIdentityTokens ?? []).map(({ tokenType }) => Number(tokenType));
+  const numbers = new Set<number>(
+    (offer.userIdentityTokens ?? []).map(({ tokenType }) => tokenType),
+  );
   const kinds = Object.entries(tokenKinds) as [LoginKind, number][];
-  return new Set(kinds.filter(([, number]) => numbers.includes(number)).map(([kind]) => kind));
+  return new Set(kinds.filter(([, number]) => numbers.has(number)).map(([kind]) => kind));
 }

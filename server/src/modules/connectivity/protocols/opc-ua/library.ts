@@ -1,6 +1,8 @@
 // The OPC UA library, loaded when the first source needs it: it takes half a second and 90 MB that programs
 // without such a source do not pay. It is told to print nothing; what matters comes back as errors.
-export type Library = typeof import('node-opcua-client');
+import type * as opcUaLibrary from 'node-opcua-client';
+
+export type Library = typeof opcUaLibrary;
 
 let loading: Promise<Library> | undefined;
 

@@ -1,7 +1,7 @@
 // A source that reads: subscriptions for what the server watches, polling for the rest, a heartbeat that measures the
 // round trip and notices a dead server, and an end with a reason, after which the source connects again.
 import { fill, same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
-import { every, type Timer } from '../../../../kernel/world/clock.ts';
+import { every, sleep, type Timer } from '../../../../kernel/world/clock.ts';
 import type { Figure } from '../../api.ts';
 import type { PollSchedule } from '../../polling/poll-schedule.ts';
 import type { Link, ObservedReading, Session, SignalWrite, WriteOutcome } from '../protocol.ts';
@@ -24,6 +24,7 @@ export type SessionOptions = {
 };
 
 const heartbeatMs = 10_000;
+const beatAnswerMs = 15_000;
 const retryMs = 60_000;
 /** Beyond two signs of life and the way they take. */
 const graceMs = 10_000;
@@ -182,7 +183,9 @@ export class OpcUaSession implements Session {
     if (!this.#held && silenceMs > 0 && silentMs > 2 * silenceMs + graceMs)
       return this.#end(fill(endings.silence, { seconds: Math.round(silentMs / 1_000) }));
     try {
-      const [told] = await readValues(this.#options.view, [{ nodeId: serverTime }], this.#batching);
+      const [told] = await this.#inTime(
+        readValues(this.#options.view, [{ nodeId: serverTime }], this.#batching),
+      );
       this.#roundTripMs = clock.monotonicMs() - begunMs;
       const theirs = told?.value?.value instanceof Date ? timeUsOf(told.value.value, 0) : undefined;
       if (theirs !== undefined)
@@ -190,6 +193,16 @@ export class OpcUaSession implements Session {
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const timer = new AbortController();
+    const late = sleep(this.#options.link.world.clock, beatAnswerMs, timer.signal).then(() => {
+      throw new Error('BadTimeout');
+    });
+    late.catch(() => undefined); // the race below tells it
+    work.catch(() => undefined); // it may fail when nobody waits any more
+    return Promise.race([work, late]).finally(() => timer.abort());
   }
 
   /** What a server did not have may come with the next program of its controller. */

@@ -43,6 +43,7 @@ const full = new Set(['BadTooManySessions', 'BadMaxConnectionsReached', 'BadTcpS
 /** `BadUserAccessDenied` in what the library says, or undefined. */
 export function statusNameOf(error: unknown): string | undefined {
   const text = error instanceof Error ? error.message : String(error);
+  if (/timed out/i.test(text)) return 'BadTimeout';
   return /\b(Bad[A-Z][A-Za-z]+)/.exec(text)?.[1];
 }
 

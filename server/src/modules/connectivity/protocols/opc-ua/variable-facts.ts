@@ -1,5 +1,6 @@
 // What a person wants to know of a variable before reading it: its type, whether it is an array, its unit, and what the
 // account may do with it.
+import type { NodeId } from 'node-opcua-client';
 import { inBatches } from './batches.ts';
 import type { View } from './address-space.ts';
 import { DataTypes } from './data-types.ts';
@@ -93,7 +94,7 @@ async function unitsOf(view: View, nodeIds: readonly string[]): Promise<(string 
 }
 
 type Resolved = {
-  readonly targets?: readonly { readonly targetId: import('node-opcua-client').NodeId }[] | null;
+  readonly targets?: readonly { readonly targetId: NodeId }[] | null;
 };
 
 function unitOf(told: unknown): string | undefined {

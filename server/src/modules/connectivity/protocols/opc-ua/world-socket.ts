@@ -64,9 +64,7 @@ class WorldSocket extends EventEmitter {
     return this;
   }
 
-  setTimeout(): this {
-    return this;
-  }
+  readonly setTimeout = (): this => this;
 
   #tell(error: Error): void {
     if (this.listenerCount('error') > 0) this.emit('error', error);
