@@ -124,7 +124,9 @@ async function mqttMachine({ port, signals, perMessage }: MachineOrder): Promise
   const publisher = await Publisher.open(port);
   const topics = Math.ceil(signals / perMessage);
   const rests = prepared((variant) =>
-    Array.from({ length: perMessage - 1 }, (_, i) => `,"s${i + 1}":${valueOf(variant, i)}`).join(''),
+    Array.from({ length: perMessage - 1 }, (_, i) => `,"s${i + 1}":${valueOf(variant, i)}`).join(
+      '',
+    ),
   );
   let message = 0;
   return {

@@ -63,7 +63,11 @@ export function sourceOf(kind: MachineKind, { port, devices }: { port: number; d
   if (kind === 'shdr')
     return { name: 'load', protocol: 'mtconnect-shdr', connection: { ...connection, devices } };
   if (kind === 'sparkplug')
-    return { name: 'load', protocol: 'sparkplug', connection: { ...connection, groups: ['bench'] } };
+    return {
+      name: 'load',
+      protocol: 'sparkplug',
+      connection: { ...connection, groups: ['bench'] },
+    };
   const mqtt = { ...connection, filters: ['bench/#'], timePath: 'at', learnMax: 50_000 };
   return { name: 'load', protocol: 'mqtt', connection: mqtt };
 }

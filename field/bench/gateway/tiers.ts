@@ -67,7 +67,11 @@ export async function outage(perSecond: number, outageS: number): Promise<Record
     await back.stored(),
     await gateway.metric(waiting),
   ];
-  await until('it has caught up', async () => (await gateway.metric(waiting)) < perSecond / 2, 60_000);
+  await until(
+    'it has caught up',
+    async () => (await gateway.metric(waiting)) < perSecond / 2,
+    60_000,
+  );
   const tookS = (performance.now() - begun) / 1_000;
   const rate = ((await back.stored()) - before) / tookS;
   const { sent } = await running;
