@@ -163,7 +163,9 @@ function mount(app: FastifyInstance, route: Route, context: Context): void {
     ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
     // Before the body is read: nobody makes us hold megabytes that they may not send.
     onRequest: async (request) => {
-      if (route.bodyType !== undefined) refuseOtherTypes(request, [route.bodyType]);
+      if (route.bodyType !== undefined) {
+        refuseOtherTypes(request, [route.bodyType], route.path.startsWith('/api/'));
+      }
       const principal = await principalOf(context.authenticator, request.headers);
       principals.set(request, principal);
       refuseStrangers(route, principal, request);
