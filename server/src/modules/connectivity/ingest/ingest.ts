@@ -177,7 +177,8 @@ export class Ingest {
   #settle(number: number): void {
     this.#pending.delete(number);
     if (this.#waiters.length === 0) return;
-    const oldest = Math.min(...this.#pending, Infinity);
+    // What is in the open batch is not durable either, though no batch before it is pending any more.
+    const oldest = Math.min(...this.#pending, this.#openNumber);
     const ready = this.#waiters.filter((waiter) => waiter.number < oldest);
     if (ready.length === 0) return;
     this.#waiters = this.#waiters.filter((waiter) => waiter.number >= oldest);
