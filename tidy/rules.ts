@@ -49,7 +49,7 @@ const bans: readonly Ban[] = [
 ];
 /** Where the world is made, and what runs outside of it. */
 const outsideTheWorld =
-  /^(server\/src\/kernel\/world\/|server\/src\/main\.ts|console\/|sdk\/|tools\/|tidy|field\/(bench|browser|fuzz|interop)\/|.*\/console\/)/;
+  /^(server\/src\/kernel\/world\/|server\/src\/main\.ts|console\/|sdk\/|tools\/|tidy|field\/(bench|browser|chaos|fuzz|interop)\/|.*\/console\/)/;
 
 function bannedCalls({ path, text }: Source): string[] {
   const broken: string[] = [];

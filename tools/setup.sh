@@ -4,7 +4,7 @@
 set -euo pipefail
 packages=(
   chromium fonts-noto-cjk unbound nsd dnsperf nginx-light wrk openssl
-  default-jdk-headless maven python3-venv mosquitto mosquitto-clients
+  default-jdk-headless maven python3-venv mosquitto mosquitto-clients faketime
 )
 missing=()
 for package in "${packages[@]}"; do

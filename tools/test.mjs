@@ -19,7 +19,7 @@ else {
 }
 
 /** Tests that spawn, kill or measure run in processes of their own; the others share one. */
-const alone = /^(field\/(fuzz|interop|browser|journey)|server\/src\/engines)\//;
+const alone = /^(field\/(chaos|fuzz|interop|browser|journey)|server\/src\/engines)\//;
 const files = globSync(
   ['tidy.test.ts', 'server/src', 'sdk', 'console/src', 'field'],
   /\.test\.tsx?$/,

@@ -114,6 +114,22 @@ test('a part becomes durable with its readings in one step, again after a refuse
   assert.equal(await stop(100), 0);
 });
 
+test('durable waits for the batch that is still open, also when the one before it is settled', async () => {
+  const { ingest, held, events, add, pass, stop } = slowStore({ batchWaitMs: 50 });
+  add(10);
+  add(1);
+  void ingest.durable().then(() => events.push('durable'));
+  held[0]?.release();
+  await pass(10);
+  assert.deepEqual(events, ['stored 10']);
+  await pass(60);
+  assert.deepEqual(events, ['stored 10'], 'it is closed, and the store has not taken it');
+  held[1]?.release();
+  await pass(1);
+  assert.deepEqual(events, ['stored 10', 'stored 1', 'durable']);
+  assert.equal(await stop(100), 0);
+});
+
 test('a stop does not wait for ever and says what was lost', async () => {
   const { add, stop } = slowStore();
   add(25);
