@@ -29,12 +29,13 @@ export class Observations {
     told: Told,
   ): boolean {
     this.#aheadUs = times.sourceTimeUs - times.serverTimeUs;
-    const before = this.#before.get(signal);
+    const before = this.#before.size === 0 ? undefined : this.#before.get(signal);
     if (before) {
       if (before.sourceTimeUs === times.sourceTimeUs && before.value === told.value) return false;
       if (times.sourceTimeUs > before.sourceTimeUs) this.#before.delete(signal);
     }
-    this.#last[signal] = { ...told, sourceTimeUs: times.sourceTimeUs };
+    const { value, quality: how } = told;
+    this.#last[signal] = { value, quality: how, sourceTimeUs: times.sourceTimeUs };
     return true;
   }
 

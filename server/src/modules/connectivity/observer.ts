@@ -2,7 +2,12 @@
 // gathered for the store, parts followed, and what cannot be taken is counted and named once.
 import type { Log } from '../../kernel/log/log.ts';
 import type { World } from '../../kernel/world/world.ts';
-import { quality, type EpochUs } from '../../stores/series/series.ts';
+import {
+  quality,
+  type EpochUs,
+  type Quality,
+  type ReadingValue,
+} from '../../stores/series/series.ts';
 import type { MachineModel, Signal } from '../assets/api.ts';
 import type { OutboxStream } from '../outbox/api.ts';
 import type { SignalNow, SignalSettings } from './api.ts';
@@ -48,11 +53,15 @@ export class Observer implements ObservationListener {
   readonly #identifiers: string[] = [];
   readonly #positions = new Map<string, number>();
   readonly #treatments: Treatment[] = [];
+  /** By position, whether a number that is told is stored as it is. */
+  readonly #isPlain: boolean[] = [];
   readonly #cycles: (PartCycle | undefined)[] = [];
   readonly #observations: Observations;
   readonly #ingest: Ingest;
   readonly #rules: ReadonlyMap<string, SignalSettings>;
   readonly #logged = new Set<string>();
+  /** A machine of it tells of parts. */
+  #hasCycles = false;
   #unchanged = 0;
   #repeated = 0;
   readings = 0;
@@ -157,12 +166,23 @@ export class Observer implements ObservationListener {
     times: { sourceTimeUs: EpochUs; serverTimeUs: EpochUs },
     nowMs: number,
   ): void {
-    const { signal } = told;
+    const { signal, value } = told;
+    if (this.#isPlain[signal] === true && Number.isFinite(value)) {
+      this.#keep(signal, times, told);
+      return;
+    }
     const treated = this.#treatments[signal]?.treat(told, nowMs, () => this.#strange(told));
-    if (treated?.keep !== true) {
-      this.#unchanged += 1;
-    } else if (this.#observations.note(signal, times, treated)) {
-      this.#ingest.add(signal, times, treated);
+    if (treated?.keep !== true) this.#unchanged += 1;
+    else this.#keep(signal, times, treated);
+  }
+
+  #keep(
+    signal: number,
+    times: { sourceTimeUs: EpochUs; serverTimeUs: EpochUs },
+    told: { readonly value: ReadingValue; readonly quality: Quality },
+  ): void {
+    if (this.#observations.note(signal, times, told)) {
+      this.#ingest.add(signal, times, told);
       this.readings += 1;
     } else this.#repeated += 1;
   }
@@ -188,6 +208,7 @@ export class Observer implements ObservationListener {
   }
 
   #followParts(timeUs: EpochUs, readings: readonly ObservedReading[]): void {
+    if (!this.#hasCycles) return;
     const perMachine = new Map<PartCycle, SignalReading[]>();
     for (const { signal, ...told } of readings) {
       const cycle = this.#cycles[signal];
@@ -208,13 +229,16 @@ export class Observer implements ObservationListener {
     const { identifier } = model.machine;
     this.#models.set(identifier, model);
     const cycle = PartCycle.follows(model.signals) ? new PartCycle(identifier) : undefined;
+    if (cycle) this.#hasCycles = true;
     return model.signals.map((signal) => {
       const key = signal.identifier.toLowerCase();
       const known = this.#positions.get(key);
       if (known !== undefined) return known;
       const position = this.#signals.push(signal) - 1;
       this.#identifiers.push(signal.identifier);
-      this.#treatments.push(treatmentOf(signal, this.#rules.get(signal.id)));
+      const treatment = treatmentOf(signal, this.#rules.get(signal.id));
+      this.#treatments.push(treatment);
+      this.#isPlain.push(treatment.isPlain);
       this.#cycles.push(cycle);
       this.#positions.set(key, position);
       return position;

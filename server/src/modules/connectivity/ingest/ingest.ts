@@ -122,9 +122,10 @@ export class Ingest {
 
   /** At once after a silence (with the rest of the line), otherwise when the last batch is old enough. */
   #closeSoon(): void {
+    if (this.#timer) return;
     const { limits, clock } = this.#options;
     const age = clock.monotonicMs() - this.#closedAtMs;
-    this.#timer ??= clock.after(Math.max(0, limits.batchWaitMs - age), () => this.#close());
+    this.#timer = clock.after(Math.max(0, limits.batchWaitMs - age), () => this.#close());
   }
 
   #close(): void {

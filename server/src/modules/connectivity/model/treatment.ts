@@ -28,6 +28,12 @@ export class Treatment {
     this.#rules = rules;
   }
 
+  /** Nothing is done to a good number but to keep it: most signals of most machines. */
+  get isPlain(): boolean {
+    const { scale, deadBand, keep } = this.#rules;
+    return this.#number && scale === undefined && deadBand === undefined && keep === undefined;
+  }
+
   /** `nowMs`: of a clock that never goes back. `strange` hears of a value that its signal cannot have. */
   treat(told: Told, nowMs: number, strange: () => void): Treated {
     const treated = this.scaled(told, strange);

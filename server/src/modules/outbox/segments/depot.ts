@@ -115,13 +115,14 @@ export class Depot {
     for (const hear of this.#listeners) hear();
   }
 
-  /** Frames of a part, read from the disk. */
+  /** Frames of a part, of what is still in memory or read from the disk. */
   async frames({
     segment,
     span,
   }: Taken): Promise<readonly { frame: Frame; from: number; to: number }[]> {
     const { disk } = this.#options.world;
-    const bytes = await disk.readRange(segment.path, span.from, span.to);
+    const bytes =
+      segment.recent(span) ?? (await disk.readRange(segment.path, span.from, span.to));
     return readSteps(bytes).frames.map(({ frame, from, to }) => ({
       ...{ frame, from: from + span.from, to: to + span.from },
     }));

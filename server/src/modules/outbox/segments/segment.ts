@@ -15,6 +15,8 @@ export type SegmentName = {
 
 /** Where a segment may be cut for sending: ends of steps so many bytes apart. */
 const markBytes = 32 * 1024;
+/** What was written last is kept in memory, so that live data need not be read again to be sent. */
+const recentBytesMax = 512 * 1024;
 
 export class Segment {
   readonly name: SegmentName;
@@ -23,6 +25,8 @@ export class Segment {
   size = 0;
   /** Readings not settled. */
   readings = 0;
+  #recent: { readonly from: number; readonly bytes: Uint8Array }[] = [];
+  #recentBytes = 0;
   readonly #marks: number[] = [];
   readonly #settled = new Spans();
   /** Settled, or on its way. */
@@ -86,6 +90,7 @@ export class Segment {
     try {
       await file.append(parts);
       await file.sync();
+      this.#remember(begin, parts);
       for (const end of stepEnds) this.mark(begin + end);
     } catch (error) {
       // What a failed sync has written is not known: it is cut away and written anew elsewhere.
@@ -95,6 +100,42 @@ export class Segment {
     } finally {
       this.#writing = false;
     }
+  }
+
+  /** The bytes of the span, where they are still in memory. */
+  recent({ from, to }: Span): Uint8Array | undefined {
+    const first = this.#recent.findIndex((part) => part.from === from);
+    if (first < 0) return undefined;
+    const parts: Uint8Array[] = [];
+    let at = from;
+    for (const { bytes } of this.#recent.slice(first)) {
+      if (at >= to) break;
+      parts.push(bytes);
+      at += bytes.length;
+    }
+    if (at !== to) return undefined;
+    const [only] = parts;
+    return parts.length === 1 ? only : Buffer.concat(parts, to - from);
+  }
+
+  #remember(begin: number, parts: readonly Uint8Array[]): void {
+    let from = begin;
+    for (const bytes of parts) {
+      this.#recent.push({ from, bytes });
+      this.#recentBytes += bytes.length;
+      from += bytes.length;
+    }
+    let gone = 0;
+    while (this.#recentBytes > recentBytesMax && gone < this.#recent.length) {
+      this.#recentBytes -= this.#recent[gone]?.bytes.length ?? 0;
+      gone += 1;
+    }
+    if (gone > 0) this.#recent.splice(0, gone);
+  }
+
+  #forget(): void {
+    this.#recent = [];
+    this.#recentBytes = 0;
   }
 
   /** A step ends here. */
@@ -150,6 +191,7 @@ export class Segment {
   async #close(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
+    this.#forget();
     await file?.close();
   }
 }

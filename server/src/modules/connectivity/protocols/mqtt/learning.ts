@@ -3,12 +3,17 @@ import { createHash } from 'node:crypto';
 import type { SignalSettings } from '../../api.ts';
 import { configuredMachine } from '../../model/configured-machine.ts';
 import type { ObservationListener } from '../protocol.ts';
-import { leavesOf, type Leaf, type Path, type Scalar } from './payload.ts';
+import { isScalar, leavesOf, type Leaf, type Path, type Scalar } from './payload.ts';
 import type { SessionGiven } from './given.ts';
 import { learnedSignal, pathText } from './topic-map.ts';
 
 type Keyed = { readonly key: string; readonly value: Scalar };
-type Fresh = { readonly key: string; readonly signal: SignalSettings };
+type Fresh = {
+  readonly key: string;
+  readonly topic: string;
+  readonly path: Path;
+  readonly signal: SignalSettings;
+};
 
 export type Found = {
   readonly leaves: readonly Keyed[];
@@ -24,6 +29,8 @@ export class Learning {
   readonly #listener: ObservationListener;
   readonly #given: Pick<SessionGiven, 'enterprise' | 'settings'>;
   readonly #positions = new Map<string, number>();
+  /** Of each topic, the signals of members of the object itself: what most messages are. */
+  readonly #members = new Map<string, Map<string, number>>();
   readonly #addresses = new Map<number, string>();
   readonly #signals: SignalSettings[] = [];
   readonly #ids = new Set<string>();
@@ -46,6 +53,30 @@ export class Learning {
     return this.#addresses.get(position);
   }
 
+  /** Something was learned from messages of the topic. */
+  knows(topic: string): boolean {
+    return this.#members.has(topic);
+  }
+
+  /** What an object tells all of whose members are known signals; undefined where `find` has to look. */
+  known(
+    topic: string,
+    value: unknown,
+    timePath: Path | undefined,
+  ): { signal: number; value: Scalar }[] | undefined {
+    const members = this.#members.get(topic);
+    if (members === undefined || typeof value !== 'object' || value === null) return undefined;
+    if (Array.isArray(value) || (timePath !== undefined && timePath.length > 1)) return undefined;
+    const known: { signal: number; value: Scalar }[] = [];
+    for (const [name, told] of Object.entries(value)) {
+      if (name === timePath?.[0]) continue;
+      const signal = members.get(name);
+      if (signal === undefined || !isScalar(told)) return undefined;
+      known.push({ signal, value: told });
+    }
+    return known.length <= leavesMax ? known : undefined;
+  }
+
   find(topic: string, value: unknown, timePath: Path | undefined): Found {
     const { filters = [], learnMax = 1_000 } = this.#given.settings.connection;
     const time = timePath === undefined ? undefined : pathText(timePath);
@@ -61,7 +92,10 @@ export class Learning {
       if (this.#signals.length + fresh.length >= learnMax) tooMany = true;
       // What is nothing yet does not say what it will be.
       else if (leaf.value !== null)
-        fresh.push({ key, signal: this.#signalOf(topic, filters, leaf) });
+        fresh.push({
+          ...{ key, topic, path: leaf.path },
+          signal: this.#signalOf(topic, filters, leaf),
+        });
     }
     return { leaves, fresh, tooMany };
   }
@@ -77,12 +111,16 @@ export class Learning {
       configuredMachine(enterprise, { ...settings, signals }),
     );
     const first = signals.length - fresh.length;
-    for (const [i, { key, signal }] of fresh.entries()) {
+    for (const [i, { key, topic, path, signal }] of fresh.entries()) {
       const position = positions[first + i];
       if (position === undefined) continue;
       this.#signals.push(signal);
       this.#positions.set(key, position);
       this.#addresses.set(position, signal.address);
+      const [name] = path;
+      if (path.length !== 1 || typeof name !== 'string') continue;
+      const members = this.#members.get(topic) ?? new Map<string, number>();
+      this.#members.set(topic, members.set(name, position));
     }
   }
 

@@ -38,7 +38,10 @@ export function valueAt(value: unknown, path: Path): unknown {
 }
 
 export const isScalar = (value: unknown): value is Scalar =>
-  value === null || ['number', 'string', 'boolean'].includes(typeof value);
+  typeof value === 'number' ||
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  value === null;
 
 export type ReadPayload =
   | { readonly ok: true; readonly json: unknown }

@@ -9,7 +9,7 @@ import type { MqttMessage, MqttQos } from '../../mqtt/message.ts';
 import type { Link, ObservedReading, Session, SignalWrite, WriteOutcome } from '../protocol.ts';
 import type { SessionGiven } from './given.ts';
 import { Learning } from './learning.ts';
-import { isScalar, parsePath, readPayload, readTime, valueAt, type Path } from './payload.ts';
+import { isScalar, parsePath, readPayload, readTime, valueAt, type Path, type Scalar } from './payload.ts';
 import { remedies } from './remedies.ts';
 import { parseAddress, type Mapped } from './topic-map.ts';
 
@@ -28,6 +28,7 @@ class MqttSession implements Session {
   readonly #link: Link;
   readonly #given: SessionGiven;
   readonly #learning: Learning;
+  readonly #timePath: Path | undefined;
   #connection: MqttConnection | undefined;
   /** While it is learned what a message is, those behind it wait. */
   #turn: Promise<void> | undefined;
@@ -38,6 +39,9 @@ class MqttSession implements Session {
     this.#link = link;
     this.#given = given;
     this.#learning = new Learning(link.listener, given);
+    const { timePath, payload } = given.settings.connection;
+    if (timePath !== undefined) this.#timePath = parsePath(timePath);
+    else this.#timePath = payload === 'umh' ? ['timestamp_ms'] : undefined;
   }
 
   async open(): Promise<void> {
@@ -167,7 +171,7 @@ class MqttSession implements Session {
     for (const { signal, path } of mapped) {
       const value = valueAt(json.value, path);
       if (value === undefined) missing += 1;
-      else if (isScalar(value)) readings.push({ signal, ...this.#rated(value, json.trusted) });
+      else if (isScalar(value)) readings.push(this.#rated(signal, value, json.trusted));
       else this.#refuse('not-scalar', message);
     }
     // A message may tell of some of its signals only; one that tells of none is not what was configured.
@@ -178,17 +182,23 @@ class MqttSession implements Session {
   /** A promise while new signals are made known. */
   #learn(message: MqttMessage): Promise<void> | undefined {
     const { filters = [] } = this.#given.settings.connection;
-    if (!filters.some((filter) => fits(filter, message.topic)))
+    const { topic } = message;
+    if (!this.#learning.knows(topic) && !filters.some((filter) => fits(filter, topic)))
       return this.#refuse('unknown-topic', message);
     const json = this.#read(message);
     if (json === undefined) return undefined;
-    const timePath = this.#timePath();
-    const found = this.#learning.find(message.topic, json.value, timePath);
+    const known = this.#learning.known(topic, json.value, this.#timePath);
+    if (known !== undefined) {
+      const readings = known.map(({ signal, value }) => this.#rated(signal, value, json.trusted));
+      if (readings.length > 0) this.#link.listener.observed(json.timeUs, readings);
+      return undefined;
+    }
+    const found = this.#learning.find(topic, json.value, this.#timePath);
     const observe = (): undefined => {
       const readings: ObservedReading[] = [];
       for (const { key, value } of found.leaves) {
         const signal = this.#learning.position(key);
-        if (signal !== undefined) readings.push({ signal, ...this.#rated(value, json.trusted) });
+        if (signal !== undefined) readings.push(this.#rated(signal, value, json.trusted));
       }
       if (readings.length > 0) this.#link.listener.observed(json.timeUs, readings);
     };
@@ -197,18 +207,9 @@ class MqttSession implements Session {
     return this.#learning.learn(found.fresh).then(observe);
   }
 
-  #rated(
-    value: number | string | boolean | null,
-    trusted: boolean,
-  ): Omit<ObservedReading, 'signal'> {
-    if (value === null) return { value: null, quality: quality.bad };
-    return { value, quality: trusted ? quality.good : quality.uncertain };
-  }
-
-  #timePath(): Path | undefined {
-    const { timePath, payload } = this.#given.settings.connection;
-    if (timePath !== undefined) return parsePath(timePath);
-    return payload === 'umh' ? ['timestamp_ms'] : undefined;
+  #rated(signal: number, value: Scalar, trusted: boolean): ObservedReading {
+    if (value === null) return { signal, value, quality: quality.bad };
+    return { signal, value, quality: trusted ? quality.good : quality.uncertain };
   }
 
   #read(
@@ -223,7 +224,7 @@ class MqttSession implements Session {
     const form = payload === 'umh' ? 'json' : payload;
     const read = readPayload(message.payload, form, payloadBytesMax);
     if (!read.ok) return this.#refuse(read.why, message);
-    const path = this.#timePath();
+    const path = this.#timePath;
     const unit = timeUnit ?? (payload === 'umh' && timePath === undefined ? 'ms' : 'auto');
     const told = path === undefined ? undefined : valueAt(read.json, path);
     const timeUs = told === undefined ? undefined : readTime(told, unit);
