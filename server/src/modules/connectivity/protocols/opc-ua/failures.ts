@@ -30,6 +30,13 @@ export const opcUaFailures = defineFailures('opc-ua', {
       zh: '{where} 接受连接，但没有按 OPC UA 服务器应答：{reason}。请检查端口（通常为 4840）和路径，并确认服务器正在运行。',
     },
   },
+  'too-slow': {
+    kind: 'timeout',
+    message: {
+      en: 'The server {where} did not answer in time when asked for {what}. Check that it is not overloaded and that the network is not losing messages.',
+      zh: '服务器 {where} 未能及时应答{what}请求。请检查其是否过载，以及网络是否丢包。',
+    },
+  },
   'no-endpoint': {
     kind: 'unsupported',
     message: {

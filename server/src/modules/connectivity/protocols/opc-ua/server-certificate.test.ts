@@ -82,6 +82,7 @@ test('what the server refuses is told with what to do about it', () => {
     ['BadInvalidTimestamp', 'opc-ua.clocks-differ'],
     ['BadUserAccessDenied', 'opc-ua.login-refused'],
     ['BadTooManySessions', 'opc-ua.too-many-sessions'],
+    ['Transaction has timed out ( timeout = 15000 ms )', 'opc-ua.too-slow'],
     ['BadShutdown', 'opc-ua.refused'],
     ['something else', 'opc-ua.refused'],
   ];

@@ -65,6 +65,8 @@ export function failureOf(error: unknown, context: TroubleContext): Failure {
       error,
     );
   if (logins.has(status)) return opcUaFailures['login-refused']({ where, user, status }, error);
+  if (status === 'BadTimeout' || status === 'BadRequestTimeout')
+    return opcUaFailures['too-slow']({ where, what }, error);
   if (full.has(status)) return opcUaFailures['too-many-sessions']({ where, status }, error);
   return opcUaFailures.refused({ where, what, status, advice }, error);
 }
