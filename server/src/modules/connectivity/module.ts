@@ -79,6 +79,12 @@ export const gatewayModule = defineModule({
     register.route(...lookRoutes(look, config.enterprise));
     register.route(trialRoute({ plant: sources.plant, series, enterprise: config.enterprise }));
     register.route(pushRoute(sources, config.enterprise));
+    register.page({
+      id: 'connections',
+      path: '/connections',
+      title: { en: 'Connections', zh: '设备接入' },
+      order: 25,
+    });
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
     const actuation = new SourceActuation({
