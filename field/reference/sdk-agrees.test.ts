@@ -168,8 +168,7 @@ const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) =
   testConnection: (client) => client.testConnection(source, own),
   browseConnection: (client) => client.browseConnection({ ...source, at: 'x', limit: 1 }, own),
   discoverMachines: (client) => client.discoverMachines({ protocol: 's7', host: '::1' }, own),
-  tryCalculation: (client) =>
-    client.tryCalculation({ inputs: [], signals: [], ...span }, own),
+  tryCalculation: (client) => client.tryCalculation({ inputs: [], signals: [], ...span }, own),
   giveOrder: (client) => client.giveOrder({ writes: [{ signal: '88.118.8/M-1/x', value: 1 }] }),
   decideOrder: (client) => client.decideOrder(order, true),
   order: (client) => client.order(order),

@@ -47,8 +47,7 @@ export function controlCalls(connection: Connection): ControlCalls {
     interlocks: (enterprise, { signal, ...query } = {}) =>
       request(connection, '/api/interlocks', { query: { enterprise, ...query }, signal }),
     interlock: (signal, given) => request(connection, limits(signal), { signal: given?.signal }),
-    putInterlock: (signal, body) =>
-      request(connection, limits(signal), { method: 'PUT', body }),
+    putInterlock: (signal, body) => request(connection, limits(signal), { method: 'PUT', body }),
     async removeInterlock(signal) {
       await request(connection, limits(signal), { method: 'DELETE' });
     },

@@ -4,6 +4,7 @@ import { useId, useRef } from 'react';
 import type { ChangeEvent, ReactNode } from 'react';
 import { Button, InputBase } from '@mantine/core';
 import styles from './fields.module.css';
+import { Icon } from './icons.tsx';
 
 type Worded = {
   readonly label: string;
@@ -28,6 +29,8 @@ export function ChoiceInput({ value, choices, onChange, ...words }: ChoiceProps)
       {...words}
       error={words.error ?? false}
       component="select"
+      rightSection={<Icon name="down" size={12} />}
+      rightSectionPointerEvents="none"
       value={value}
       onChange={(event: ChangeEvent<HTMLSelectElement>) => onChange(event.currentTarget.value)}
       inputWrapperOrder={['label', 'input', 'error', 'description']}

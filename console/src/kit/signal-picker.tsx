@@ -20,7 +20,7 @@ const text = {
   more: { en: '… {count} more: type to narrow', zh: '……另有 {count} 个，请输入关键字缩小范围' },
 };
 
-const machinesMax = 1_000;
+const machinesMax = 2_000;
 const shownMax = 200;
 
 export type SignalPickerProps = {
@@ -43,8 +43,12 @@ export function SignalPicker({
   const [machine, setMachine] = useState('');
   const load = useCallback(
     async (signal: AbortSignal): Promise<readonly Asset[]> => {
-      const { machines } = await client.machines({ limit: machinesMax, signal });
-      return machines.filter(fitsMachine);
+      const found: Asset[] = [];
+      for await (const machine of client.allMachines({ signal })) {
+        if (fitsMachine(machine)) found.push(machine);
+        if (found.length >= machinesMax) break;
+      }
+      return found;
     },
     [client, fitsMachine],
   );

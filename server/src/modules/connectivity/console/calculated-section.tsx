@@ -20,7 +20,7 @@ import type { Part } from './source-editor.tsx';
 import { TrialPanel } from './trial-panel.tsx';
 
 const text = {
-  title: { en: '1. Inputs', zh: '1. 输入' },
+  title: { en: 'Inputs', zh: '输入' },
   inputs: {
     en: 'Signals that the expressions use, each under a short name.',
     zh: '表达式使用的测点，各有一个简称。',
@@ -54,10 +54,7 @@ export function CalculatedSection(props: Part & { readonly isNew: boolean }) {
         {trouble && <p className={styles['fault']}>{t(trouble)}</p>}
         <PickInput onPick={(signal) => setInputs([...inputs, inputOf(signal, inputs)])} />
       </Panel>
-      <Panel
-        title={t(text.rules, { count: draft.rows.length })}
-        controls={<FunctionList />}
-      >
+      <Panel title={t(text.rules, { count: draft.rows.length })} controls={<FunctionList />}>
         <ExpressionTable
           rows={draft.rows}
           problems={problems?.cells}
@@ -77,7 +74,10 @@ export function inputsOf(answers: Answers): readonly Answers[] {
 
 /** Named after the signal, in the letters that a name may have, and like no other input. */
 function inputOf(signal: Signal, inputs: readonly Answers[]): Answers {
-  const plain = signal.id.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_').slice(0, 36);
+  const plain = signal.id
+    .replace(/[^A-Za-z0-9_]/g, '_')
+    .replace(/^(?=\d)/, '_')
+    .slice(0, 36);
   const taken = new Set(inputs.map(({ name }) => name));
   let name = plain;
   for (let i = 2; taken.has(name); i++) name = `${plain}_${i}`;

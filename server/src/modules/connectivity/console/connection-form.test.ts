@@ -34,13 +34,21 @@ test('every kind of field is recognized, with its words, its need and what is us
   );
   assert.deepEqual(fields[0]?.about, { en: 'About', zh: '说明' });
   assert.deepEqual(fields[7]?.about, { en: 'About', zh: '说明' }, 'of the entries of a list');
-  assert.deepEqual([fields[1]?.required, fields[1]?.usual, fields[2]?.required], [true, '502', false]);
+  assert.deepEqual(
+    [fields[1]?.required, fields[1]?.usual, fields[2]?.required],
+    [true, '502', false],
+  );
 });
 
 test('settings come back from the form as they went in', () => {
   const connection = {
     ...{ host: '::1', port: 1502, order: 'cdab', fresh: false, password: '••••••' },
-    ...{ devices: '<a>\n</a>\n', tsap: '1F', stations: [1, 2], inputs: [{ name: 'a', weight: 0.5 }] },
+    ...{
+      devices: '<a>\n</a>\n',
+      tsap: '1F',
+      stations: [1, 2],
+      inputs: [{ name: 'a', weight: 0.5 }],
+    },
   };
   const read = readAnswers(fields, answersOf(fields, connection));
   assert.deepEqual([...read.problems], []);
@@ -55,7 +63,13 @@ test('an empty form asks for what is needed and says nothing of what is usual', 
 
 test('what cannot be read is named at its place', () => {
   const wrong = {
-    ...{ host: 'a', port: '70000', tsap: 'xx', stations: '1\nb', inputs: [{ name: '', weight: 'w' }] },
+    ...{
+      host: 'a',
+      port: '70000',
+      tsap: 'xx',
+      stations: '1\nb',
+      inputs: [{ name: '', weight: 'w' }],
+    },
   };
   const { problems } = readAnswers(fields, wrong);
   const places = ['port', 'tsap', 'stations', 'inputs/0/name', 'inputs/0/weight'];

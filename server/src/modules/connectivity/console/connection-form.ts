@@ -12,7 +12,12 @@ type Base = {
 export type Field = Base &
   (
     | { readonly kind: 'text' | 'long' | 'secret'; readonly pattern?: string }
-    | { readonly kind: 'number'; readonly whole: boolean; readonly least: number; readonly most: number }
+    | {
+        readonly kind: 'number';
+        readonly whole: boolean;
+        readonly least: number;
+        readonly most: number;
+      }
     | { readonly kind: 'flag' }
     | { readonly kind: 'choice'; readonly choices: readonly string[] }
     /** One entry a line. */

@@ -10,7 +10,7 @@ import { machineFacts } from './draft.ts';
 import type { Part } from './source-editor.tsx';
 
 const text = {
-  title: { en: '1. Connection', zh: '1. 连接' },
+  title: { en: 'Connection', zh: '连接' },
   name: { en: 'Name of the source', zh: '数据源名称' },
   nameHow: {
     en: 'Unique in the enterprise, e.g. press-1; it cannot be changed later.',

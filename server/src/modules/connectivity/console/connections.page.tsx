@@ -1,6 +1,12 @@
 // The page of machine connections: all sources at `/connections`, a new one at `/connections/new`, an existing
 // one at `/connections/edit/<name>`.
-import { FailurePanel, Loading, useEnterprise, type ConsolePage, type PageProps } from '@jingwei/console/kit';
+import {
+  FailurePanel,
+  Loading,
+  useEnterprise,
+  type ConsolePage,
+  type PageProps,
+} from '@jingwei/console/kit';
 import { EditSource } from './edit-source.tsx';
 import { NewSource } from './new-source.tsx';
 import { ProtocolChoice } from './protocol-choice.tsx';
@@ -16,7 +22,9 @@ function ConnectionsPage({ rest, query }: PageProps) {
   const name = names.join('/');
   if (place === 'new' && name === '') return <ProtocolChoice />;
   if (place === 'new') {
-    return <NewSource key={name} protocol={name} again={query.get('again')} enterprise={enterprise} />;
+    return (
+      <NewSource key={name} protocol={name} again={query.get('again')} enterprise={enterprise} />
+    );
   }
   if (place === 'edit') return <EditSource key={name} name={name} enterprise={enterprise} />;
   return <SourceList choice={choice} open={query.get('open')} />;

@@ -18,7 +18,10 @@ import type { Part } from './source-editor.tsx';
 const text = {
   find: { en: 'Find machines', zh: '发现设备' },
   where: { en: 'Host, network or broadcast address', zh: '主机、网段或广播地址' },
-  whereHow: { en: 'Empty for the usual place of this protocol.', zh: '留空则使用该协议的默认范围。' },
+  whereHow: {
+    en: 'Empty for the usual place of this protocol.',
+    zh: '留空则使用该协议的默认范围。',
+  },
   look: { en: 'Look', zh: '查找' },
   take: { en: 'Take this one', zh: '选用' },
   none: {
@@ -61,7 +64,10 @@ function DiscoverDialog(props: DiscoverProps & { readonly onClose: () => void })
     setBusy(true);
     setFailure(undefined);
     try {
-      const query = { protocol: protocol.name, ...(host.trim() === '' ? {} : { host: host.trim() }) };
+      const query = {
+        protocol: protocol.name,
+        ...(host.trim() === '' ? {} : { host: host.trim() }),
+      };
       const of = enterprise === undefined ? {} : { enterprise };
       setFound(await client.discoverMachines(query, of));
     } catch (error) {

@@ -4,7 +4,14 @@ import type { Bilingual } from '@jingwei/console/kit';
 import { answersOf, fieldsOf, readAnswers, type Answers, type Field } from './connection-form.ts';
 import { readRows, rowOf, type CellProblems, type SignalRow } from './signal-sheet.ts';
 
-export const machineFacts = ['id', 'name', 'type', 'manufacturer', 'model', 'serialNumber'] as const;
+export const machineFacts = [
+  'id',
+  'name',
+  'type',
+  'manufacturer',
+  'model',
+  'serialNumber',
+] as const;
 export const levels = ['site', 'area', 'line', 'cell'] as const;
 
 export type Draft = {
@@ -25,9 +32,9 @@ export function draftOf(fields: readonly Field[], given?: Partial<SourceSettings
     priority,
     answers: answersOf(fields, connection),
     machine: Object.fromEntries(facts) as Draft['machine'],
-    location: levels.map((_level, i) => machine.location?.[i] ?? '').concat(
-      machine.location?.slice(levels.length) ?? [],
-    ),
+    location: levels
+      .map((_level, i) => machine.location?.[i] ?? '')
+      .concat(machine.location?.slice(levels.length) ?? []),
     rows: signals.map(rowOf),
   };
 }

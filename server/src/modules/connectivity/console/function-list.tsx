@@ -15,17 +15,44 @@ const list: readonly (readonly [string, Bilingual])[] = [
   ['… when condition', { en: 'told only while it holds', zh: '仅在条件成立时给出' }],
   ['if a then b else c', { en: 'one of two', zh: '二选一' }],
   ['or · and · not · == != < <= > >= · + - * /', { en: 'as usual', zh: '常规运算' }],
-  ['abs floor ceiling round sign sqrt power mod exp ln log10 sin cos tan', { en: 'of numbers', zh: '数学函数' }],
-  ['minimum(a, b) maximum(a, b) clamp(x, low, high)', { en: 'least, greatest, within', zh: '最小、最大、限幅' }],
-  ['to(x, "bar") · in(x, "bar")', { en: 'in that unit · its plain number', zh: '换算为该单位 · 该单位下的纯数值' }],
+  [
+    'abs floor ceiling round sign sqrt power mod exp ln log10 sin cos tan',
+    { en: 'of numbers', zh: '数学函数' },
+  ],
+  [
+    'minimum(a, b) maximum(a, b) clamp(x, low, high)',
+    { en: 'least, greatest, within', zh: '最小、最大、限幅' },
+  ],
+  [
+    'to(x, "bar") · in(x, "bar")',
+    { en: 'in that unit · its plain number', zh: '换算为该单位 · 该单位下的纯数值' },
+  ],
   ['number(text) · contains(text, part)', { en: 'of texts', zh: '文本' }],
-  ['mean sum count lowest highest spread deviation (x, 5min)', { en: 'of the last five minutes', zh: '最近五分钟的统计' }],
-  ['time_mean(x, 1h) · integral(x, 1h) · rate(x, 1min)', { en: 'weighted by time · area · change a second', zh: '时间加权平均 · 积分 · 每秒变化' }],
-  ['previous(x) delta(x) changed(x) rising(c) falling(c)', { en: 'against the value before', zh: '与前一值比较' }],
+  [
+    'mean sum count lowest highest spread deviation (x, 5min)',
+    { en: 'of the last five minutes', zh: '最近五分钟的统计' },
+  ],
+  [
+    'time_mean(x, 1h) · integral(x, 1h) · rate(x, 1min)',
+    { en: 'weighted by time · area · change a second', zh: '时间加权平均 · 积分 · 每秒变化' },
+  ],
+  [
+    'previous(x) delta(x) changed(x) rising(c) falling(c)',
+    { en: 'against the value before', zh: '与前一值比较' },
+  ],
   ['held(c, 10s)', { en: 'true when c has held so long', zh: '条件持续该时长后为真' }],
-  ['hysteresis(x, low, high) · deadband(x, 0.5) · smooth(x, 30s)', { en: 'calmer', zh: '回差、死区、平滑' }],
+  [
+    'hysteresis(x, low, high) · deadband(x, 0.5) · smooth(x, 30s)',
+    { en: 'calmer', zh: '回差、死区、平滑' },
+  ],
   ['increase(counter)', { en: 'grown since the rule began', zh: '自规则启动以来的增量' }],
-  ['good(input) · age(input) · or_else(x, other)', { en: 'quality, seconds since told, instead of unknown', zh: '质量、距上次读数的秒数、未知时的替代值' }],
+  [
+    'good(input) · age(input) · or_else(x, other)',
+    {
+      en: 'quality, seconds since told, instead of unknown',
+      zh: '质量、距上次读数的秒数、未知时的替代值',
+    },
+  ],
 ];
 
 export function FunctionList() {

@@ -5,7 +5,7 @@ import { levels, machineFacts } from './draft.ts';
 import type { Part } from './source-editor.tsx';
 
 const text = {
-  title: { en: '2. Machine', zh: '2. 设备' },
+  title: { en: 'Machine', zh: '设备' },
   lead: {
     en: 'All of it may stay empty; the identifier is then made of the name of the source.',
     zh: '均可留空；此时以数据源名称生成标识。',
@@ -16,18 +16,19 @@ const text = {
   high: { en: 'high: given up last', zh: '高：最后放弃' },
 };
 
-const names: Readonly<Record<(typeof machineFacts)[number] | (typeof levels)[number], Bilingual>> = {
-  id: { en: 'Id of the machine', zh: '设备编号' },
-  name: { en: 'Name of the machine', zh: '设备名称' },
-  type: { en: 'Type', zh: '类型' },
-  manufacturer: { en: 'Manufacturer', zh: '制造商' },
-  model: { en: 'Model', zh: '型号' },
-  serialNumber: { en: 'Serial number', zh: '序列号' },
-  site: { en: 'Site', zh: '工厂' },
-  area: { en: 'Area', zh: '车间' },
-  line: { en: 'Line', zh: '产线' },
-  cell: { en: 'Cell', zh: '工位' },
-};
+const names: Readonly<Record<(typeof machineFacts)[number] | (typeof levels)[number], Bilingual>> =
+  {
+    id: { en: 'Id of the machine', zh: '设备编号' },
+    name: { en: 'Name of the machine', zh: '设备名称' },
+    type: { en: 'Type', zh: '类型' },
+    manufacturer: { en: 'Manufacturer', zh: '制造商' },
+    model: { en: 'Model', zh: '型号' },
+    serialNumber: { en: 'Serial number', zh: '序列号' },
+    site: { en: 'Site', zh: '工厂' },
+    area: { en: 'Area', zh: '车间' },
+    line: { en: 'Line', zh: '产线' },
+    cell: { en: 'Cell', zh: '工位' },
+  };
 
 export function MachineSection({ draft, change, problems }: Part) {
   const t = useText();

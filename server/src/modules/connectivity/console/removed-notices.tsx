@@ -23,7 +23,9 @@ const text = {
 
 export function RemovedNotices({ onBack }: { readonly onBack: () => void }) {
   const removed = useRemoved();
-  return removed.map((one) => <RemovedNotice key={one.settings.name} removed={one} onBack={onBack} />);
+  return removed.map((one) => (
+    <RemovedNotice key={one.settings.name} removed={one} onBack={onBack} />
+  ));
 }
 
 function RemovedNotice({ removed, onBack }: { removed: Removed; onBack: () => void }) {

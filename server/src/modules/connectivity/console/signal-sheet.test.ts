@@ -26,7 +26,9 @@ test('what is wrong is named at its cell', () => {
 });
 
 test('a table of a spreadsheet with headings of its own, in any order, with quotes', () => {
-  const rows = rowsOfSheet('地址\t编号\tData type\tnote\r\n"unit 3\tholding 1"\tt1\tFloat\tx\n\nc 2\tt2\tBOOL\n');
+  const rows = rowsOfSheet(
+    '地址\t编号\tData type\tnote\r\n"unit 3\tholding 1"\tt1\tFloat\tx\n\nc 2\tt2\tBOOL\n',
+  );
   assert.deepEqual(
     rows.map(({ id, address, value }) => [id, address, value]),
     [

@@ -119,7 +119,8 @@ export function rowsOfSheet(text: string): SignalRow[] {
   const lines = linesOf(text).filter((line) => line.some((cell) => cell.trim() !== ''));
   const [first = []] = lines;
   const known = first.map((heading) => cellNamed(heading));
-  const hasHeadings = known.filter((cell) => cell !== undefined).length >= Math.min(2, first.length);
+  const hasHeadings =
+    known.filter((cell) => cell !== undefined).length >= Math.min(2, first.length);
   const columns: readonly (Cell | undefined)[] = hasHeadings ? known : cells;
   return lines.slice(hasHeadings ? 1 : 0).map((line) => {
     const given: Partial<Record<Cell, string>> = {};

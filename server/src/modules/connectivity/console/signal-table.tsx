@@ -1,6 +1,14 @@
 // The table of signals, a row of inputs each; what few signals need is folded below its row. Long tables are
 // shown in pieces, since every cell is an input.
-import { ActionIcon, Button, Icon, memo, useState, useText, type Bilingual } from '@jingwei/console/kit';
+import {
+  ActionIcon,
+  Button,
+  Icon,
+  memo,
+  useState,
+  useText,
+  type Bilingual,
+} from '@jingwei/console/kit';
 import styles from './connections.module.css';
 import {
   mainCells,
@@ -104,9 +112,7 @@ export function SignalTable({ rows, problems, example, onChange }: SignalTablePr
           ))}
         </table>
       </div>
-      {rows.length > pieceSize && (
-        <Pager first={first} count={rows.length} onFirst={setFirst} />
-      )}
+      {rows.length > pieceSize && <Pager first={first} count={rows.length} onFirst={setFirst} />}
     </>
   );
 }
@@ -249,7 +255,11 @@ const SheetCell = memo(function SheetCell(props: SheetCellProps) {
   }
   if (known) {
     return (
-      <select {...named} value={told} onChange={(event) => onSet({ [cell]: event.currentTarget.value })}>
+      <select
+        {...named}
+        value={told}
+        onChange={(event) => onSet({ [cell]: event.currentTarget.value })}
+      >
         {Object.entries(known).map(([value, word]) => (
           <option key={value} value={value}>
             {t(word)}

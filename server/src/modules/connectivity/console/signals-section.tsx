@@ -16,7 +16,7 @@ import { SignalTable } from './signal-table.tsx';
 import type { Part } from './source-editor.tsx';
 
 const text = {
-  title: { en: '3. Signals ({count})', zh: '3. 测点（{count}）' },
+  title: { en: 'Signals ({count})', zh: '测点（{count}）' },
   address: { en: 'Address: {words}. Example: ', zh: '地址写法：{words}。示例：' },
   add: { en: 'Add a signal', zh: '添加测点' },
   paste: { en: 'Paste a table', zh: '粘贴表格' },

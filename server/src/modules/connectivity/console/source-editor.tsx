@@ -11,7 +11,9 @@ import {
   Notice,
   useCallback,
   useClient,
+  useEffect,
   useMemo,
+  useRef,
   useState,
   useText,
 } from '@jingwei/console/kit';
@@ -36,7 +38,10 @@ const text = {
   problems: { en: '{count} entries are missing or wrong', zh: '有 {count} 处缺失或有误' },
   problemsHow: { en: 'They are marked below their fields.', zh: '已在相应字段下方标出。' },
   taken: { en: 'There is a source called {name} already', zh: '已有名为 {name} 的数据源' },
-  takenHow: { en: 'Choose another name, or change that source.', zh: '请换一个名称，或修改该数据源。' },
+  takenHow: {
+    en: 'Choose another name, or change that source.',
+    zh: '请换一个名称，或修改该数据源。',
+  },
   change: { en: 'Edit {name}', zh: '编辑 {name}' },
 };
 
@@ -89,7 +94,9 @@ export function SourceEditor({ protocol, given, enterprise, isNew }: SourceEdito
           <ConnectionSection {...part} isNew={isNew} />
         )}
         <MachineSection {...part} />
-        {!isCalculated && (protocol.address || draft.rows.length > 0) && <SignalsSection {...part} />}
+        {!isCalculated && (protocol.address || draft.rows.length > 0) && (
+          <SignalsSection {...part} />
+        )}
         <Finish part={part} problems={problems} isNew={isNew} onCheck={() => setChecked(true)} />
       </form>
     </div>
@@ -115,6 +122,11 @@ function Finish({ part, problems, isNew, onCheck }: FinishProps) {
   const [tried, setTried] = useState<Tried>();
   const { settings, enterprise } = part;
   const { name } = settings;
+  const result = useRef<HTMLDivElement>(null);
+  const isOver = tried !== undefined && tried.name !== 'busy';
+  useEffect(() => {
+    if (isOver) result.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOver, tried]);
   const run = async (what: 'test' | 'save', using = settings): Promise<void> => {
     onCheck();
     // A test needs no name yet.
@@ -139,14 +151,16 @@ function Finish({ part, problems, isNew, onCheck }: FinishProps) {
   };
   const busy = tried?.name === 'busy' ? tried.what : undefined;
   return (
-    <div className={styles['finish']}>
-      <Outcome tried={tried} part={part} onTest={(using) => void run('test', using)} />
+    <>
+      <div ref={result} className={styles['result']}>
+        <Outcome tried={tried} part={part} onTest={(using) => void run('test', using)} />
+      </div>
       {part.problems && part.problems.count > 0 && tried === undefined && (
         <Notice tone="warning" title={t(text.problems, { count: part.problems.count })}>
           <p>{t(text.problemsHow)}</p>
         </Notice>
       )}
-      <div className={styles['actions']}>
+      <div className={styles['finish']}>
         <Button
           variant="default"
           type="button"
@@ -166,7 +180,7 @@ function Finish({ part, problems, isNew, onCheck }: FinishProps) {
         </Button>
         {busy === 'test' && <p role="status">{t(text.testing)}</p>}
       </div>
-    </div>
+    </>
   );
 }
 

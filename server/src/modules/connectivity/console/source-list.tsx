@@ -1,5 +1,5 @@
 // All sources of an enterprise with how they are, as it changes; what waits to be sent stands above them.
-import type { SourceStatus } from '@jingwei/sdk';
+import type { Client, SourceStatus } from '@jingwei/sdk';
 import {
   Button,
   ChoiceInput,
@@ -11,10 +11,9 @@ import {
   NoticeText,
   nowMs,
   TextInput,
-  useCallback,
   useClient,
   useDeferredValue,
-  useRef,
+  useMemo,
   useRefreshed,
   useState,
   useText,
@@ -31,7 +30,10 @@ const text = {
   search: { en: 'Search', zh: '搜索' },
   searchHow: { en: 'Name, protocol, address or machine', zh: '名称、协议、地址或设备' },
   enterprise: { en: 'Enterprise', zh: '企业' },
-  counts: { en: '{count} sources, {connected} connected', zh: '{count} 个数据源，{connected} 个已连接' },
+  counts: {
+    en: '{count} sources, {connected} connected',
+    zh: '{count} 个数据源，{connected} 个已连接',
+  },
   troubled: { en: '{count} with trouble', zh: '{count} 个异常' },
   troubledOnly: { en: 'Show only these', zh: '仅显示异常' },
   all: { en: 'Show all', zh: '显示全部' },
@@ -76,7 +78,11 @@ export function SourceList({ choice, open }: SourceListProps) {
       <RemovedNotices onBack={again} />
       {!value && !failure && <Loading />}
       {failure && (
-        <FailurePanel failure={failure} onRetry={again} {...(value ? { title: t(text.stale) } : {})} />
+        <FailurePanel
+          failure={failure}
+          onRetry={again}
+          {...(value ? { title: t(text.stale) } : {})}
+        />
       )}
       {value && value.length === 0 && <NoSources />}
       {value && value.length > 0 && (
@@ -86,29 +92,30 @@ export function SourceList({ choice, open }: SourceListProps) {
   );
 }
 
-/** With readings a second, from two looks at the count. */
 function useSourcesNow(enterprise: string | undefined) {
   const client = useClient();
-  const before = useRef(new Map<string, { atMs: number; readings: number }>());
-  const load = useCallback(
-    async (signal: AbortSignal): Promise<readonly SourceNow[]> => {
-      const sources = await client.sources({
-        signal,
-        ...(enterprise === undefined ? {} : { enterprise }),
-      });
-      const atMs = nowMs();
-      const looked = before.current;
-      before.current = new Map(sources.map(({ name, readings }) => [name, { atMs, readings }]));
-      return sources.map((source) => {
-        const last = looked.get(source.name);
-        const seconds = last ? (atMs - last.atMs) / 1_000 : 0;
-        if (!last || seconds < 0.5 || source.readings < last.readings) return { source };
-        return { source, rate: (source.readings - last.readings) / seconds };
-      });
-    },
-    [client, enterprise],
-  );
+  const load = useMemo(() => ratedSources(client, enterprise), [client, enterprise]);
   return useRefreshed(load, pauseMs);
+}
+
+/** Asks for sources, with readings a second from two looks at the count. */
+function ratedSources(client: Client, enterprise: string | undefined) {
+  let looked = new Map<string, { atMs: number; readings: number }>();
+  return async (signal: AbortSignal): Promise<readonly SourceNow[]> => {
+    const sources = await client.sources({
+      signal,
+      ...(enterprise === undefined ? {} : { enterprise }),
+    });
+    const atMs = nowMs();
+    const before = looked;
+    looked = new Map(sources.map(({ name, readings }) => [name, { atMs, readings }]));
+    return sources.map((source) => {
+      const last = before.get(source.name);
+      const seconds = last ? (atMs - last.atMs) / 1_000 : 0;
+      if (!last || seconds < 0.5 || source.readings < last.readings) return { source };
+      return { source, rate: (source.readings - last.readings) / seconds };
+    });
+  };
 }
 
 function NoSources() {

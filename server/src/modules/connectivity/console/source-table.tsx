@@ -91,7 +91,11 @@ export function SourceTable({ sources, open, enterprise, onChanged }: SourceTabl
               {now.source.name === opened && (
                 <tr className={styles['detailRow']}>
                   <td colSpan={columns.length}>
-                    <SourceDetail source={now.source} enterprise={enterprise} onRemoved={onChanged} />
+                    <SourceDetail
+                      source={now.source}
+                      enterprise={enterprise}
+                      onRemoved={onChanged}
+                    />
                   </td>
                 </tr>
               )}
@@ -138,16 +142,18 @@ const SourceRow = memo(function SourceRow({ now, isOpen, onToggle }: SourceRowPr
           {name}
         </button>
         {machine !== undefined && (
-          <small>{machines.length > 1 ? t(text.machines, { count: machines.length }) : machine}</small>
+          <small>
+            {machines.length > 1 ? t(text.machines, { count: machines.length }) : machine}
+          </small>
         )}
       </th>
       <td>
         <LiveDot tone={stateTones[state]} word={stateWords[state]} />
         {source.trouble && <small className={styles['trouble']}>{t(source.trouble)}</small>}
       </td>
-      <td>
+      <td data-protocol="">
         {source.protocol}
-        <small>{source.address}</small>
+        <small className={styles['address']}>{source.address}</small>
       </td>
       <td data-number="">{source.signals}</td>
       <td data-number="">

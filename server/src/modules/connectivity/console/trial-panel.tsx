@@ -90,13 +90,21 @@ export function TrialPanel({ part, onFailure }: TrialPanelProps) {
           choices={spanNames.map((value) => ({ value, label: t(text[value]) }))}
           onChange={(value) => setSpan(spanNames.find((one) => one === value) ?? 'hour')}
         />
-        <Button size="xs" variant="default" loading={busy} disabled={!isReady} onClick={() => void run()}>
+        <Button
+          size="xs"
+          variant="default"
+          loading={busy}
+          disabled={!isReady}
+          onClick={() => void run()}
+        >
           {t(text.try)}
         </Button>
         {!isReady && <p>{t(text.first)}</p>}
       </div>
       {failure && <FailurePanel failure={failure} />}
-      {tried && <Outcome tried={tried} units={new Map(signals.map(({ id, unit }) => [id, unit]))} />}
+      {tried && (
+        <Outcome tried={tried} units={new Map(signals.map(({ id, unit }) => [id, unit]))} />
+      )}
     </div>
   );
 }
@@ -146,10 +154,7 @@ const chartHeight = 140;
 function Chart({ tried, signal, unit }: ChartProps) {
   const t = useText();
   const { id } = signal;
-  const lanes = useMemo(
-    () => [{ unit, lines: [{ id, colour: 1, stepped: true }] }],
-    [unit, id],
-  );
+  const lanes = useMemo(() => [{ unit, lines: [{ id, colour: 1, stepped: true }] }], [unit, id]);
   const source = useMemo((): ChartSource => {
     const points = signal.points.flatMap(({ time, value }) => {
       const ms = epochMs(time);
@@ -164,5 +169,7 @@ function Chart({ tried, signal, unit }: ChartProps) {
     const read = { fromMs: tried.fromMs, toMs: tried.toMs, columns: new Map([[id, columns]]) };
     return { subscribe: () => () => {}, read: () => read };
   }, [signal, tried, id]);
-  return <TrendChart lanes={lanes} source={source} height={chartHeight} label={t(text.chart, { id })} />;
+  return (
+    <TrendChart lanes={lanes} source={source} height={chartHeight} label={t(text.chart, { id })} />
+  );
 }

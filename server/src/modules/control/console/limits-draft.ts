@@ -1,5 +1,5 @@
 // The limits of a signal as they are typed, and as settings again. Pure.
-import type { Interlock } from '@jingwei/sdk';
+import type { ControlValue, Interlock } from '@jingwei/sdk';
 
 export const numbers = ['minimum', 'maximum', 'stepMaximum', 'tolerance'] as const;
 export type LimitsDraft = Readonly<Record<(typeof numbers)[number], string>> & {
@@ -43,7 +43,7 @@ export function interlockOf(
     const told = draft[name].trim();
     return told === '' ? [] : [[name, read(name, told)]];
   });
-  const allowed = draft.allowed.split('\n').flatMap((line) => {
+  const allowed = draft.allowed.split('\n').flatMap((line): ControlValue[] => {
     const told = line.trim();
     if (told === '') return [];
     if (kind === 'boolean') return [told === 'true'];

@@ -27,7 +27,10 @@ const text = {
   stepMaximum: { en: 'Largest step', zh: '最大单次变化' },
   tolerance: { en: 'Tolerance of the read-back', zh: '回读允差' },
   readBackMs: { en: 'Read back within, ms (0: not)', zh: '回读时限（毫秒，0 为不回读）' },
-  allowed: { en: 'Allowed values instead of a range, one a line', zh: '允许值（代替范围，每行一个）' },
+  allowed: {
+    en: 'Allowed values instead of a range, one a line',
+    zh: '允许值（代替范围，每行一个）',
+  },
   condition: { en: 'Condition, over the inputs and `value`', zh: '条件（基于输入和新值 value）' },
   inputs: { en: 'Inputs of the condition', zh: '条件的输入' },
   short: { en: 'Short name of {signal}', zh: '{signal} 的简称' },

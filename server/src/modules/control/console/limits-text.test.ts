@@ -11,5 +11,8 @@ test('limits in one line, without holes where there is no unit', () => {
   assert.equal(limitsText({ ...usual, maximum: 3 }, { language: 'zh', unit: '' }), '不高于 3');
   assert.equal(limitsText(usual, { language: 'en', unit: '' }), 'no range');
   const choice = { ...usual, allowed: ['A', 1], readBackMs: 500 };
-  assert.equal(limitsText(choice, { language: 'en', unit: '' }), 'one of A, 1 · read back within 500 ms');
+  assert.equal(
+    limitsText(choice, { language: 'en', unit: '' }),
+    'one of A, 1 · read back within 500 ms',
+  );
 });

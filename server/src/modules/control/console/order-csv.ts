@@ -2,7 +2,16 @@
 import type { Order } from '@jingwei/sdk';
 
 const heads = [
-  ...['order', 'enterprise', 'state', 'given_by', 'given_at', 'decided_by', 'decided_at', 'ended_at'],
+  ...[
+    'order',
+    'enterprise',
+    'state',
+    'given_by',
+    'given_at',
+    'decided_by',
+    'decided_at',
+    'ended_at',
+  ],
   ...['reason', 'signal', 'before', 'value', 'read_back', 'outcome', 'says'],
 ];
 
