@@ -6,19 +6,31 @@ import { test } from 'node:test';
 import {
   createClient,
   type Asset,
+  type AuditPage,
+  type BrowsePage,
+  type CalculationTrial,
   type ChartSeries,
   type Client,
+  type ConnectionTest,
+  type DiscoveredMachine,
   type FailureKind,
   type GapReport,
   type HandleRecord,
+  type Interlock,
+  type InterlockPage,
   type MachineModel,
   type MachinePage,
   type NamespacePage,
+  type Order,
+  type OrderPage,
+  type OrderRequest,
   type Principal,
+  type ProtocolFacts,
   type Reading,
   type Resolution,
   type Session,
   type Signal,
+  type SourceSettings,
   type SourceStatus,
   type OutboxStatus,
 } from '@jingwei/sdk';
@@ -31,7 +43,22 @@ import type {
 import type { assetSchema, signalSchema } from '../../server/src/modules/assets/api.ts';
 import type { machineModel, machinePage } from '../../server/src/modules/assets/routes.ts';
 import type { outboxStatus } from '../../server/src/modules/outbox/api.ts';
+import type { sourceSettings } from '../../server/src/modules/connectivity/api.ts';
+import type { trialReply } from '../../server/src/modules/connectivity/protocols/calculated/trial.ts';
+import type {
+  browseReply,
+  discoverReply,
+  protocolList,
+  testReply,
+} from '../../server/src/modules/connectivity/routes/look-routes.ts';
 import type { sourceList } from '../../server/src/modules/connectivity/routes/source-routes.ts';
+import type {
+  interlockSchema,
+  orderRequest,
+  orderSchema,
+} from '../../server/src/modules/control/api.ts';
+import type { interlockPage } from '../../server/src/modules/control/interlock-routes.ts';
+import type { auditPage, orderPage } from '../../server/src/modules/control/routes.ts';
 import type { namespacePage } from '../../server/src/modules/namespace/routes.ts';
 import type {
   handleRecord,
@@ -69,6 +96,18 @@ const agreements: Readonly<Record<string, true>> = {
   sources: true satisfies Same<{ sources: SourceStatus[] }, Static<typeof sourceList>>,
   gapReport: true satisfies Same<GapReport, Static<typeof gapReportReply>>,
   namespace: true satisfies Same<NamespacePage, Static<typeof namespacePage>>,
+  protocols: true satisfies Same<{ protocols: ProtocolFacts[] }, Static<typeof protocolList>>,
+  source: true satisfies Same<SourceSettings, Static<typeof sourceSettings>>,
+  test: true satisfies Same<ConnectionTest, Static<typeof testReply>>,
+  browse: true satisfies Same<BrowsePage, Static<typeof browseReply>>,
+  discover: true satisfies Same<{ found: DiscoveredMachine[] }, Static<typeof discoverReply>>,
+  trial: true satisfies Same<CalculationTrial, Static<typeof trialReply>>,
+  interlock: true satisfies Same<Interlock, Static<typeof interlockSchema>>,
+  interlocks: true satisfies Same<InterlockPage, Static<typeof interlockPage>>,
+  orderRequest: true satisfies Same<OrderRequest, Static<typeof orderRequest>>,
+  order: true satisfies Same<Order, Static<typeof orderSchema>>,
+  orders: true satisfies Same<OrderPage, Static<typeof orderPage>>,
+  orderRecord: true satisfies Same<AuditPage, Static<typeof auditPage>>,
   last: true satisfies Same<{ readings: Reading[] }, Static<typeof lastReply>>,
   range: true satisfies Same<{ readings: Reading[]; complete: boolean }, Static<typeof rangeReply>>,
   live: true satisfies Same<{ readings: Reading[]; missed: number }, Static<typeof liveReply>>,
@@ -101,6 +140,9 @@ function operationOf(method: string, path: string): Operation | undefined {
   return fitting[0]?.[1][method.toLowerCase()];
 }
 
+const source = { name: 'press', protocol: 'modbus-tcp', connection: { host: '::1' } };
+const own = { enterprise: '88.118.8' };
+const order = { ...own, id: 'x' };
 const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
 
 /** Each method of the client, with everything that it can be told. */
@@ -118,6 +160,25 @@ const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) =
     client.namespace({ enterprise: '88.118.8', below: 'umh', limit: 1, after: 'x' }),
   gapReport: (client) => client.gapReport({ source: '88.118.8/press', limit: 1, ...span }),
   outbox: (client) => client.outbox({ enterprise: '88.118.8' }),
+  enterprises: (client) => client.enterprises(),
+  protocols: (client) => client.protocols(),
+  source: (client) => client.source('press', own),
+  putSource: (client) => client.putSource(source, own),
+  removeSource: (client) => client.removeSource('press', own),
+  testConnection: (client) => client.testConnection(source, own),
+  browseConnection: (client) => client.browseConnection({ ...source, at: 'x', limit: 1 }, own),
+  discoverMachines: (client) => client.discoverMachines({ protocol: 's7', host: '::1' }, own),
+  tryCalculation: (client) => client.tryCalculation({ inputs: [], signals: [], ...span }, own),
+  giveOrder: (client) => client.giveOrder({ writes: [{ signal: '88.118.8/M-1/x', value: 1 }] }),
+  decideOrder: (client) => client.decideOrder(order, true),
+  order: (client) => client.order(order),
+  orders: (client) => client.orders('88.118.8', { state: 'waiting', limit: 1, after: 'x' }),
+  orderRecord: (client) => client.orderRecord('88.118.8', { limit: 1, after: 'x' }),
+  interlocks: (client) => client.interlocks('88.118.8', { limit: 1, after: 'x' }),
+  interlock: (client) => client.interlock('88.118.8/M-1/x'),
+  putInterlock: (client) =>
+    client.putInterlock('88.118.8/M-1/x', { secondPerson: true, readBackMs: 0 }),
+  removeInterlock: (client) => client.removeInterlock('88.118.8/M-1/x'),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
   readings: (client) => client.readings({ signal: 's', limit: 1, ...span }),

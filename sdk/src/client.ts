@@ -1,4 +1,6 @@
 // The typed client of one Jingwei program: a method for each call of its HTTP API.
+import { controlCalls, type ControlCalls } from './control-calls.ts';
+import { gatewayCalls, type GatewayCalls } from './gateway-calls.ts';
 import { follow, type Following, type LiveOptions } from './live.ts';
 import {
   authorization,
@@ -27,7 +29,9 @@ import type {
 type Options = { readonly signal?: AbortSignal };
 
 /** Every method fails with JingweiFailure; see the server's `/api/openapi.json` for the codes. */
-export type Client = {
+export type Client = GatewayCalls & ControlCalls & BasicCalls;
+
+type BasicCalls = {
   readonly origin: string;
   /** Trades the code of a one-time link for a session cookie. 401 when it was used or has expired. */
   signIn(code: string): Promise<Principal>;
@@ -45,7 +49,8 @@ export type Client = {
   /** All machines, page after page, as they arrive. */
   allMachines(options?: Options & { limit?: number }): AsyncGenerator<Asset>;
   machine(identifier: string, options?: Options): Promise<MachineModel>;
-  sources(options?: Options): Promise<readonly SourceStatus[]>;
+  /** Without `enterprise`, of the gateway's own. */
+  sources(options?: Options & { enterprise?: string }): Promise<readonly SourceStatus[]>;
   /** Topics of the unified namespace that begin with `below`, with their last values. */
   namespace(query?: NamespaceQuery, options?: Options): Promise<NamespacePage>;
   /** What sources gave in a span and what became of it, page by page. */
@@ -117,6 +122,8 @@ export function createClient(options: ClientOptions): Client {
     ...identifierCalls(connection),
     ...machineCalls(connection),
     ...readingCalls(connection),
+    ...gatewayCalls(connection),
+    ...controlCalls(connection),
     gapReport: (query, given) =>
       request(connection, '/api/gap-report', { query: { ...query }, signal: given?.signal }),
   };
@@ -176,7 +183,8 @@ function machineCalls(
       request(connection, `/api/machines/${identifierPath(identifier)}`, { signal: given?.signal }),
     async sources(given) {
       type Reply = { sources: SourceStatus[] };
-      return (await request<Reply>(connection, '/api/sources', { signal: given?.signal })).sources;
+      const call = { query: { enterprise: given?.enterprise }, signal: given?.signal };
+      return (await request<Reply>(connection, '/api/sources', call)).sources;
     },
     outbox(given) {
       const { enterprise, signal } = given ?? {};

@@ -18,6 +18,12 @@ const paths = {
   search: 'M11.500 7a4.500 4.500 0 1 1-9 0a4.500 4.500 0 0 1 9 0M10.200 10.200L14 14',
   outside: 'M9 2.500h4.500V7M13.500 2.500L7 9M11.500 9v4.500h-9v-9H7',
   warning: 'M8 2L1.500 13.500h13zM8 6.500v3.500M8 11.800v.4',
+  plus: 'M8 3v10M3 8h10',
+  trash: 'M3 4.500h10M6 4.500V3h4v1.500M4.500 4.500l.5 9h6l.5-9M7 7v4M9 7v4',
+  plug: 'M5.500 2v3.500M10.500 2v3.500M4 5.500h8v2a4 4 0 0 1-8 0zM8 11.500V14',
+  order: 'M2.500 8h8M7.500 4.500L11 8l-3.500 3.500M13.500 3v10',
+  gap: 'M2 8h3M11 8h3M6.500 5v6M9.500 5v6',
+  down: 'M4 6l4 4l4-4',
 } as const;
 
 export type IconName = keyof typeof paths;

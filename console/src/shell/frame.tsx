@@ -82,7 +82,13 @@ function Roles({ session }: { session: Session }) {
   );
 }
 
-const icons: Readonly<Record<string, IconName>> = { resolve: 'resolve', machines: 'machine' };
+const icons: Readonly<Record<string, IconName>> = {
+  resolve: 'resolve',
+  machines: 'machine',
+  connections: 'plug',
+  orders: 'order',
+  gaps: 'gap',
+};
 
 function PageLinks({
   pages,

@@ -85,6 +85,12 @@ export const gatewayModule = defineModule({
     register.route(pushRoute(sources, config.enterprise));
     register.route(trustRoute(sources, config.enterprise));
     register.route(importRoute(sources, config.enterprise));
+    register.page({
+      id: 'connections',
+      path: '/connections',
+      title: { en: 'Connections', zh: '设备接入' },
+      order: 25,
+    });
     register.onStop(() => sources.close());
     register.onReady(() => sources.open());
     const actuation = new SourceActuation({

@@ -60,6 +60,12 @@ export const controlModule = defineModule({
       ended: (order) => events.tell(orderEnded, [{ id: order.id, body: order }]),
     });
     register.route(...orderRoutes({ orders, records }), ...interlockRoutes(interlocks));
+    register.page({
+      id: 'orders',
+      path: '/orders',
+      title: { en: 'Orders', zh: '设备指令' },
+      order: 28,
+    });
     register.job('expire-orders', sweepMs, () => orders.sweep());
     register.onReady(() => orders.open());
     register.onStop(() => orders.close());

@@ -213,4 +213,6 @@ export type TestStep = {
   readonly tookMs: number;
   /** What was found, or exactly what is wrong and the remedy. */
   readonly says: Bilingual;
+  /** Of the failure, for programs: e.g. the fingerprint of a certificate that nobody has trusted. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 };

@@ -27,8 +27,13 @@ export class Steps {
       return value;
     } catch (error) {
       const says = isFailure(error) ? error.publicMessage : same((error as Error).message);
-      this.done.push({ name, ok: false, tookMs: tookMs(), says });
+      this.done.push({ name, ok: false, tookMs: tookMs(), says, ...factsOf(error) });
       return undefined;
     }
   }
+}
+
+/** What programs may use of a failure, where it has such. */
+export function factsOf(error: unknown): Pick<TestStep, 'facts'> {
+  return isFailure(error) && error.facts !== undefined ? { facts: error.facts } : {};
 }

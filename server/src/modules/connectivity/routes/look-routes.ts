@@ -32,6 +32,7 @@ export const testReply = Type.Object({
       ok: Type.Boolean(),
       tookMs: Type.Number(),
       says: bilingualSchema,
+      facts: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     }),
   ),
 });

@@ -8,6 +8,7 @@ export const calculatedFailures = defineFailures('calculated', {
       en: 'The expression of {signal} is wrong at character {place} ({excerpt}): {trouble}',
       zh: '测点 {signal} 的表达式第 {place} 个字符处（{excerpt}）有误：{trouble}',
     },
+    facts: ['signal', 'place', 'trouble'],
   },
   'unknown-input': {
     kind: 'missing',

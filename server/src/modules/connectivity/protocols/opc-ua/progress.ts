@@ -4,6 +4,7 @@ import { isFailure } from '../../../../kernel/failure/failure.ts';
 import { same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import type { Clock } from '../../../../kernel/world/clock.ts';
 import type { TestStep } from '../protocol.ts';
+import { factsOf } from '../steps.ts';
 
 export type Progress = <T>(
   name: Bilingual,
@@ -24,16 +25,17 @@ export class Trial {
 
   readonly progress: Progress = async (name, work, says) => {
     const begun = this.#clock.monotonicMs();
-    const step = (ok: boolean, words: Bilingual) => {
+    const step = (ok: boolean, words: Bilingual, more: Pick<TestStep, 'facts'> = {}) => {
       const tookMs = Math.round((this.#clock.monotonicMs() - begun) * 10) / 10;
-      this.steps.push({ name, ok, tookMs, says: words });
+      this.steps.push({ name, ok, tookMs, says: words, ...more });
     };
     try {
       const result = await work();
       step(true, says(result));
       return result;
     } catch (error) {
-      step(false, isFailure(error) ? error.publicMessage : same(String(error)));
+      const words = isFailure(error) ? error.publicMessage : same(String(error));
+      step(false, words, factsOf(error));
       throw error;
     }
   };

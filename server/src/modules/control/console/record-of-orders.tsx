@@ -1,0 +1,138 @@
+// The record of orders: every step, each covering the one before by its digest, and whether the chain holds.
+import {
+  Button,
+  dateTimeText,
+  EmptyState,
+  epochMs,
+  FailurePanel,
+  Loading,
+  Notice,
+  NoticeText,
+  Panel,
+  useCallback,
+  useClient,
+  useLanguage,
+  useLoaded,
+  useState,
+  useText,
+} from '@jingwei/console/kit';
+import styles from './orders.module.css';
+
+const text = {
+  title: { en: 'Record', zh: '记录' },
+  lead: {
+    en: 'Every step of every order, in order. Each entry holds the digest of the one before, so that none can be changed or left out unseen.',
+    zh: '按顺序记录每条指令的每一步。每条均含前一条的摘要，任何篡改或缺失都会被发现。',
+  },
+  holds: { en: 'The chain of this page holds', zh: '本页记录链完整' },
+  broken: { en: 'The record is broken at entry {number}', zh: '记录在第 {number} 条处断裂' },
+  brokenHow: {
+    en: 'This entry was changed, or one before it is missing. Keep the data folder as it is and find out who had access to it.',
+    zh: '该条被修改，或其前一条缺失。请保留数据文件夹原状，并查明何人曾访问。',
+  },
+  number: { en: 'No.', zh: '序号' },
+  at: { en: 'Time', zh: '时间' },
+  order: { en: 'Order', zh: '指令' },
+  step: { en: 'Step', zh: '步骤' },
+  by: { en: 'By', zh: '执行人' },
+  digest: { en: 'Digest', zh: '摘要' },
+  empty: { en: 'Nothing is recorded yet', zh: '尚无记录' },
+  next: { en: 'Next page', zh: '下一页' },
+  first: { en: 'First page', zh: '第一页' },
+};
+
+const columns = ['number', 'at', 'order', 'step', 'by', 'digest'] as const;
+const steps: Readonly<Record<string, { en: string; zh: string }>> = {
+  given: { en: 'given', zh: '下达' },
+  sending: { en: 'sending', zh: '发送' },
+  sent: { en: 'sent', zh: '已发送' },
+  tried: { en: 'tried', zh: '试算' },
+  refused: { en: 'refused', zh: '拒绝' },
+  rejected: { en: 'rejected', zh: '驳回' },
+  expired: { en: 'expired', zh: '过期' },
+  'found-after-restart': { en: 'found after a restart', zh: '重启后发现' },
+};
+const pageSize = 100;
+const digestShown = 16;
+
+export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) {
+  const t = useText();
+  const { language } = useLanguage();
+  const client = useClient();
+  const [after, setAfter] = useState<string>();
+  const load = useCallback(
+    (signal: AbortSignal) => {
+      const more = after === undefined ? {} : { after };
+      return client.orderRecord(enterprise, { limit: pageSize, signal, ...more });
+    },
+    [client, enterprise, after],
+  );
+  const { loaded, again } = useLoaded(load);
+  if (loaded.state === 'loading') return <Loading />;
+  if (loaded.state === 'failed') return <FailurePanel failure={loaded.failure} onRetry={again} />;
+  const { entries, brokenAt, next } = loaded.value;
+  if (entries.length === 0) {
+    return (
+      <EmptyState title={t(text.empty)}>
+        <NoticeText>{t(text.lead)}</NoticeText>
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <p className={styles['lead']}>{t(text.lead)}</p>
+      {brokenAt === undefined ? (
+        <Notice icon="check" title={t(text.holds)} />
+      ) : (
+        <Notice tone="fault" title={t(text.broken, { number: brokenAt })}>
+          <NoticeText>{t(text.brokenHow)}</NoticeText>
+        </Notice>
+      )}
+      <Panel title={t(text.title)}>
+        <div className={styles['frame']}>
+          <table className={styles['table']}>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {t(text[column])}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((entry) => (
+                <tr key={entry.number} data-broken={entry.number === brokenAt || undefined}>
+                  <td>{entry.number}</td>
+                  <td className={styles['nowrap']}>
+                    {dateTimeText(epochMs(entry.at) ?? 0, { language })}
+                  </td>
+                  <td>
+                    <code>{entry.order}</code>
+                  </td>
+                  <td>{t(steps[entry.step] ?? { en: entry.step, zh: entry.step })}</td>
+                  <td>{entry.by}</td>
+                  <td title={entry.digest}>
+                    <code>{entry.digest.slice(0, digestShown)}…</code>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Panel>
+      <div className={styles['pager']}>
+        {after !== undefined && (
+          <Button size="xs" variant="default" onClick={() => setAfter(undefined)}>
+            {t(text.first)}
+          </Button>
+        )}
+        {next !== undefined && (
+          <Button size="xs" variant="default" onClick={() => setAfter(next)}>
+            {t(text.next)}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
