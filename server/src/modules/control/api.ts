@@ -39,6 +39,8 @@ export const interlockSchema = Type.Object(
 export type Interlock = Static<typeof interlockSchema>;
 
 export const orderStates = [
+  'queued', // at the platform, for its gateway elsewhere
+  'handed', // to that gateway, which has not said yet what became of it
   'waiting',
   'sending',
   'done',
@@ -74,6 +76,10 @@ export const orderSchema = Type.Object({
   by: Type.String(),
   at: Type.String(),
   expiresAt: Type.String(),
+  /** At the platform: the gateway elsewhere that has it. */
+  gateway: Type.Optional(Type.String()),
+  /** At the gateway: it was given there, not here. */
+  from: Type.Optional(oneOf(['platform'])),
   reason: Type.Optional(Type.String()),
   /** Who agreed or rejected, where a second person is asked. */
   decidedBy: Type.Optional(Type.String()),

@@ -104,6 +104,8 @@ function show({ json, print, language }: CommandInput, orders: readonly Order[])
 }
 
 const stateNames: Readonly<Record<Order['state'], { en: string; zh: string }>> = {
+  queued: { en: 'waits for its gateway', zh: '等待网关领取' },
+  handed: { en: 'at its gateway', zh: '已交网关' },
   waiting: { en: 'waiting', zh: '待批准' },
   sending: { en: 'being sent', zh: '发送中' },
   done: { en: 'done', zh: '已完成' },

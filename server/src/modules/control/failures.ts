@@ -9,6 +9,34 @@ export const controlFailures = defineFailures('control', {
       zh: '本网关没有测点 {signal}。请检查标识，或先接入其设备。',
     },
   },
+  'no-gateway': {
+    kind: 'missing',
+    message: {
+      en: 'No gateway that is enrolled here and not blocked serves {enterprise}. `npm run jingwei -- gateway list` shows them.',
+      zh: '此处没有已登记且未停用的网关服务于 {enterprise}。可用 `npm run jingwei -- gateway list` 列出。',
+    },
+  },
+  'limits-elsewhere': {
+    kind: 'invalid',
+    message: {
+      en: 'The limits for writing to {signal} are set at the gateway that reads it, and kept there whether or not the platform is within reach.',
+      zh: '测点 {signal} 的写入联锁须在读取该测点的网关上设置；无论平台是否可达，网关都会遵守。',
+    },
+  },
+  'not-the-platform': {
+    kind: 'unavailable',
+    message: {
+      en: 'Orders from the platform are not believed ({reason}): they must be signed with the key that this gateway has pinned.',
+      zh: '平台下发的指令不可信（{reason}）：指令须用本网关已固定的平台密钥签名。',
+    },
+  },
+  'bad-ask': {
+    kind: 'invalid',
+    message: {
+      en: 'What the gateway {gateway} asks is no question for orders. Both ends should be of the same version.',
+      zh: '网关 {gateway} 的请求不是有效的指令查询。两端版本应一致。',
+    },
+  },
   'several-enterprises': {
     kind: 'invalid',
     message: {

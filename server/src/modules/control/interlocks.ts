@@ -15,14 +15,15 @@ export type KnownInterlock = {
 
 export class Interlocks implements Limits {
   readonly #records: RecordsStore;
-  readonly #actuation: Actuation;
+  /** None at a platform without machines. */
+  readonly #actuation: Actuation | undefined;
 
-  constructor(records: RecordsStore, actuation: Actuation) {
+  constructor(records: RecordsStore, actuation: Actuation | undefined) {
     this.#records = records;
     this.#actuation = actuation;
   }
 
-  /** Fails with `control.unknown-signal` or `control.bad-interlock`. */
+  /** Fails with `control.unknown-signal`, `control.limits-elsewhere` or `control.bad-interlock`. */
   async put(identifier: string, interlock: Interlock): Promise<void> {
     const signal = this.#signal(identifier);
     const { minimum = -Infinity, maximum = Infinity, inputs = [] } = interlock;
@@ -85,6 +86,7 @@ export class Interlocks implements Limits {
   }
 
   #signal(identifier: string): Signal {
+    if (!this.#actuation) throw controlFailures['limits-elsewhere']({ signal: identifier });
     const known = this.#actuation.known(identifier);
     if (known) return known.signal;
     throw controlFailures['unknown-signal']({ signal: identifier });

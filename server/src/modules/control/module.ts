@@ -1,10 +1,12 @@
 // Control: values written to machines by those who may, within limits, with a second person where one is asked,
-// and a record that cannot be changed unseen.
+// and a record that cannot be changed unseen. At the gateway it acts; at the platform it holds orders for gateways elsewhere.
 import { defineConfig, setting } from '../../kernel/config/section.ts';
 import { eventsPort } from '../../kernel/events/events.ts';
 import { defineModule } from '../../kernel/module/module.ts';
 import { Type } from '../../kernel/schema/schema.ts';
 import { recordsPort } from '../../stores/ports.ts';
+import { optional } from '../../kernel/module/port.ts';
+import { assetsPort } from '../assets/api.ts';
 import { actuationPort } from '../connectivity/api.ts';
 import {
   agreeRight,
@@ -13,7 +15,14 @@ import {
   orderEnded,
   readOrdersRight,
   writeSignalsRight,
+  type Order,
 } from './api.ts';
+import { gatewayCallsPort } from '../intake/api.ts';
+import { platformLinesPort } from '../outbox/api.ts';
+import { eitherOrders } from './either-orders.ts';
+import { FarOrders } from './far/far-orders.ts';
+import { OrderLine } from './far/order-line.ts';
+import { farRoute } from './far/routes.ts';
 import { orderCommands } from './commands.ts';
 import { controlFailures } from './failures.ts';
 import { interlockRoutes } from './interlock-routes.ts';
@@ -27,7 +36,7 @@ const sweepMs = 1_000;
 export const controlModule = defineModule({
   name: 'control',
   title: { en: 'Orders to machines', zh: '设备控制' },
-  roles: ['gateway'],
+  roles: ['gateway', 'platform'],
   config: defineConfig(
     'control',
     Type.Object({
@@ -48,17 +57,31 @@ export const controlModule = defineModule({
   ),
   uses: { records: recordsPort, events: eventsPort, actuation: actuationPort },
   offers: { limits: limitsPort },
+  uses: {
+    records: recordsPort,
+    events: eventsPort,
+    assets: optional(assetsPort),
+    actuation: optional(actuationPort),
+    lines: optional(platformLinesPort),
+    calls: optional(gatewayCallsPort),
+  },
+  offers: {},
   rights: [readOrdersRight, writeSignalsRight, agreeRight, interlockRight],
   events: [orderEnded],
   failures: { control: controlFailures.definitions },
   commands: orderCommands,
-  async start({ config, world, log, records, events, actuation }, register) {
+  async start(given, register) {
+    const { config, world, log, records, events, assets, actuation, lines, calls } = given;
     await openControlStore(records);
     const interlocks = new Interlocks(records, actuation);
-    const orders = new Orders({
-      ...{ config, world, log, records, actuation, interlocks },
-      ended: (order) => events.tell(orderEnded, [{ id: order.id, body: order }]),
-    });
+    const ended = (order: Order) =>
+      events.tell(orderEnded, [{ id: `${order.id} ${order.state}`, body: order }]);
+    let line: OrderLine | undefined;
+    const base = { config, world, log, records, ended };
+    const reported = () => line?.wake();
+    const here = actuation && new Orders({ ...base, actuation, interlocks, reported });
+    const far = calls && new FarOrders({ ...base, calls, assets });
+    const orders = eitherOrders({ here, far, actuation });
     register.route(...orderRoutes({ orders, records }), ...interlockRoutes(interlocks));
     register.page({
       id: 'orders',
@@ -70,5 +93,22 @@ export const controlModule = defineModule({
     register.onReady(() => orders.open());
     register.onStop(() => orders.close());
     return { limits: interlocks };
+    if (far && calls) register.route(farRoute(far, calls));
+    register.job('expire-orders', sweepMs, async () => {
+      await here?.sweep();
+      await far?.sweep();
+    register.onReady(async () => {
+      await here?.open();
+      await far?.open();
+      const platform = lines?.line();
+      if (!platform || !here || !lines) return;
+      const { gateway } = lines;
+      line = new OrderLine({ gateway, line: platform, orders: here, records, world, log });
+      line.start();
+    register.onStop(async () => {
+      await line?.close();
+      await here?.close();
+      await far?.close();
+    return {};
   },
 });

@@ -1,17 +1,26 @@
 // Orders to machines from the first check to the last record. An order is written down before anything is sent,
 // so that after a crash it is known as unknown and never sent again.
 import type { Log } from '../../kernel/log/log.ts';
-import { allows, type Principal } from '../../kernel/access/rights.ts';
+import type { Principal } from '../../kernel/access/rights.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
 import { enterpriseOf } from '../assets/api.ts';
 import type { Actuation, SignalValue } from '../connectivity/api.ts';
-import { writeSignalsRight, type Order, type OrderRequest, type OrderState } from './api.ts';
+import type { Order, OrderRequest } from './api.ts';
 import { Execution } from './execution.ts';
 import { controlFailures } from './failures.ts';
 import type { Interlocks } from './interlocks.ts';
 import { checkWrite } from './model/check-write.ts';
-import { ordersCollection, writeStep, type OrderDocument } from './store.ts';
+import { checkedEnterprise, idOf, keyOf } from './new-order.ts';
+import {
+  orderWithKey,
+  ordersInState,
+  readOrder,
+  shownOrder,
+  writeSteps,
+  type OrderDocument,
+} from './store.ts';
+import { Turns } from './turns.ts';
 
 export type OrdersOptions = {
   readonly world: World;
@@ -22,6 +31,20 @@ export type OrdersOptions = {
   readonly config: { readonly expiresInMs: number; readonly waitingMax: number };
   /** Told of each order that ended. */
   readonly ended: (order: Order) => Promise<void>;
+  /** Told when there is news of an order of the platform. */
+  readonly reported: () => void;
+};
+
+/** An order of the platform, which has checked who gives it. */
+export type GivenElsewhere = {
+  readonly id: string;
+  readonly enterprise: string;
+  readonly by: string;
+  readonly reason?: string;
+  readonly dryRun?: boolean;
+  readonly writes: readonly SignalValue[];
+  /** Of the clock that never goes back. */
+  readonly deadlineMs: number;
 };
 
 export class Orders {
@@ -30,7 +53,7 @@ export class Orders {
   /** Moments of the clock that never goes back, so that setting the clock revives nothing. */
   readonly #deadlines = new Map<string, number>();
   readonly #waiting = new Map<string, OrderDocument>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(options: OrdersOptions) {
     this.#options = options;
@@ -40,7 +63,8 @@ export class Orders {
   /** What a stop or a crash left: waiting orders wait on within their time, and what was being sent is unknown. */
   async open(): Promise<void> {
     for (const state of ['waiting', 'sending'] as const) {
-      for (const order of await this.#inState(state)) {
+      for (const order of await ordersInState(this.#options.records, state)) {
+        if (order.far) continue; // a gateway elsewhere has it
         if (state === 'waiting') this.#await(order);
         else await this.#end({ ...order, state: 'unknown' }, 'found-after-restart', 'gateway');
       }
@@ -48,16 +72,42 @@ export class Orders {
   }
 
   give(principal: Principal, request: OrderRequest): Promise<Order> {
-    return this.#inTurn(() => this.#give(principal, request));
+    return this.#turns.run(() => this.#give(principal, request));
+  }
+
+  /** Once: one that is known is left as it is. False where no source has its signals. */
+  take(given: GivenElsewhere): Promise<boolean> {
+    return this.#turns.run(async () => {
+      const { world, actuation, records } = this.#options;
+      const { id, enterprise, by, reason, dryRun = false, writes, deadlineMs } = given;
+      if (await readOrder(records, given)) return true;
+      const isHere = writes.every(
+        ({ signal }) => enterpriseOf(signal) === enterprise && actuation.known(signal),
+      );
+      if (!isHere) return false;
+      this.#deadlines.set(id, deadlineMs);
+      const nowMs = world.clock.now();
+      const leftMs = Math.max(0, deadlineMs - world.clock.monotonicMs());
+      const order: OrderDocument = {
+        ...{ id, enterprise, state: 'waiting', by, from: 'platform' },
+        at: new Date(nowMs).toISOString(),
+        expiresAt: new Date(nowMs + leftMs).toISOString(),
+        ...(reason === undefined ? {} : { reason }),
+        writes: writes.map(({ signal, value }) => ({ signal, value })),
+      };
+      if (this.#isOver(order)) await this.#expire(order);
+      else await this.#begin(order, { by, dryRun });
+      return true;
+    });
   }
 
   /** Agrees to an order that waits, or rejects it. */
   decide(
-    principal: Principal,
+    principal: Pick<Principal, 'id'>,
     { order: waiting, agrees }: { order: OrderDocument; agrees: boolean },
   ): Promise<Order> {
-    return this.#inTurn(async () => {
-      const order = (await this.#read(waiting.enterprise, waiting.id)) ?? waiting;
+    return this.#turns.run(async () => {
+      const order = (await readOrder(this.#options.records, waiting)) ?? waiting;
       const { id, state } = order;
       if (order.by === principal.id) throw controlFailures['own-order']({ id });
       if (state !== 'waiting') throw controlFailures['not-waiting']({ id, state });
@@ -73,57 +123,51 @@ export class Orders {
   async sweep(): Promise<void> {
     const over = [...this.#waiting.values()].filter((order) => this.#isOver(order));
     if (over.length === 0) return;
-    await this.#inTurn(async () => {
+    await this.#turns.run(async () => {
       for (const order of over) if (this.#waiting.has(order.id)) await this.#expire(order);
     });
   }
 
   async close(): Promise<void> {
-    await this.#turn;
+    await this.#turns.ended();
   }
 
   async #give(principal: Principal, request: OrderRequest): Promise<Order> {
-    const enterprise = this.#checkedEnterprise(principal, request.writes);
-    const key = request.key === undefined ? undefined : `${principal.id} ${request.key}`;
-    const known = key === undefined ? undefined : await this.#withKey(enterprise, key);
-    if (known) return known;
+    const { records, actuation } = this.#options;
+    const enterprise = checkedEnterprise(principal, request.writes);
+    for (const { signal } of request.writes) {
+      if (!actuation.known(signal)) throw controlFailures['unknown-signal']({ signal });
+    }
+    const key = keyOf(principal, request);
+    const known = key === undefined ? undefined : await orderWithKey(records, enterprise, key);
+    if (known) return shownOrder(known);
     const order = this.#newOrder(principal, {
       ...request,
       enterprise,
       ...(key === undefined ? {} : { key }),
     });
-    const checked = await this.#checked(order);
-    const isRefused = checked.writes.some(({ outcome }) => outcome === 'refused');
-    if (isRefused) return this.#end({ ...checked, state: 'refused' }, 'refused', principal.id);
-    if (request.dryRun === true) {
-      return this.#end({ ...checked, state: 'tried' }, 'tried', principal.id);
-    }
-    if (!(await this.#needsSecond(order.writes))) return this.#send(checked, principal.id);
-    if (this.#waiting.size >= this.#options.config.waitingMax) {
-      throw controlFailures['too-many-waiting']({ count: this.#waiting.size });
-    }
-    await this.#write(checked, 'given', principal.id);
-    this.#await(checked);
-    return checked;
+    return this.#begin(order, { by: principal.id, dryRun: request.dryRun === true });
   }
 
-  /** Fails with `control.several-enterprises`, `control.not-allowed` or `control.unknown-signal`. */
-  #checkedEnterprise(principal: Principal, writes: readonly SignalValue[]): string {
-    const [first] = writes;
-    const enterprise = enterpriseOf(first?.signal ?? '');
-    for (const { signal } of writes) {
-      const other = enterpriseOf(signal);
-      if (other !== enterprise) {
-        throw controlFailures['several-enterprises']({ one: enterprise, other });
-      }
-      if (!allows(principal, writeSignalsRight, signal)) {
-        throw controlFailures['not-allowed']({ signal, right: writeSignalsRight.name });
-      }
-      if (!this.#options.actuation.known(signal)) {
-        throw controlFailures['unknown-signal']({ signal });
-      }
+  async #begin(
+    order: OrderDocument,
+    { by, dryRun }: { readonly by: string; readonly dryRun: boolean },
+  ): Promise<Order> {
+    const checked = await this.#checked(order);
+    const isRefused = checked.writes.some(({ outcome }) => outcome === 'refused');
+    if (isRefused) return this.#end({ ...checked, state: 'refused' }, 'refused', by);
+    if (dryRun) return this.#end({ ...checked, state: 'tried' }, 'tried', by);
+    if (!(await this.#needsSecond(order.writes))) return this.#send(checked, by);
+    if (this.#waiting.size >= this.#options.config.waitingMax) {
+      const failure = controlFailures['too-many-waiting']({ count: this.#waiting.size });
+      this.#forget(order.id);
+      if (order.from === undefined) throw failure;
+      const writes = checked.writes.map((write) => ({ ...write, says: failure.publicMessage }));
+      return this.#end({ ...checked, writes, state: 'refused' }, 'refused', by);
     }
-    return enterprise;
+    await this.#write(checked, 'given', by);
+    this.#await(checked);
+    return shownOrder(checked);
   }
 
   #newOrder(
@@ -133,7 +177,7 @@ export class Orders {
     const { world, config } = this.#options;
     const nowMs = world.clock.now();
     const expiresMs = request.expiresInMs ?? config.expiresInMs;
-    const id = `${nowMs.toString(36)}-${Buffer.from(world.random.bytes(6)).toString('hex')}`;
+    const id = idOf(world);
     this.#deadlines.set(id, world.clock.monotonicMs() + expiresMs);
     const { enterprise, reason, key } = request;
     return {
@@ -205,13 +249,14 @@ export class Orders {
     this.#forget(order.id);
     const ended = { ...order, endedAt: this.#now() };
     await this.#write(ended, step, by);
-    const { key: _key, ...shown } = ended;
+    const shown = shownOrder(ended);
     await this.#options.ended(shown);
     return shown;
   }
 
-  #write(order: OrderDocument, name: string, by: string): Promise<void> {
-    return writeStep(this.#options.records, order, { name, by, at: this.#now() });
+  async #write(order: OrderDocument, name: string, by: string): Promise<void> {
+    await writeSteps(this.#options.records, order, [{ name, by, at: this.#now() }]);
+    if (order.from === 'platform') this.#options.reported();
   }
 
   #await(order: OrderDocument): void {
@@ -233,35 +278,5 @@ export class Orders {
 
   #now(): string {
     return new Date(this.#options.world.clock.now()).toISOString();
-  }
-
-  async #read(enterprise: string, id: string): Promise<OrderDocument | undefined> {
-    const { name } = ordersCollection;
-    return (await this.#options.records.get<OrderDocument>(name, enterprise, id))?.document;
-  }
-
-  async #withKey(tenant: string, key: string): Promise<OrderDocument | undefined> {
-    const where = [{ key: 'key', is: 'equal', value: key }] as const;
-    const { name } = ordersCollection;
-    const found = await this.#options.records.find<OrderDocument>(name, {
-      tenant,
-      where,
-      limit: 1,
-    });
-    return found.rows[0]?.document;
-  }
-
-  async #inState(state: OrderState): Promise<OrderDocument[]> {
-    const where = [{ key: 'state', is: 'equal', value: state }] as const;
-    const { name } = ordersCollection;
-    const query = { tenant: '*', where, limit: 1_000 };
-    const found = await this.#options.records.find<OrderDocument>(name, query);
-    return found.rows.map(({ document }) => document);
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined); // the caller has the failure; the next turn starts anyway
-    return result;
   }
 }

@@ -2,7 +2,7 @@
 import { defineRoute, type Route } from '../../kernel/http/route.ts';
 import { nextPage, pageOf, pageQuery } from '../../kernel/http/page.ts';
 import { oneOf, Type } from '../../kernel/schema/schema.ts';
-import { prefixPattern } from '../../kernel/access/rights.ts';
+import { prefixPattern, type Principal } from '../../kernel/access/rights.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
 import {
   agreeRight,
@@ -13,13 +13,29 @@ import {
   readOrdersRight,
   writeSignalsRight,
   type AuditEntry,
+  type Order,
+  type OrderRequest,
 } from './api.ts';
 import { controlFailures } from './failures.ts';
 import { firstBroken, firstDigest } from './model/audit-chain.ts';
-import type { Orders } from './orders.ts';
-import { auditCollection, ordersCollection, type OrderDocument } from './store.ts';
+import {
+  auditCollection,
+  ordersCollection,
+  readOrder,
+  shownOrder,
+  type OrderDocument,
+} from './store.ts';
 
-export type OrderRoutesOptions = { readonly orders: Orders; readonly records: RecordsStore };
+export type OrderRoutesOptions = {
+  readonly orders: {
+    give(principal: Principal, request: OrderRequest): Promise<Order>;
+    decide(
+      principal: Principal,
+      decision: { order: OrderDocument; agrees: boolean },
+    ): Promise<Order>;
+  };
+  readonly records: RecordsStore;
+};
 
 const enterprise = Type.String({ pattern: prefixPattern, maxLength: 200 });
 const orderPlace = Type.Object({ enterprise, id: Type.String({ maxLength: 100 }) });
@@ -56,7 +72,7 @@ export function orderRoutes({ orders, records }: OrderRoutesOptions): Route[] {
     body: Type.Object({ agrees: Type.Boolean() }),
     reply: orderSchema,
     handle: async ({ principal, params, body }) => {
-      const order = await readOrder(records, params);
+      const order = await knownOrder(records, params);
       return orders.decide(principal, { order, agrees: body.agrees });
     },
   });
@@ -72,7 +88,7 @@ function readRoute(records: RecordsStore): Route {
     access: { right: readOrdersRight, on: ({ params }) => params.enterprise },
     params: orderPlace,
     reply: orderSchema,
-    handle: async ({ params }) => shown(await readOrder(records, params)),
+    handle: async ({ params }) => shownOrder(await knownOrder(records, params)),
   });
 }
 
@@ -94,7 +110,7 @@ function listRoute(records: RecordsStore): Route {
         ...(state === undefined ? {} : { where: [{ key: 'state', is: 'equal', value: state }] }),
         ...pageOf(query),
       });
-      const orders = page.rows.map(({ document }) => shown(document));
+      const orders = page.rows.map(({ document }) => shownOrder(document));
       return page.next === undefined ? { orders } : { orders, next: page.next };
     },
   });
@@ -141,15 +157,11 @@ async function digestBefore(
   return row?.document.digest ?? 'missing';
 }
 
-async function readOrder(
+async function knownOrder(
   records: RecordsStore,
-  { enterprise: tenant, id }: { enterprise: string; id: string },
+  place: { enterprise: string; id: string },
 ): Promise<OrderDocument> {
-  const row = await records.get<OrderDocument>(ordersCollection.name, tenant, id);
-  if (row) return row.document;
-  throw controlFailures['unknown-order']({ id });
-}
-
-function shown({ key: _key, ...order }: OrderDocument): Omit<OrderDocument, 'key'> {
-  return order;
+  const order = await readOrder(records, place);
+  if (order) return order;
+  throw controlFailures['unknown-order'](place);
 }

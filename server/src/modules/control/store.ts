@@ -4,7 +4,7 @@ import type {
   RecordsStore,
   RecordsTransaction,
 } from '../../stores/records/records.ts';
-import type { AuditEntry, Interlock, Order } from './api.ts';
+import type { AuditEntry, Interlock, Order, OrderState } from './api.ts';
 import { digestOf, firstDigest } from './model/audit-chain.ts';
 
 export const ordersCollection: CollectionDefinition = {
@@ -21,35 +21,61 @@ export const auditCollection: CollectionDefinition = {
 };
 
 /** `key`: who gave it and under which name, so that the same order is not given twice. */
-export type OrderDocument = Order & { readonly key?: string };
+export type OrderDocument = Order & { readonly key?: string; readonly far?: FarState };
+/** At the platform, of an order to a machine of a gateway elsewhere. */
+export type FarState = {
+  /** Of the last entry in the gateway's own record that is known here. */
+  readonly number: number;
+  /** Gateways that have no such signal. */
+  readonly declined: readonly string[];
+  readonly dryRun?: true;
+  readonly decision?: { readonly by: string; readonly agrees: boolean };
+};
+/** What the platform has not yet heard of its order; `number` is the last entry's. */
+export type ReportDocument = {
+  readonly order: Order;
+  readonly number: number;
+  readonly entries: readonly AuditEntry[];
+};
 export type InterlockDocument = { readonly signal: string; readonly interlock: Interlock };
 
+export const reportsCollection: CollectionDefinition = { name: 'control.reports', keys: {} };
+
 export async function openControlStore(records: RecordsStore): Promise<void> {
-  for (const one of [ordersCollection, interlocksCollection, auditCollection]) {
+  for (const one of [ordersCollection, interlocksCollection, auditCollection, reportsCollection]) {
     await records.define(one);
   }
 }
 
-/** One step of an order and its entry in the record, together or not at all. */
-export async function writeStep(
+export type Step = {
+  readonly name: string;
+  readonly by: string;
+  readonly at: string;
+  /** What the entry holds instead of the order as it is now. */
+  readonly detail?: string;
+};
+
+/** Steps of an order and their entries in the record, together or not at all. */
+export async function writeSteps(
   records: RecordsStore,
   order: OrderDocument,
-  step: { readonly name: string; readonly by: string; readonly at: string },
-  expected?: 'absent',
+  steps: readonly Step[],
 ): Promise<void> {
   await records.transaction(async (transaction) => {
     const { enterprise: tenant, id } = order;
-    const row = { collection: ordersCollection.name, tenant, id, document: order };
-    await transaction.put(row, expected);
-    await appendAudit(transaction, order, step);
+    await transaction.put({ collection: ordersCollection.name, tenant, id, document: order });
+    for (const step of steps) {
+      const entry = await appendAudit(transaction, order, step);
+      if (order.from === 'platform') await appendReport(transaction, order, entry);
+    }
   });
 }
 
 async function appendAudit(
   transaction: RecordsTransaction,
   order: Order,
-  step: { readonly name: string; readonly by: string; readonly at: string },
-): Promise<void> {
+  step: Step,
+): Promise<AuditEntry> {
   const { enterprise: tenant, id } = order;
   const { rows } = await transaction.find<AuditEntry>(auditCollection.name, {
     tenant,
@@ -58,9 +84,75 @@ async function appendAudit(
   });
   const last = rows[0]?.document;
   const number = (last?.number ?? 0) + 1;
-  const detail = JSON.stringify({ state: order.state, writes: order.writes, reason: order.reason });
+  const { state, writes, reason } = order;
+  const detail = step.detail ?? JSON.stringify({ state, writes, reason });
   const fact = { number, at: step.at, order: id, step: step.name, by: step.by, detail };
   const document: AuditEntry = { ...fact, digest: digestOf(fact, last?.digest ?? firstDigest) };
   const collection = auditCollection.name;
   await transaction.put({ collection, tenant, id: String(number).padStart(12, '0'), document });
+  return document;
+}
+
+async function appendReport(
+  transaction: RecordsTransaction,
+  order: OrderDocument,
+  entry: AuditEntry,
+): Promise<void> {
+  const { enterprise: tenant, id } = order;
+  const collection = reportsCollection.name;
+  const before = await transaction.get<ReportDocument>(collection, tenant, id);
+  const entries = [...(before?.document.entries ?? []), entry];
+  const document: ReportDocument = { order: shownOrder(order), number: entry.number, entries };
+  await transaction.put({ collection, tenant, id, document });
+}
+
+/** The platform has heard it: gone, unless there is news since. */
+export async function forgetReport(
+  records: RecordsStore,
+  heard: { readonly enterprise: string; readonly id: string; readonly number: number },
+): Promise<void> {
+  const { enterprise: tenant, id, number } = heard;
+  const collection = reportsCollection.name;
+  await records.transaction(async (transaction) => {
+    const known = await transaction.get<ReportDocument>(collection, tenant, id);
+    if (!known) return;
+    const entries = known.document.entries.filter((entry) => entry.number > number);
+    if (entries.length === 0) await transaction.remove(collection, tenant, id);
+    else
+      await transaction.put({ collection, tenant, id, document: { ...known.document, entries } });
+  });
+}
+
+/** As people and other programs see it. */
+export function shownOrder({ key: _key, far: _far, ...order }: OrderDocument): Order {
+  return order;
+}
+
+export async function readOrder(
+  records: RecordsStore,
+  { enterprise: tenant, id }: { enterprise: string; id: string },
+): Promise<OrderDocument | undefined> {
+  const row = await records.get<OrderDocument>(ordersCollection.name, tenant, id);
+  return row?.document;
+}
+
+export async function orderWithKey(
+  records: RecordsStore,
+  tenant: string,
+  key: string,
+): Promise<OrderDocument | undefined> {
+  const where = [{ key: 'key', is: 'equal', value: key }] as const;
+  const query = { tenant, where, limit: 1 };
+  return (await records.find<OrderDocument>(ordersCollection.name, query)).rows[0]?.document;
+}
+
+/** Of all enterprises. */
+export async function ordersInState(
+  records: RecordsStore,
+  state: OrderState,
+): Promise<OrderDocument[]> {
+  const where = [{ key: 'state', is: 'equal', value: state }] as const;
+  const query = { tenant: '*', where, limit: 1_000 };
+  const found = await records.find<OrderDocument>(ordersCollection.name, query);
+  return found.rows.map(({ document }) => document);
 }

@@ -1,9 +1,11 @@
 // What other modules may know of the platform's intake: it takes parcels of gateways and answers with signed receipts.
 // Between processes the same are POST /api/intake/parcels, GET /api/intake/standing and GET /api/intake/key.
 import type { KeyObject } from 'node:crypto';
-import { defineRight } from '../../kernel/access/rights.ts';
+import { defineRight, type Right } from '../../kernel/access/rights.ts';
+import type { Caller } from '../../kernel/http/route.ts';
 import { definePort } from '../../kernel/module/port.ts';
 import { Type } from '../../kernel/schema/schema.ts';
+import type { SignedRequest } from '../../wire/tier/request.ts';
 
 /** The highest number of a stream that the receiver has, of those that it had in any order. */
 export type Standing = { readonly stream: string; readonly highest: number };
@@ -20,6 +22,23 @@ export interface Intake {
   key(): KeyObject;
 }
 export const intakePort = definePort<Intake>('intake.intake');
+
+/** For modules that gateways elsewhere call, as the intake itself is called. */
+export interface GatewayCalls {
+  /** The rule of such a route; `signer` must be asked with the body. */
+  readonly access: {
+    readonly right: Right;
+    readonly on: () => string;
+    readonly unless: (caller: Caller) => boolean;
+  };
+  /** The gateway whose key signed. Fails with `intake.…`, also for one that is blocked. */
+  signer(request: SignedRequest, headers: Caller['headers']): string;
+  /** Those that have a key, are not blocked, and may speak for the enterprise. */
+  serving(enterprise: string): readonly string[];
+  /** With the platform's key, which gateways have pinned: over bytes that begin with what they are. */
+  sign(bytes: Uint8Array): Uint8Array;
+}
+export const gatewayCallsPort = definePort<GatewayCalls>('intake.gateway-calls');
 
 /** How parcels travel: zstd (RFC 8878), one frame, a window of at most 8 MiB. */
 export const parcelType = 'application/zstd';

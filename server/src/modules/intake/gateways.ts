@@ -79,6 +79,14 @@ export class Gateways {
       .toSorted((a, b) => (a.gateway < b.gateway ? -1 : 1));
   }
 
+  /** Elsewhere, not blocked, and for this enterprise. */
+  serving(enterprise: string): string[] {
+    return [...this.#known.values()]
+      .filter(({ gateway, key }) => key !== undefined && gateway.blockedAtMs === undefined)
+      .filter(({ gateway }) => serves(gateway, enterprise))
+      .map(({ gateway }) => gateway.gateway);
+  }
+
   /** The gateway when the principal has the right on all that it serves. Fails with `intake.gateway-missing`, `intake.not-yours`. */
   ownedBy(principal: Principal, right: Right, gateway: string): Gateway {
     const found = this.get(gateway);

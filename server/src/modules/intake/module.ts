@@ -1,5 +1,6 @@
 // The intake: the platform's end of the outbox. Gateways hand in parcels and get signed receipts; people see which
 // gateways there are and, in the gap report, that nothing is missing.
+import { sign } from 'node:crypto';
 import { defineConfig, setting } from '../../kernel/config/section.ts';
 import { eventsPort } from '../../kernel/events/events.ts';
 import { defineModule } from '../../kernel/module/module.ts';
@@ -7,14 +8,20 @@ import { Type } from '../../kernel/schema/schema.ts';
 import { recordsPort } from '../../stores/ports.ts';
 import { assetsPort } from '../assets/api.ts';
 import { telemetryPort } from '../telemetry/api.ts';
-import { enrolGatewaysRight, intakePort, readIntakeRight } from './api.ts';
+import {
+  enrolGatewaysRight,
+  gatewayCallsPort,
+  intakePort,
+  readIntakeRight,
+  type GatewayCalls,
+} from './api.ts';
 import { intakeCommands } from './commands.ts';
 import { intakeFailures } from './failures.ts';
 import { gapReporter } from './gap-report.ts';
 import { gapRoutes } from './gap-routes.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { Gateways } from './gateways.ts';
-import { parcelRoutes } from './parcel-routes.ts';
+import { forGateways, parcelRoutes, signerOf } from './parcel-routes.ts';
 import { platformKeyIn } from './platform-key.ts';
 import { Receiver } from './receiver.ts';
 import { StreamsStore } from './streams-store.ts';
@@ -44,7 +51,7 @@ export const intakeModule = defineModule({
     assets: assetsPort,
     events: eventsPort,
   },
-  offers: { intake: intakePort },
+  offers: { intake: intakePort, calls: gatewayCallsPort },
   rights: [readIntakeRight, enrolGatewaysRight],
   failures: { intake: intakeFailures.definitions },
   commands: intakeCommands,
@@ -73,6 +80,12 @@ export const intakeModule = defineModule({
       await gateways.forgetExpired();
       await streams.forgetLedger(clock.now() - config.ledgerDays * 24 * hourMs);
     });
-    return { intake: receiver };
+    const calls: GatewayCalls = {
+      access: forGateways({ gateways }),
+      signer: (request, headers) => signerOf(request, headers, gateways),
+      serving: (enterprise) => gateways.serving(enterprise),
+      sign: (bytes) => sign(null, bytes, key.privateKey),
+    };
+    return { intake: receiver, calls };
   },
 });

@@ -36,7 +36,7 @@ export function parcelRoutes(given: Given): Route[] {
 }
 
 /** A stranger has to be somebody with rights; the signature of a gateway is checked with the body. */
-function forGateways({ gateways }: Given) {
+export function forGateways({ gateways }: Pick<Given, 'gateways'>) {
   return {
     right: enrolGatewaysRight,
     on: () => '*',
@@ -59,7 +59,11 @@ function admitted(gateway: string, gateways: Gateways): KeyObject {
 }
 
 /** The gateway whose key signed the request. Fails with `intake.…`. */
-function signerOf(request: SignedRequest, headers: Caller['headers'], gateways: Gateways): string {
+export function signerOf(
+  request: SignedRequest,
+  headers: Caller['headers'],
+  gateways: Gateways,
+): string {
   const gateway = claimedGateway(headers) ?? '';
   const key = admitted(gateway, gateways);
   if (!verifyRequest(request, headers, key)) throw intakeFailures['not-signed']({ gateway });

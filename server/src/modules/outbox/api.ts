@@ -1,4 +1,5 @@
 // What other modules may know of the outbox: a stream for each source, durable when `append` resolves, and how full it is.
+import type { KeyObject } from 'node:crypto';
 import { defineRight } from '../../kernel/access/rights.ts';
 import { definePort } from '../../kernel/module/port.ts';
 import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
@@ -86,6 +87,25 @@ export interface Outbox {
   status(enterprise: string): OutboxStatus;
 }
 export const outboxPort = definePort<Outbox>('outbox.outbox');
+
+/** Calls to a platform elsewhere, signed with this gateway's key as parcels are. */
+export interface PlatformLine {
+  /** The answer's body. Fails as the platform refuses, and with `outbox.platform-unreachable`. */
+  call(
+    path: string,
+    body: Uint8Array,
+    given: { readonly type: string; readonly withinMs: number; readonly signal: AbortSignal },
+  ): Promise<Uint8Array>;
+  /** The platform's key; pinned. */
+  key(): Promise<KeyObject>;
+}
+export type PlatformLines = {
+  /** Of this gateway, as the platform knows it. */
+  readonly gateway: string;
+  /** Undefined until the program is ready, and where the platform is in this process or none is. */
+  readonly line: () => PlatformLine | undefined;
+};
+export const platformLinesPort = definePort<PlatformLines>('outbox.platform-lines');
 
 export const readOutboxRight = defineRight('outbox.read', {
   en: 'See what the gateway has still to send',

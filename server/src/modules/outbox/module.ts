@@ -3,7 +3,7 @@
 import { defineModule } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
 import { intakePort } from '../intake/api.ts';
-import { outboxPort, readOutboxRight } from './api.ts';
+import { outboxPort, platformLinesPort, readOutboxRight } from './api.ts';
 import { outboxCommands } from './commands.ts';
 import { outboxConfig } from './config.ts';
 import { outboxFailures } from './failures.ts';
@@ -19,7 +19,7 @@ export const outboxModule = defineModule({
   roles: ['gateway'],
   config: outboxConfig,
   uses: { intake: optional(intakePort) },
-  offers: { outbox: outboxPort },
+  offers: { outbox: outboxPort, lines: platformLinesPort },
   rights: [readOutboxRight],
   failures: { outbox: outboxFailures.definitions },
   commands: outboxCommands,
@@ -28,6 +28,7 @@ export const outboxModule = defineModule({
     const url = config.platformUrl === '' ? undefined : platformUrlOf(config.platformUrl);
     const outbox = await TierOutbox.open({ config, world, log, folder });
     const privateKey = await gatewayKeyIn(folder, world.disk);
+    let link: HttpLink | undefined;
     const status = () => outbox.status('*');
     metrics.observed(
       'jingwei_outbox_waiting_readings',
@@ -44,17 +45,16 @@ export const outboxModule = defineModule({
     register.onReady(async () => {
       if (url) {
         const authority = await pemIn(config.platformAuthority);
-        outbox.sendTo(
-          new HttpLink({
-            ...{ url, gateway: config.gateway, privateKey, platformKey: config.platformKey },
-            ...{ folder, invitation: config.invitation, world, timeoutMs: config.timeoutMs },
-            ...(authority === undefined ? {} : { authority }),
-          }),
-        );
+        link = new HttpLink({
+          ...{ url, gateway: config.gateway, privateKey, platformKey: config.platformKey },
+          ...{ folder, invitation: config.invitation, world, timeoutMs: config.timeoutMs },
+          ...(authority === undefined ? {} : { authority }),
+        });
+        outbox.sendTo(link);
         log.info('gateway-key', { gateway: config.gateway, key: publicTextOf(privateKey) });
       } else if (intake) outbox.sendTo(linkInProcess(intake, config.gateway));
     });
-    return { outbox };
+    return { outbox, lines: { gateway: config.gateway, line: () => link } };
 
     async function pemIn(path: string): Promise<string | undefined> {
       if (path === '') return undefined;

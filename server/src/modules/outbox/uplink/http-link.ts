@@ -20,6 +20,7 @@ import { signEnrolment } from '../../../wire/tier/enrolment.ts';
 import { tierLimits } from '../../../wire/tier/limits.ts';
 import { signRequest, type SignedRequest } from '../../../wire/tier/request.ts';
 import type { Standing } from '../../intake/api.ts';
+import type { PlatformLine } from '../api.ts';
 import { outboxFailures } from '../failures.ts';
 import { publicTextOf } from '../gateway-key.ts';
 import type { Link } from './link.ts';
@@ -50,7 +51,13 @@ const refusal = Type.Object({ code: Type.String(), kind: Type.String(), message:
 
 type Answer = { readonly status: number; readonly body: Uint8Array };
 
-export class HttpLink implements Link {
+type Sending = {
+  readonly type?: string;
+  readonly withinMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+export class HttpLink implements Link, PlatformLine {
   readonly #options: HttpLinkOptions;
   #key: KeyObject | undefined;
 
@@ -65,6 +72,11 @@ export class HttpLink implements Link {
   async receive(parcel: Uint8Array): Promise<Uint8Array> {
     const body = await packed(parcel);
     return this.#call({ method: 'POST', path: '/api/intake/parcels', body });
+  }
+
+  async call(path: string, body: Uint8Array, sending: Sending): Promise<Uint8Array> {
+    await this.key();
+    return this.#call({ method: 'POST', path, body }, sending);
   }
 
   async standing(incarnation: string): Promise<readonly Standing[]> {
@@ -105,7 +117,7 @@ export class HttpLink implements Link {
     return this.#read(
       path,
       keyReply,
-      await this.#call({ method: 'POST', path, body }, 'application/json'),
+      await this.#call({ method: 'POST', path, body }, { type: 'application/json' }),
     );
   }
 
@@ -123,20 +135,27 @@ export class HttpLink implements Link {
     throw this.#unreachable(new Error(`it answers ${path} as no platform does`));
   }
 
-  async #call(request: SignedRequest, type = parcelType): Promise<Uint8Array> {
+  async #call(request: SignedRequest, sending: Sending = {}): Promise<Uint8Array> {
     const { gateway, privateKey, world } = this.#options;
     const headers = signRequest(
       request,
       { gateway, timeMs: Math.floor(world.clock.now()) },
       privateKey,
     );
-    const { status, body } = await this.#send(request, { ...headers, ...contentOf(request, type) });
+    const { type = parcelType } = sending;
+    const all = { ...headers, ...contentOf(request, type) };
+    const { status, body } = await this.#send(request, all, sending);
     if (status === 200) return body;
     throw refusalIn(body) ?? this.#unreachable(new Error(`it answers with status ${status}`));
   }
 
-  #send(request: SignedRequest, headers: Readonly<Record<string, string>>): Promise<Answer> {
-    const { url, authority, timeoutMs } = this.#options;
+  #send(
+    request: SignedRequest,
+    headers: Readonly<Record<string, string>>,
+    { withinMs = this.#options.timeoutMs, signal }: Sending,
+  ): Promise<Answer> {
+    const { url, authority } = this.#options;
+    const late = AbortSignal.timeout(withinMs);
     const begin = url.protocol === 'https:' ? secureRequest : plainRequest;
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => reject(this.#unreachable(error));
@@ -145,7 +164,7 @@ export class HttpLink implements Link {
         {
           method: request.method,
           headers,
-          signal: AbortSignal.timeout(timeoutMs),
+          signal: signal === undefined ? late : AbortSignal.any([late, signal]),
           ...(authority === undefined ? {} : { ca: authority }),
         },
         (response) => {
