@@ -60,6 +60,10 @@ export type Order = {
   readonly by: string;
   readonly at: string;
   readonly expiresAt: string;
+  /** At the platform: the gateway elsewhere that has it. */
+  readonly gateway?: string;
+  /** At the gateway: it was given there, not here. */
+  readonly from?: 'platform';
   readonly reason?: string;
   readonly decidedBy?: string;
   readonly decidedAt?: string;

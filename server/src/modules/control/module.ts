@@ -55,8 +55,6 @@ export const controlModule = defineModule({
       ),
     }),
   ),
-  uses: { records: recordsPort, events: eventsPort, actuation: actuationPort },
-  offers: { limits: limitsPort },
   uses: {
     records: recordsPort,
     events: eventsPort,
@@ -65,7 +63,7 @@ export const controlModule = defineModule({
     lines: optional(platformLinesPort),
     calls: optional(gatewayCallsPort),
   },
-  offers: {},
+  offers: { limits: limitsPort },
   rights: [readOrdersRight, writeSignalsRight, agreeRight, interlockRight],
   events: [orderEnded],
   failures: { control: controlFailures.definitions },
@@ -83,20 +81,17 @@ export const controlModule = defineModule({
     const far = calls && new FarOrders({ ...base, calls, assets });
     const orders = eitherOrders({ here, far, actuation });
     register.route(...orderRoutes({ orders, records }), ...interlockRoutes(interlocks));
+    if (far && calls) register.route(farRoute(far, calls));
     register.page({
       id: 'orders',
       path: '/orders',
       title: { en: 'Orders', zh: '设备指令' },
       order: 28,
     });
-    register.job('expire-orders', sweepMs, () => orders.sweep());
-    register.onReady(() => orders.open());
-    register.onStop(() => orders.close());
-    return { limits: interlocks };
-    if (far && calls) register.route(farRoute(far, calls));
     register.job('expire-orders', sweepMs, async () => {
       await here?.sweep();
       await far?.sweep();
+    });
     register.onReady(async () => {
       await here?.open();
       await far?.open();
@@ -105,10 +100,12 @@ export const controlModule = defineModule({
       const { gateway } = lines;
       line = new OrderLine({ gateway, line: platform, orders: here, records, world, log });
       line.start();
+    });
     register.onStop(async () => {
       await line?.close();
       await here?.close();
       await far?.close();
-    return {};
+    });
+    return { limits: interlocks };
   },
 });
