@@ -121,8 +121,7 @@ export class Depot {
     span,
   }: Taken): Promise<readonly { frame: Frame; from: number; to: number }[]> {
     const { disk } = this.#options.world;
-    const bytes =
-      segment.recent(span) ?? (await disk.readRange(segment.path, span.from, span.to));
+    const bytes = segment.recent(span) ?? (await disk.readRange(segment.path, span.from, span.to));
     return readSteps(bytes).frames.map(({ frame, from, to }) => ({
       ...{ frame, from: from + span.from, to: to + span.from },
     }));

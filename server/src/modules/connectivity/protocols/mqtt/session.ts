@@ -9,7 +9,15 @@ import type { MqttMessage, MqttQos } from '../../mqtt/message.ts';
 import type { Link, ObservedReading, Session, SignalWrite, WriteOutcome } from '../protocol.ts';
 import type { SessionGiven } from './given.ts';
 import { Learning } from './learning.ts';
-import { isScalar, parsePath, readPayload, readTime, valueAt, type Path, type Scalar } from './payload.ts';
+import {
+  isScalar,
+  parsePath,
+  readPayload,
+  readTime,
+  valueAt,
+  type Path,
+  type Scalar,
+} from './payload.ts';
 import { remedies } from './remedies.ts';
 import { parseAddress, type Mapped } from './topic-map.ts';
 
