@@ -76,10 +76,10 @@ export async function opcUa(seconds: number): Promise<Record<string, Figure>> {
     below: 'nsu=http://example.org/line;s=Line',
   };
   await measured.connect({ name: 'load', protocol: 'opc-ua', connection });
-  let over = false;
+  const over = new AbortController();
   let ticks = 0;
   const ticking = (async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       server.stdin.write('tick\n');
       await lines.next();
       ticks += 1;
@@ -89,7 +89,7 @@ export async function opcUa(seconds: number): Promise<Record<string, Figure>> {
   const before = ticks;
   const { perSecond, figures } = await watched(measured, server, seconds);
   const changed = ((ticks - before) * 10_000) / seconds;
-  over = true;
+  over.abort();
   await ticking;
   await measured.stopAndCount();
   server.kill('SIGKILL');

@@ -61,9 +61,9 @@ async function flatOut({ seconds, origin, window }: Run): Promise<Ran> {
   let sent = 0;
   let messages = 0;
   let taken = 0;
-  let over = false;
+  const over = new AbortController();
   const asking = (async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       taken = (await stored(origin)) - before;
       await pause(askEveryMs);
     }
@@ -78,7 +78,7 @@ async function flatOut({ seconds, origin, window }: Run): Promise<Ran> {
       if (messages % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  over = true;
+  over.abort();
   await asking;
   return { sent, messages, stamps: [] };
 }

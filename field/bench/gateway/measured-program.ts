@@ -126,7 +126,7 @@ export async function startMachineProcess(order: MachineOrder): Promise<MachineP
   const next = async <T>(): Promise<T> => {
     const { value, done } = await lines.next();
     if (done === true) throw new Error('the machine has ended');
-    return JSON.parse(String(value)) as T;
+    return JSON.parse(value) as T;
   };
   const found = await next<{ port: number; devices?: string }>();
   return {
