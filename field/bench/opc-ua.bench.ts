@@ -129,8 +129,11 @@ const works = [
   ...(withoutAsyncua === false ? [browseOfAsyncua] : []),
 ];
 for (const work of works) {
-  Object.assign(figures, await work());
-  await stopAll();
+  try {
+    Object.assign(figures, await work());
+  } finally {
+    await stopAll();
+  }
 }
 report({ name: 'opc-ua', figures });
 process.exit(0);
