@@ -52,10 +52,6 @@ await part('latency', async () => ({
 }));
 await part('memory', () => memory(60));
 await part('outage', () => outage(10_000, 30));
-<<<<<<< HEAD
-await part('idle', () => idle(Math.min(60, seconds * 3)));
-=======
 await part('idle', () => idle(seconds * 3));
->>>>>>> gwbench
 if (only.length === 0 || only.includes('bare')) peers['bare socket and disk'] = await bare(5);
 report({ name: 'gateway', figures, peers });
