@@ -3,6 +3,8 @@ import type { ControlValue, OrderState, OrderWrite, Signal } from '@jingwei/sdk'
 import type { Bilingual } from '@jingwei/console/kit';
 
 export const stateWords: Readonly<Record<OrderState, Bilingual>> = {
+  queued: { en: 'on its way to the gateway', zh: '等待网关领取' },
+  handed: { en: 'at the gateway', zh: '网关已领取' },
   waiting: { en: 'waits for a second person', zh: '等待第二人批准' },
   sending: { en: 'being sent', zh: '发送中' },
   done: { en: 'done', zh: '已执行' },
