@@ -17,9 +17,9 @@ import {
   useText,
   type ChartSource,
 } from '@jingwei/console/kit';
-import { inputsOf } from './calculated-section.tsx';
+import { inputsOf } from './connection-form.ts';
 import styles from './connections.module.css';
-import type { Part } from './source-editor.tsx';
+import type { Part } from './draft.ts';
 
 const text = {
   try: { en: 'Try on recorded data', zh: '用历史数据试算' },
