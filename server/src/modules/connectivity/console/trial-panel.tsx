@@ -101,7 +101,10 @@ export function TrialPanel({ part, onFailure }: TrialPanelProps) {
         </Button>
         {!isReady && <p>{t(text.first)}</p>}
       </div>
-      {failure && <FailurePanel failure={failure} />}
+      {/* A wrong expression is told at its place. */}
+      {failure && failure.code !== 'calculated.bad-expression' && (
+        <FailurePanel failure={failure} />
+      )}
       {tried && (
         <Outcome tried={tried} units={new Map(signals.map(({ id, unit }) => [id, unit]))} />
       )}
