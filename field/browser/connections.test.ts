@@ -102,9 +102,11 @@ describe('machine connections in a browser', { skip: withoutBrowser }, () => {
   test('an edge rule is written, wrong at its place, right, and tried on what was recorded', async () => {
     await page.goto(`${house.origin}/connections/new/calculated`);
     await page.getByLabel('Name of the source').fill('rules');
-    await page.getByLabel('Machine', { exact: true }).selectOption(`${enterprise}/M-meter-1`);
     await page
-      .getByLabel('Signal', { exact: true })
+      .getByRole('combobox', { name: 'Machine', exact: true })
+      .selectOption(`${enterprise}/M-meter-1`);
+    await page
+      .getByRole('combobox', { name: 'Signal', exact: true })
       .selectOption(`${enterprise}/M-meter-1/setpoint`);
     await page.getByRole('button', { name: 'Use this signal' }).click();
     await page.getByRole('button', { name: 'Add an expression' }).click();
@@ -177,8 +179,12 @@ describe('machine connections in a browser', { skip: withoutBrowser }, () => {
 });
 
 async function pickSetpoint(page: Page): Promise<void> {
-  await page.getByLabel('Machine', { exact: true }).selectOption(`${enterprise}/M-meter-1`);
-  await page.getByLabel('Signal', { exact: true }).selectOption(`${enterprise}/M-meter-1/setpoint`);
+  await page
+    .getByRole('combobox', { name: 'Machine', exact: true })
+    .selectOption(`${enterprise}/M-meter-1`);
+  await page
+    .getByRole('combobox', { name: 'Signal', exact: true })
+    .selectOption(`${enterprise}/M-meter-1/setpoint`);
 }
 
 async function secondPerson(house: House): Promise<Page> {

@@ -1,7 +1,7 @@
 // Picks a signal of a machine: the machine first, then what fits the words that one types.
 import { useCallback, useState } from 'react';
 import { TextInput } from '@mantine/core';
-import type { Asset, Signal } from '@jingwei/sdk';
+import type { Asset, Client, Signal } from '@jingwei/sdk';
 import { useClient, useLoaded } from './client.tsx';
 import { ChoiceInput } from './fields.tsx';
 import { useText } from './language.tsx';
@@ -42,14 +42,7 @@ export function SignalPicker({
   const client = useClient();
   const [machine, setMachine] = useState('');
   const load = useCallback(
-    async (signal: AbortSignal): Promise<readonly Asset[]> => {
-      const found: Asset[] = [];
-      for await (const machine of client.allMachines({ signal })) {
-        if (fitsMachine(machine)) found.push(machine);
-        if (found.length >= machinesMax) break;
-      }
-      return found;
-    },
+    (signal: AbortSignal) => machinesThat(fitsMachine, client, signal),
     [client, fitsMachine],
   );
   const { loaded, again } = useLoaded(load);
@@ -76,6 +69,19 @@ export function SignalPicker({
       <Signals key={machine} machine={machine} onPick={onPick} fits={fits} />
     </div>
   );
+}
+
+async function machinesThat(
+  fits: (machine: Asset) => boolean,
+  client: Client,
+  signal: AbortSignal,
+): Promise<readonly Asset[]> {
+  const found: Asset[] = [];
+  for await (const machine of client.allMachines({ signal })) {
+    if (fits(machine)) found.push(machine);
+    if (found.length >= machinesMax) break;
+  }
+  return found;
 }
 
 type SignalsProps = Required<Pick<SignalPickerProps, 'onPick' | 'fits'>> & {

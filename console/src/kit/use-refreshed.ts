@@ -1,5 +1,5 @@
 // What is asked again and again while a page is open: an answer that fails leaves what was known and says so.
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { JingweiFailure } from '@jingwei/sdk';
 import { asFailure } from './client.tsx';
 import { after } from './clock.ts';
@@ -18,17 +18,18 @@ export function useRefreshed<T>(
 ): Refreshed<T> {
   const [known, setKnown] = useState<{ load: typeof load; value?: T; failure?: JingweiFailure }>();
   const [round, setRound] = useState(0);
+  const asked = useMemo(() => ({ load, round }), [load, round]);
   useEffect(() => {
     const abort = new AbortController();
     let cancel = () => {};
     const ask = async (): Promise<void> => {
       try {
-        const value = await load(abort.signal);
-        if (!abort.signal.aborted) setKnown({ load, value });
+        const value = await asked.load(abort.signal);
+        if (!abort.signal.aborted) setKnown({ load: asked.load, value });
       } catch (error) {
         if (abort.signal.aborted) return;
         const failure = asFailure(error);
-        setKnown((before) => ({ load, failure, ...valueOf(before, load) }));
+        setKnown((before) => ({ load: asked.load, failure, ...valueOf(before, asked.load) }));
       }
       if (!abort.signal.aborted) cancel = after(pauseMs, () => void ask());
     };
@@ -37,7 +38,7 @@ export function useRefreshed<T>(
       abort.abort();
       cancel();
     };
-  }, [load, pauseMs, round]);
+  }, [asked, pauseMs]);
   const again = useCallback(() => setRound((before) => before + 1), []);
   const now = known?.load === load ? known : undefined;
   return { value: now?.value, failure: now?.failure, again };

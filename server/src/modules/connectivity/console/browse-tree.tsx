@@ -14,8 +14,8 @@ import {
   useText,
 } from '@jingwei/console/kit';
 import styles from './connections.module.css';
+import type { Part } from './draft.ts';
 import { rowOf } from './signal-sheet.ts';
-import type { Part } from './source-editor.tsx';
 
 const text = {
   title: { en: 'What the machine offers', zh: '设备提供的内容' },

@@ -11,12 +11,12 @@ import {
   useState,
   useText,
 } from '@jingwei/console/kit';
-import { fieldsOf, type Answers } from './connection-form.ts';
+import { fieldsOf, inputsOf, type Answers } from './connection-form.ts';
 import { Fields, NameInput } from './connection-section.tsx';
 import styles from './connections.module.css';
+import type { Part } from './draft.ts';
 import { ExpressionTable } from './expression-table.tsx';
 import { FunctionList } from './function-list.tsx';
-import type { Part } from './source-editor.tsx';
 import { TrialPanel } from './trial-panel.tsx';
 
 const text = {
@@ -65,11 +65,6 @@ export function CalculatedSection(props: Part & { readonly isNew: boolean }) {
       </Panel>
     </>
   );
-}
-
-export function inputsOf(answers: Answers): readonly Answers[] {
-  const { inputs = [] } = answers;
-  return typeof inputs === 'string' ? [] : inputs;
 }
 
 /** Named after the signal, in the letters that a name may have, and like no other input. */

@@ -183,3 +183,9 @@ function fits(pattern: string, told: string): boolean {
     return true;
   }
 }
+
+/** The inputs of a calculated source. */
+export function inputsOf(answers: Answers): readonly Answers[] {
+  const { inputs = [] } = answers;
+  return typeof inputs === 'string' ? [] : inputs;
+}

@@ -6,8 +6,7 @@ import styles from './connections.module.css';
 import { Discover } from './discover.tsx';
 import { FieldInput } from './field-input.tsx';
 import { isAskedFirst } from './field-words.ts';
-import { machineFacts } from './draft.ts';
-import type { Part } from './source-editor.tsx';
+import { machineFacts, type Part } from './draft.ts';
 
 const text = {
   title: { en: 'Connection', zh: '连接' },

@@ -13,7 +13,7 @@ import {
   useText,
 } from '@jingwei/console/kit';
 import styles from './connections.module.css';
-import type { Part } from './source-editor.tsx';
+import type { Part } from './draft.ts';
 
 const text = {
   find: { en: 'Find machines', zh: '发现设备' },
@@ -98,24 +98,36 @@ function DiscoverDialog(props: DiscoverProps & { readonly onClose: () => void })
       {busy && <Loading />}
       {failure && <FailurePanel failure={failure} />}
       {found?.length === 0 && !busy && <p>{t(text.none)}</p>}
-      <ul className={styles['found']}>
-        {found?.map((one, i) => (
-          <li key={i}>
-            <b>{one.name}</b>
-            <small>{one.detail}</small>
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => {
-                onTake(one);
-                onClose();
-              }}
-            >
-              {t(text.take)}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      <Found found={found ?? []} onTake={onTake} onClose={onClose} />
     </Dialog>
+  );
+}
+
+type FoundProps = Pick<DiscoverProps, 'onTake'> & {
+  readonly found: readonly DiscoveredMachine[];
+  readonly onClose: () => void;
+};
+
+function Found({ found, onTake, onClose }: FoundProps) {
+  const t = useText();
+  return (
+    <ul className={styles['found']}>
+      {found.map((one, i) => (
+        <li key={i}>
+          <b>{one.name}</b>
+          <small>{one.detail}</small>
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => {
+              onTake(one);
+              onClose();
+            }}
+          >
+            {t(text.take)}
+          </Button>
+        </li>
+      ))}
+    </ul>
   );
 }

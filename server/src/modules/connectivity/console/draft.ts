@@ -48,6 +48,17 @@ export type Problems = {
   readonly count: number;
 };
 
+/** What every part of the page gets. */
+export type Part = {
+  readonly draft: Draft;
+  readonly change: (part: Partial<Draft>) => void;
+  /** Only after a first try, so that nobody is told off before having typed. */
+  readonly problems: Problems | undefined;
+  readonly protocol: ProtocolFacts;
+  readonly settings: SourceSettings;
+  readonly enterprise: string | undefined;
+};
+
 const troubles = {
   name: {
     en: 'Up to 64 letters, digits and . _ -, the first a letter or digit.',

@@ -116,15 +116,7 @@ function Expression({ row, problems, wrong, onSet, onDelete }: ExpressionProps) 
         value={row.unit}
         onChange={(event) => onSet({ unit: event.currentTarget.value })}
       />
-      <ChoiceInput
-        label={t(text.value)}
-        value={row.value === '' ? 'number' : row.value}
-        choices={(['number', 'text', 'boolean'] as const).map((value) => ({
-          value,
-          label: t(text[value]),
-        }))}
-        onChange={(value) => onSet({ value })}
-      />
+      <KindInput row={row} onSet={onSet} />
       <ActionIcon
         variant="subtle"
         color="gray"
@@ -164,5 +156,20 @@ function WrongPlace({ expression, wrong }: { expression: string; wrong: Wrong })
         {t(text.place, { place: wrong.place })}: {t(wrong.trouble)}
       </p>
     </div>
+  );
+}
+
+function KindInput({ row, onSet }: Pick<ExpressionProps, 'row' | 'onSet'>) {
+  const t = useText();
+  return (
+    <ChoiceInput
+      label={t(text.value)}
+      value={row.value === '' ? 'number' : row.value}
+      choices={(['number', 'text', 'boolean'] as const).map((value) => ({
+        value,
+        label: t(text[value]),
+      }))}
+      onChange={(value) => onSet({ value })}
+    />
   );
 }

@@ -1,8 +1,7 @@
 // What the machine is and where it stands, as far as it does not say so itself.
 import { ChoiceInput, Panel, TextInput, useText, type Bilingual } from '@jingwei/console/kit';
 import styles from './connections.module.css';
-import { levels, machineFacts } from './draft.ts';
-import type { Part } from './source-editor.tsx';
+import { levels, machineFacts, type Part } from './draft.ts';
 
 const text = {
   title: { en: 'Machine', zh: '设备' },

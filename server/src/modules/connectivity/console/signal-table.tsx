@@ -186,29 +186,7 @@ function SheetRow({ row, number, problems, example, onSet, onDelete }: SheetRowP
             {cellOf(cell)}
           </td>
         ))}
-        <td className={styles['rowActions']}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            aria-expanded={open}
-            aria-label={t(text.more, { row: number })}
-            title={t(text.more, { row: number })}
-            onClick={() => setOpen(!open)}
-          >
-            <Icon name={open ? 'down' : 'open'} size={12} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            aria-label={t(text.remove, { row: number })}
-            title={t(text.remove, { row: number })}
-            onClick={onDelete}
-          >
-            <Icon name="trash" size={14} />
-          </ActionIcon>
-        </td>
+        <RowActions {...{ number, open, onDelete }} onToggle={() => setOpen(!open)} />
       </tr>
       {open && (
         <tr>
@@ -282,3 +260,24 @@ const SheetCell = memo(function SheetCell(props: SheetCellProps) {
     </>
   );
 });
+
+type RowActionsProps = Pick<SheetRowProps, 'number' | 'onDelete'> & {
+  readonly open: boolean;
+  readonly onToggle: () => void;
+};
+
+function RowActions({ number, open, onToggle, onDelete }: RowActionsProps) {
+  const t = useText();
+  const [more, remove] = [t(text.more, { row: number }), t(text.remove, { row: number })];
+  const look = { variant: 'subtle', color: 'gray', size: 'sm' };
+  return (
+    <td className={styles['rowActions']}>
+      <ActionIcon {...look} aria-expanded={open} aria-label={more} title={more} onClick={onToggle}>
+        <Icon name={open ? 'down' : 'open'} size={12} />
+      </ActionIcon>
+      <ActionIcon {...look} aria-label={remove} title={remove} onClick={onDelete}>
+        <Icon name="trash" size={14} />
+      </ActionIcon>
+    </td>
+  );
+}

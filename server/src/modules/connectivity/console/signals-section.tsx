@@ -11,9 +11,9 @@ import {
 } from '@jingwei/console/kit';
 import { BrowseTree } from './browse-tree.tsx';
 import styles from './connections.module.css';
+import type { Part } from './draft.ts';
 import { emptyRow, rowsOfSheet, type SignalRow } from './signal-sheet.ts';
 import { SignalTable } from './signal-table.tsx';
-import type { Part } from './source-editor.tsx';
 
 const text = {
   title: { en: 'Signals ({count})', zh: '测点（{count}）' },

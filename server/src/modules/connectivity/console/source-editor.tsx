@@ -1,6 +1,6 @@
 // The page of one source before it is saved: how to reach the machine, what it is, which signals it has. It is
 // tested here with the very settings that are saved.
-import type { ConnectionTest, JingweiFailure, ProtocolFacts, SourceSettings } from '@jingwei/sdk';
+import type { ConnectionTest, JingweiFailure, SourceSettings } from '@jingwei/sdk';
 import {
   asFailure,
   Button,
@@ -21,7 +21,7 @@ import { CalculatedSection } from './calculated-section.tsx';
 import { fieldsOf } from './connection-form.ts';
 import { ConnectionSection } from './connection-section.tsx';
 import styles from './connections.module.css';
-import { draftOf, settingsOf, type Draft, type Problems } from './draft.ts';
+import { draftOf, settingsOf, type Draft, type Part, type Problems } from './draft.ts';
 import { MachineSection } from './machine-section.tsx';
 import { SignalsSection } from './signals-section.tsx';
 import { TestPanel } from './test-panel.tsx';
@@ -43,16 +43,6 @@ const text = {
     zh: '请换一个名称，或修改该数据源。',
   },
   change: { en: 'Edit {name}', zh: '编辑 {name}' },
-};
-
-export type Part = {
-  readonly draft: Draft;
-  readonly change: (part: Partial<Draft>) => void;
-  /** Only after a first try, so that nobody is told off before having typed. */
-  readonly problems: Problems | undefined;
-  readonly protocol: ProtocolFacts;
-  readonly settings: SourceSettings;
-  readonly enterprise: string | undefined;
 };
 
 type SourceEditorProps = Pick<Part, 'protocol' | 'enterprise'> & {
@@ -160,26 +150,7 @@ function Finish({ part, problems, isNew, onCheck }: FinishProps) {
           <p>{t(text.problemsHow)}</p>
         </Notice>
       )}
-      <div className={styles['finish']}>
-        <Button
-          variant="default"
-          type="button"
-          loading={busy === 'test'}
-          disabled={busy === 'save'}
-          onClick={() => void run('test')}
-        >
-          {t(text.test)}
-        </Button>
-        <Button
-          type="button"
-          loading={busy === 'save'}
-          disabled={busy === 'test'}
-          onClick={() => void run('save')}
-        >
-          {t(isNew ? text.add : text.save)}
-        </Button>
-        {busy === 'test' && <p role="status">{t(text.testing)}</p>}
-      </div>
+      <FinishButtons busy={busy} isNew={isNew} onRun={(what) => void run(what)} />
     </>
   );
 }
@@ -204,5 +175,31 @@ function Outcome({ tried, part, onTest }: OutcomeProps) {
     >
       <p>{t(text.takenHow)}</p>
     </Notice>
+  );
+}
+
+type FinishButtonsProps = {
+  readonly busy: 'test' | 'save' | undefined;
+  readonly isNew: boolean;
+  readonly onRun: (what: 'test' | 'save') => void;
+};
+
+function FinishButtons({ busy, isNew, onRun }: FinishButtonsProps) {
+  const t = useText();
+  return (
+    <div className={styles['finish']}>
+      <Button
+        variant="default"
+        loading={busy === 'test'}
+        disabled={busy === 'save'}
+        onClick={() => onRun('test')}
+      >
+        {t(text.test)}
+      </Button>
+      <Button loading={busy === 'save'} disabled={busy === 'test'} onClick={() => onRun('save')}>
+        {t(isNew ? text.add : text.save)}
+      </Button>
+      {busy === 'test' && <p role="status">{t(text.testing)}</p>}
+    </div>
   );
 }

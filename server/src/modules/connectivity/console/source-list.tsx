@@ -192,7 +192,7 @@ function Sources({ sources, ...rest }: SourcesProps) {
   );
 }
 
-export function isTroubled({ state, trouble }: SourceStatus): boolean {
+function isTroubled({ state, trouble }: SourceStatus): boolean {
   return state === 'waiting' || state === 'stopped' || trouble !== undefined;
 }
 

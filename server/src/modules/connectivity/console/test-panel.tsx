@@ -2,7 +2,7 @@
 import type { ConnectionTest, SourceSettings, TestStep } from '@jingwei/sdk';
 import { Button, Dialog, Icon, Panel, Unseen, useState, useText } from '@jingwei/console/kit';
 import styles from './connections.module.css';
-import type { Part } from './source-editor.tsx';
+import type { Part } from './draft.ts';
 
 const text = {
   title: { en: 'Test of the connection', zh: '连接测试' },

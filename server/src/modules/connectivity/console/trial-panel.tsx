@@ -17,9 +17,9 @@ import {
   useText,
   type ChartSource,
 } from '@jingwei/console/kit';
-import { inputsOf } from './calculated-section.tsx';
+import { inputsOf } from './connection-form.ts';
 import styles from './connections.module.css';
-import type { Part } from './source-editor.tsx';
+import type { Part } from './draft.ts';
 
 const text = {
   try: { en: 'Try on recorded data', zh: '用历史数据试算' },
@@ -101,7 +101,10 @@ export function TrialPanel({ part, onFailure }: TrialPanelProps) {
         </Button>
         {!isReady && <p>{t(text.first)}</p>}
       </div>
-      {failure && <FailurePanel failure={failure} />}
+      {/* A wrong expression is told at its place. */}
+      {failure && failure.code !== 'calculated.bad-expression' && (
+        <FailurePanel failure={failure} />
+      )}
       {tried && (
         <Outcome tried={tried} units={new Map(signals.map(({ id, unit }) => [id, unit]))} />
       )}

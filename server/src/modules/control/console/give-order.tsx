@@ -143,23 +143,7 @@ function Desk({ signal, onGiven }: DeskProps) {
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <Button
-          size="xs"
-          variant="default"
-          disabled={!isReady}
-          loading={busy === 'dry'}
-          onClick={() => void give(true)}
-        >
-          {t(text.dryRun)}
-        </Button>
-        <Button
-          size="xs"
-          disabled={!isReady}
-          loading={busy === 'real'}
-          onClick={() => void give(false)}
-        >
-          {t(text.give)}
-        </Button>
+        <DeskButtons isReady={isReady} busy={busy} onGive={(dryRun) => void give(dryRun)} />
       </div>
       {failure && <FailurePanel failure={failure} />}
       {order && <Outcome order={order} />}
@@ -240,6 +224,27 @@ function Outcome({ order }: { readonly order: Order }) {
         title={t(text.outcome, { state: t(stateWords[order.state]) })}
       />
       <OrderTable orders={[order]} />
+    </>
+  );
+}
+
+type DeskButtonsProps = {
+  readonly isReady: boolean;
+  readonly busy: 'dry' | 'real' | undefined;
+  readonly onGive: (dryRun: boolean) => void;
+};
+
+function DeskButtons({ isReady, busy, onGive }: DeskButtonsProps) {
+  const t = useText();
+  const common = { size: 'xs', disabled: !isReady };
+  return (
+    <>
+      <Button {...common} variant="default" loading={busy === 'dry'} onClick={() => onGive(true)}>
+        {t(text.dryRun)}
+      </Button>
+      <Button {...common} loading={busy === 'real'} onClick={() => onGive(false)}>
+        {t(text.give)}
+      </Button>
     </>
   );
 }

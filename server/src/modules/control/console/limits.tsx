@@ -1,5 +1,5 @@
 // The limits of all signals of an enterprise, and setting those of one. Without limits nothing is written.
-import type { Asset, Signal } from '@jingwei/sdk';
+import type { Asset, InterlockPage, Signal } from '@jingwei/sdk';
 import {
   Button,
   EmptyState,
@@ -101,7 +101,6 @@ type LimitsTableProps = {
 
 function LimitsTable({ enterprise, onEdit }: LimitsTableProps) {
   const t = useText();
-  const { language } = useLanguage();
   const client = useClient();
   const [after, setAfter] = useState<string>();
   const load = useCallback(
@@ -124,35 +123,7 @@ function LimitsTable({ enterprise, onEdit }: LimitsTableProps) {
   }
   return (
     <Panel title={t(text.title, { count: interlocks.length })}>
-      <div className={styles['frame']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              {(['signal', 'limits', 'second', 'actions'] as const).map((column) => (
-                <th key={column} scope="col">
-                  {t(text[column])}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {interlocks.map(({ signal, interlock }) => (
-              <tr key={signal} data-limits={signal}>
-                <th scope="row">
-                  <code>{signal}</code>
-                </th>
-                <td>{limitsText(interlock, { language, unit: '' })}</td>
-                <td>{t(interlock.secondPerson ? yes : no)}</td>
-                <td>
-                  <Button size="compact-xs" variant="default" onClick={() => onEdit(signal)}>
-                    {t(text.edit)}
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Rows interlocks={interlocks} onEdit={onEdit} />
       {next !== undefined && (
         <div className={styles['pager']}>
           <Button size="xs" variant="default" onClick={() => setAfter(next)}>
@@ -161,5 +132,43 @@ function LimitsTable({ enterprise, onEdit }: LimitsTableProps) {
         </div>
       )}
     </Panel>
+  );
+}
+
+type RowsProps = Pick<InterlockPage, 'interlocks'> & Pick<LimitsTableProps, 'onEdit'>;
+
+function Rows({ interlocks, onEdit }: RowsProps) {
+  const t = useText();
+  const { language } = useLanguage();
+  return (
+    <div className={styles['frame']}>
+      <table className={styles['table']}>
+        <thead>
+          <tr>
+            {(['signal', 'limits', 'second', 'actions'] as const).map((column) => (
+              <th key={column} scope="col">
+                {t(text[column])}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {interlocks.map(({ signal, interlock }) => (
+            <tr key={signal} data-limits={signal}>
+              <th scope="row">
+                <code>{signal}</code>
+              </th>
+              <td>{limitsText(interlock, { language, unit: '' })}</td>
+              <td>{t(interlock.secondPerson ? yes : no)}</td>
+              <td>
+                <Button size="compact-xs" variant="default" onClick={() => onEdit(signal)}>
+                  {t(text.edit)}
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

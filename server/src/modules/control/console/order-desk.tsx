@@ -70,7 +70,6 @@ type HistoryProps = { readonly enterprise: string; readonly changes: number };
 
 function History({ enterprise, changes }: HistoryProps) {
   const t = useText();
-  const { language } = useLanguage();
   const client = useClient();
   const [state, setState] = useState<OrderState>();
   const [after, setAfter] = useState<string>();
@@ -85,33 +84,11 @@ function History({ enterprise, changes }: HistoryProps) {
   );
   const { value, failure, again } = useRefreshed(load, pauseMs);
   const orders: readonly Order[] = value?.orders ?? [];
-  const controls = (
-    <div className={styles['controls']}>
-      <ChoiceInput
-        label={t(text.state)}
-        value={state ?? ''}
-        choices={[
-          { value: '', label: t(text.all) },
-          ...states.map((one) => ({ value: one, label: t(stateWords[one]) })),
-        ]}
-        onChange={(told) => {
-          setAfter(undefined);
-          setState(states.find((one) => one === told));
-        }}
-      />
-      <Button
-        size="xs"
-        variant="default"
-        disabled={orders.length === 0}
-        onClick={() => {
-          const name = `orders-${enterprise}-${isoTime(nowMs()).slice(0, 10)}.csv`;
-          saveCsv(name, csvText(orderRows(orders, language)));
-        }}
-      >
-        {t(text.csv)}
-      </Button>
-    </div>
-  );
+  const chooseState = (told: OrderState | undefined) => {
+    setAfter(undefined);
+    setState(told);
+  };
+  const controls = <HistoryControls {...{ enterprise, orders, state }} onState={chooseState} />;
   return (
     <Panel title={t(text.history)} controls={controls}>
       {failure && <FailurePanel failure={failure} onRetry={again} />}
@@ -137,5 +114,39 @@ function History({ enterprise, changes }: HistoryProps) {
         </div>
       )}
     </Panel>
+  );
+}
+
+type HistoryControlsProps = {
+  readonly enterprise: string;
+  readonly orders: readonly Order[];
+  readonly state: OrderState | undefined;
+  readonly onState: (state: OrderState | undefined) => void;
+};
+
+function HistoryControls({ enterprise, orders, state, onState }: HistoryControlsProps) {
+  const t = useText();
+  const { language } = useLanguage();
+  const all = states.map((one) => ({ value: one, label: t(stateWords[one]) }));
+  return (
+    <div className={styles['controls']}>
+      <ChoiceInput
+        label={t(text.state)}
+        value={state ?? ''}
+        choices={[{ value: '', label: t(text.all) }, ...all]}
+        onChange={(told) => onState(states.find((one) => one === told))}
+      />
+      <Button
+        size="xs"
+        variant="default"
+        disabled={orders.length === 0}
+        onClick={() => {
+          const name = `orders-${enterprise}-${isoTime(nowMs()).slice(0, 10)}.csv`;
+          saveCsv(name, csvText(orderRows(orders, language)));
+        }}
+      >
+        {t(text.csv)}
+      </Button>
+    </div>
   );
 }

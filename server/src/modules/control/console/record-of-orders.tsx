@@ -1,4 +1,5 @@
 // The record of orders: every step, each covering the one before by its digest, and whether the chain holds.
+import type { AuditEntry } from '@jingwei/sdk';
 import {
   Button,
   dateTimeText,
@@ -57,7 +58,6 @@ const digestShown = 16;
 
 export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) {
   const t = useText();
-  const { language } = useLanguage();
   const client = useClient();
   const [after, setAfter] = useState<string>();
   const load = useCallback(
@@ -89,37 +89,7 @@ export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) 
         </Notice>
       )}
       <Panel title={t(text.title)}>
-        <div className={styles['frame']}>
-          <table className={styles['table']}>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {t(text[column])}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <tr key={entry.number} data-broken={entry.number === brokenAt || undefined}>
-                  <td>{entry.number}</td>
-                  <td className={styles['nowrap']}>
-                    {dateTimeText(epochMs(entry.at) ?? 0, { language })}
-                  </td>
-                  <td>
-                    <code>{entry.order}</code>
-                  </td>
-                  <td>{t(steps[entry.step] ?? { en: entry.step, zh: entry.step })}</td>
-                  <td>{entry.by}</td>
-                  <td title={entry.digest}>
-                    <code>{entry.digest.slice(0, digestShown)}…</code>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Entries entries={entries} brokenAt={brokenAt} />
       </Panel>
       <div className={styles['pager']}>
         {after !== undefined && (
@@ -134,5 +104,48 @@ export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) 
         )}
       </div>
     </>
+  );
+}
+
+type EntriesProps = {
+  readonly entries: readonly AuditEntry[];
+  readonly brokenAt: number | undefined;
+};
+
+function Entries({ entries, brokenAt }: EntriesProps) {
+  const t = useText();
+  const { language } = useLanguage();
+  return (
+    <div className={styles['frame']}>
+      <table className={styles['table']}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {t(text[column])}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <tr key={entry.number} data-broken={entry.number === brokenAt || undefined}>
+              <td>{entry.number}</td>
+              <td className={styles['nowrap']}>
+                {dateTimeText(epochMs(entry.at) ?? 0, { language })}
+              </td>
+              <td>
+                <code>{entry.order}</code>
+              </td>
+              <td>{t(steps[entry.step] ?? { en: entry.step, zh: entry.step })}</td>
+              <td>{entry.by}</td>
+              <td title={entry.digest}>
+                <code>{entry.digest.slice(0, digestShown)}…</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
