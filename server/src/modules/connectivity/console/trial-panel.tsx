@@ -101,15 +101,18 @@ export function TrialPanel({ part, onFailure }: TrialPanelProps) {
         </Button>
         {!isReady && <p>{t(text.first)}</p>}
       </div>
-      {/* A wrong expression is told at its place. */}
-      {failure && failure.code !== 'calculated.bad-expression' && (
-        <FailurePanel failure={failure} />
-      )}
+      <Trouble failure={failure} />
       {tried && (
         <Outcome tried={tried} units={new Map(signals.map(({ id, unit }) => [id, unit]))} />
       )}
     </div>
   );
+}
+
+/** A wrong expression is told at its place. */
+function Trouble({ failure }: { readonly failure: JingweiFailure | undefined }) {
+  if (!failure || failure.code === 'calculated.bad-expression') return undefined;
+  return <FailurePanel failure={failure} />;
 }
 
 type OutcomeProps = {

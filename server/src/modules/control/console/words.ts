@@ -25,7 +25,15 @@ export const outcomeWords: Readonly<Record<NonNullable<OrderWrite['outcome']>, B
 };
 
 export const toneOf: Readonly<Record<OrderState, 'good' | 'fault' | 'warning' | 'plain'>> = {
-  ...{ waiting: 'warning', sending: 'warning', done: 'good', failed: 'fault', refused: 'fault' },
+  ...{
+    queued: 'warning',
+    handed: 'warning',
+    waiting: 'warning',
+    sending: 'warning',
+    done: 'good',
+    failed: 'fault',
+    refused: 'fault',
+  },
   ...{ rejected: 'plain', expired: 'warning', unknown: 'fault', tried: 'plain' },
 };
 
