@@ -96,7 +96,14 @@ function auditAcknowledged(one: Acknowledged, { told, row, say }: Given): void {
   }
   row.lost += lost.length;
   row.doubled += doubled.length;
-  if (doubled.length > 0) say(`${signal}: stored too often: ${spansText(doubled)}`);
+  if (doubled.length > 0) {
+    const [one = 0] = doubled;
+    const how = `${copies?.of(one)} times; sent in vain ${unanswered.of(one)}, acknowledged ${acknowledged.of(one)}`;
+    const ends = redelivered.filter((span) => span.first <= one && one <= span.last).length;
+    say(
+      `${signal}: stored too often: ${spansText(doubled)}, the first ${how}, gateway ends since ${ends}`,
+    );
+  }
   if (lost.length > 0 && !told.mayGiveUp) {
     say(`${signal}: acknowledged and not stored: ${spansText(lost)}`);
   }

@@ -34,6 +34,7 @@ export type StageOptions = {
   readonly seed: number;
   /** Readings a second, of all machines. */
   readonly rate: number;
+  readonly say?: (line: string) => void;
 };
 
 const signalsOfMachine = 10;
@@ -44,11 +45,12 @@ const smallDisk = { path: 'outbox', mebibytes: 12 };
 type Machines = Pick<Stage, 'shdr' | 'mqtt' | 'webhook' | 'bulk'>;
 
 export async function setStage(options: StageOptions): Promise<Stage> {
-  const { folder, seed } = options;
+  const { folder, seed, say = () => {} } = options;
   const random = seededRandom(seed);
   const platformPort = await freePort();
   const platform = new Tier({
     name: 'platform',
+    say,
     folder: join(folder, 'platform'),
     flags: ['--role', 'platform', '--http-port', `${platformPort}`],
   });
@@ -63,7 +65,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const broker = ['--broker-port', `${brokerPort}`, '--broker-anonymous', enterprise];
   const gateway = async (name: string, flags: readonly string[], onEnd: () => void) => {
     const reach = await reachOf(platform, link, name);
-    const own = { name, folder: join(folder, name), small: smallDisk, onEnd };
+    const own = { name, say, folder: join(folder, name), small: smallDisk, onEnd };
     return new Tier({ ...own, flags: [...reach, ...flags] });
   };
   const [holder, dropper] = [

@@ -18,6 +18,7 @@ export type TierOptions = {
   readonly flags: readonly string[];
   /** A file system of its own for this folder of the data folder, so that it can be full. */
   readonly small?: { readonly path: string; readonly mebibytes: number };
+  readonly say: (line: string) => void;
   /** Called before it ends in any way. */
   readonly onEnd?: () => void;
 };
@@ -133,6 +134,7 @@ export class Tier {
           NO_FAKE_STAT: '1',
         }
       : {};
+    const begun = performance.now();
     for (let tries = 1; ; tries += 1) {
       try {
         const program = await startRealProgram(
@@ -144,6 +146,8 @@ export class Tier {
           token: string;
         };
         this.#token = run.token;
+        const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+        this.#options.say(`${this.name} runs after ${seconds} s`);
         this.#program = program;
         program.process.once('exit', (code, signal) => {
           if (this.#program !== program) return;
@@ -156,6 +160,8 @@ export class Tier {
         return;
       } catch (error) {
         this.startFailures += 1;
+        this.#options.onEnd?.(); // it may have read something before
+        this.#options.say(`${this.name} does not start: ${String(error).slice(0, 600)}`);
         if (tries >= startTries) throw error;
         await new Promise((resolve) => setTimeout(resolve, againMs));
       }
