@@ -34,6 +34,8 @@ export type OrderRequest = {
 };
 
 export type OrderState =
+  | 'queued'
+  | 'handed'
   | 'waiting'
   | 'sending'
   | 'done'
