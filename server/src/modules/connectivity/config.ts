@@ -55,6 +55,14 @@ export const gatewaySchema = Type.Object({
       zh: '无心跳的设备在此时间（毫秒）内无任何数据，则断开重连',
     },
   ),
+  clockAheadMaxMs: setting.whole(
+    600_000,
+    { minimum: 1_000, maximum: 315_360_000_000 },
+    {
+      en: 'A time of a machine that is further ahead of ours, in milliseconds, is not believed: ours is stored, as uncertain',
+      zh: '设备时间超前本机时间多于此值（毫秒）则不予采信，改存本机时间，质量记为可疑',
+    },
+  ),
   batchWaitMs: setting.whole(
     50,
     { minimum: 1, maximum: 10_000 },

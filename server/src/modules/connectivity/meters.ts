@@ -10,6 +10,7 @@ export type Meters = {
   readonly readings: Counter;
   readonly refused: Counter;
   readonly repeated: Counter;
+  readonly late: Counter;
   readonly unchanged: Counter;
   readonly reconnects: Counter;
   readonly parts: Counter;
@@ -26,6 +27,10 @@ export function gatewayMeters(metrics: Metrics): Meters {
     repeated: metrics.counter(
       'jingwei_gateway_repeated',
       'Readings told again after a reconnect, the same as before, and not stored twice',
+    ),
+    late: metrics.counter(
+      'jingwei_gateway_late',
+      'Readings stored whose time is before that of the last one of their signal',
     ),
     unchanged: metrics.counter(
       'jingwei_gateway_unchanged',

@@ -22,21 +22,26 @@ export class Observations {
     this.#last = Array.from({ length: signals });
   }
 
-  /** False when the machine tells after a reconnect what it told before: same time, same value. */
+  /**
+   * `repeated`: told after a reconnect as before, same time, same value. `late`: older than what is known, which stays
+   * the last. The outage itself is our own time and makes nothing late.
+   */
   note(
     signal: number,
     times: { sourceTimeUs: EpochUs; serverTimeUs: EpochUs },
     told: Told,
-  ): boolean {
-    this.#aheadUs = times.sourceTimeUs - times.serverTimeUs;
-    const before = this.#before.size === 0 ? undefined : this.#before.get(signal);
+  ): 'new' | 'late' | 'repeated' {
+    const before = this.#before.get(signal);
     if (before) {
-      if (before.sourceTimeUs === times.sourceTimeUs && before.value === told.value) return false;
+      if (before.sourceTimeUs === times.sourceTimeUs && before.value === told.value)
+        return 'repeated';
       if (times.sourceTimeUs > before.sourceTimeUs) this.#before.delete(signal);
     }
-    const { value, quality: how } = told;
-    this.#last[signal] = { value, quality: how, sourceTimeUs: times.sourceTimeUs };
-    return true;
+    const newest = before ?? this.#last[signal];
+    if (newest && times.sourceTimeUs < newest.sourceTimeUs) return 'late';
+    this.#aheadUs = times.sourceTimeUs - times.serverTimeUs;
+    this.#last[signal] = { ...told, sourceTimeUs: times.sourceTimeUs };
+    return 'new';
   }
 
   now(signal: number): Last | undefined {

@@ -14,6 +14,7 @@ import type { SignalNow, SignalSettings } from './api.ts';
 import type { GatewayConfig } from './config.ts';
 import { Ingest, type StoreStep } from './ingest/ingest.ts';
 import type { Meters } from './meters.ts';
+import { BelievableTime, type Disbelief } from './model/believable-time.ts';
 import { keepWhen } from './model/keep-when.ts';
 import { PartCycle, type SignalReading } from './model/part-cycle.ts';
 import { Treatment } from './model/treatment.ts';
@@ -62,8 +63,10 @@ export class Observer implements ObservationListener {
   readonly #logged = new Set<string>();
   /** A machine of it tells of parts. */
   #hasCycles = false;
+  readonly #time: BelievableTime;
   #unchanged = 0;
   #repeated = 0;
+  #late = 0;
   readings = 0;
   refusals = 0;
   lastReadingAt: number | undefined;
@@ -71,6 +74,7 @@ export class Observer implements ObservationListener {
   constructor(options: ObserverOptions) {
     this.#options = options;
     this.#labels = { source: options.source };
+    this.#time = new BelievableTime(options.config.clockAheadMaxMs);
     this.#rules = new Map(options.settings.map((signal) => [signal.id, signal]));
     for (const model of options.models) this.#take(model);
     // Positions are those of the description, also where it names a signal twice.
@@ -93,12 +97,29 @@ export class Observer implements ObservationListener {
   observed(timeUs: EpochUs | undefined, readings: readonly ObservedReading[]): void {
     const { clock } = this.#options.world;
     const now = clock.now();
-    const times = { sourceTimeUs: timeUs ?? now * 1_000, serverTimeUs: now * 1_000 };
     const nowMs = clock.monotonicMs();
+    if (timeUs !== undefined) {
+      const why = this.#time.against(timeUs, { ms: now, monotonicMs: nowMs });
+      if (why !== undefined) return this.#disbelieve({ timeUs, why }, readings);
+    }
+    const times = { sourceTimeUs: timeUs ?? now * 1_000, serverTimeUs: now * 1_000 };
     for (const told of readings) this.#observe(told, times, nowMs);
     this.#leaveOut();
     this.lastReadingAt = now;
     this.#followParts(times.sourceTimeUs, readings);
+  }
+
+  /** Ours is stored instead; that the value belongs to it nobody knows. */
+  #disbelieve(
+    { timeUs, why }: { timeUs: EpochUs; why: Disbelief },
+    readings: readonly ObservedReading[],
+  ): void {
+    const date = new Date(timeUs / 1_000);
+    const excerpt = Number.isNaN(date.getTime()) ? String(timeUs) : date.toISOString();
+    this.refused({ what: 'time', key: why, excerpt, remedy: remedies.time });
+    const doubtful = (how: Quality): Quality => (how === quality.good ? quality.uncertain : how);
+    const told = readings.map((one) => ({ ...one, quality: doubtful(one.quality) }));
+    this.observed(undefined, told);
   }
 
   refused({ what, key, excerpt, remedy }: Refusal): void {
@@ -181,10 +202,14 @@ export class Observer implements ObservationListener {
     times: { sourceTimeUs: EpochUs; serverTimeUs: EpochUs },
     told: { readonly value: ReadingValue; readonly quality: Quality },
   ): void {
-    if (this.#observations.note(signal, times, told)) {
-      this.#ingest.add(signal, times, told);
-      this.readings += 1;
-    } else this.#repeated += 1;
+    const noted = this.#observations.note(signal, times, told);
+    if (noted === 'repeated') {
+      this.#repeated += 1;
+      return;
+    }
+    this.#ingest.add(signal, times, told);
+    this.readings += 1;
+    if (noted === 'late') this.#late += 1;
   }
 
   /** Counted once for all that was told together. */
@@ -198,7 +223,8 @@ export class Observer implements ObservationListener {
       meters.repeated.add(this.#repeated, this.#labels);
       account.leftOut('repeated', this.#repeated);
     }
-    this.#unchanged = this.#repeated = 0;
+    if (this.#late > 0) meters.late.add(this.#late, this.#labels);
+    this.#unchanged = this.#repeated = this.#late = 0;
   }
 
   #strange({ signal, value }: ObservedReading): void {

@@ -136,8 +136,8 @@ test('a lost machine makes its good signals unknown at our time, and only those'
   );
 });
 
-test('the time of an outage is ours on a machine clock that is an hour ahead', async () => {
-  const ahead = (clock.now() + 3_600_000) * 1_000;
+test('the time of an outage is ours on a machine clock that is minutes ahead', async () => {
+  const ahead = (clock.now() + 300_000) * 1_000;
   const iso = new Date(ahead / 1_000).toISOString();
   await bench(
     (connection, count) => void (count === 1 && connection.write(`${iso}|Xact|1\n`)),
@@ -255,6 +255,33 @@ test('while the store is slow the machine is not read, and nothing is lost', asy
     },
     {
       append: () => opened.promise,
+    },
+  );
+});
+
+test('a time that cannot be is replaced by ours, as uncertain, and told once', async () => {
+  const told =
+    '2090-01-01T00:00:00Z|Xact|1\n1970-01-01T00:00:00Z|Xact|2\n2090-01-01T00:00:00Z|Xact|3\n';
+  await bench(
+    (connection) => void connection.write(`${told}${stamp}|Xact|4\n`),
+    async ({ readings, warnings, source, metrics }) => {
+      await until('four readings', () => readings.length === 4);
+      for (const { sourceTimeUs, serverTimeUs } of readings.slice(0, 3)) {
+        assert.equal(sourceTimeUs, serverTimeUs);
+      }
+      const { good, uncertain } = quality;
+      assert.deepEqual(
+        readings.map((one) => one.quality),
+        [uncertain, uncertain, uncertain, good],
+      );
+      const logged = warnings.map(({ what, key, told: excerpt }) => `${what} ${key} ${excerpt}`);
+      assert.deepEqual(logged, [
+        'time ahead 2090-01-01T00:00:00.000Z',
+        'time before-1990 1970-01-01T00:00:00.000Z',
+      ]);
+      assert.equal(source.status().refused, 3);
+      assert.equal(source.observer.now(0)?.value, 3, 'what is late is not the last');
+      assert.match(metrics.text(), /jingwei_gateway_late_total\{source="m1"\} 1/);
     },
   );
 });

@@ -112,7 +112,7 @@ export interface ObservationListener {
 
 /** Something told that could not be taken. */
 export type Refusal = {
-  readonly what: 'line' | 'key' | 'value';
+  readonly what: 'line' | 'key' | 'value' | 'time';
   /** The data item as the machine names it, or the kind of trouble with the line. */
   readonly key: string;
   /** The beginning of what was told. */

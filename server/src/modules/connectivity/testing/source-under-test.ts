@@ -21,6 +21,7 @@ export const testConfig: GatewayConfig = {
   reconnectFirstMs: 20,
   reconnectMaxMs: 80,
   silenceMs: 60_000,
+  clockAheadMaxMs: 600_000,
   batchWaitMs: 5,
   batchReadingsMax: 100,
   waitingReadingsMax: 1_000,

@@ -3,8 +3,13 @@ import type { ControlValue, OrderState, OrderWrite, Signal } from '@jingwei/sdk'
 import type { Bilingual } from '@jingwei/console/kit';
 
 export const stateWords: Readonly<Record<OrderState, Bilingual>> = {
+<<<<<<< HEAD
   queued: { en: 'on its way to the gateway', zh: '等待网关领取' },
   handed: { en: 'at the gateway', zh: '网关已领取' },
+=======
+  queued: { en: 'waits for its gateway', zh: '等待网关领取' },
+  handed: { en: 'at its gateway', zh: '已交网关' },
+>>>>>>> farorders
   waiting: { en: 'waits for a second person', zh: '等待第二人批准' },
   sending: { en: 'being sent', zh: '发送中' },
   done: { en: 'done', zh: '已执行' },
@@ -12,7 +17,10 @@ export const stateWords: Readonly<Record<OrderState, Bilingual>> = {
   refused: { en: 'refused by the limits', zh: '被联锁拒绝' },
   rejected: { en: 'rejected', zh: '已驳回' },
   expired: { en: 'expired, never sent', zh: '已过期，未发送' },
-  unknown: { en: 'unknown after a restart', zh: '重启后状态未知' },
+  unknown: {
+    en: 'unknown: a restart, or no word from its gateway',
+    zh: '结果不明（程序重启或网关无回音）',
+  },
   tried: { en: 'tried, nothing sent', zh: '仅试算，未发送' },
 };
 
@@ -25,6 +33,7 @@ export const outcomeWords: Readonly<Record<NonNullable<OrderWrite['outcome']>, B
 };
 
 export const toneOf: Readonly<Record<OrderState, 'good' | 'fault' | 'warning' | 'plain'>> = {
+<<<<<<< HEAD
   ...{
     queued: 'warning',
     handed: 'warning',
@@ -34,6 +43,10 @@ export const toneOf: Readonly<Record<OrderState, 'good' | 'fault' | 'warning' | 
     failed: 'fault',
     refused: 'fault',
   },
+=======
+  ...{ queued: 'warning', handed: 'warning' },
+  ...{ waiting: 'warning', sending: 'warning', done: 'good', failed: 'fault', refused: 'fault' },
+>>>>>>> farorders
   ...{ rejected: 'plain', expired: 'warning', unknown: 'fault', tried: 'plain' },
 };
 
