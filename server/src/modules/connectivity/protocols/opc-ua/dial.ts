@@ -184,6 +184,7 @@ async function connect(client: OPCUAClient, caller: Caller, identity?: Identity)
   let unreachable: Error | undefined;
   const connections = worldConnections({
     network: reach.world.network,
+    clock: reach.world.clock,
     address: addressOf(connection),
     url: endpointUrl(connection),
     timeoutMs: reach.connectTimeoutMs,

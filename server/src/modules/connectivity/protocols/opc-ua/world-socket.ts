@@ -2,17 +2,24 @@
 // test or a simulation could not stand between. It is handed over by the door for connections that a server opens.
 import { EventEmitter } from 'node:events';
 import type { ClientReverseConnect } from 'node-opcua-client';
+import type { Clock } from '../../../../kernel/world/clock.ts';
 import type { Address, Network, TcpConnection } from '../../../../kernel/world/network.ts';
 
 class WorldSocket extends EventEmitter {
   readonly #connection: TcpConnection;
   destroyed = false;
 
-  constructor(connection: TcpConnection) {
+  /** A peer that takes the connection and says nothing at all is given up after `silenceMs`. */
+  constructor(connection: TcpConnection, clock: Clock, silenceMs: number) {
     super();
     this.#connection = connection;
-    connection.onData((chunk) => this.emit('data', Buffer.from(chunk)));
+    const silent = clock.after(silenceMs, () => this.destroy(new Error('BadTimeout')));
+    connection.onData((chunk) => {
+      silent.cancel();
+      this.emit('data', Buffer.from(chunk));
+    });
     connection.onClose((error) => {
+      silent.cancel();
       this.destroyed = true;
       if (error) this.#tell(error);
       this.emit('end');
@@ -73,6 +80,7 @@ class WorldSocket extends EventEmitter {
 
 export type Dialling = {
   readonly network: Network;
+  readonly clock: Clock;
   readonly address: Address;
   readonly url: string;
   readonly timeoutMs: number;
@@ -82,7 +90,7 @@ export type Dialling = {
 
 /** For `connectReverse`: instead of waiting for a server to call, it is called. */
 export function worldConnections(dialling: Dialling): ClientReverseConnect {
-  const { network, address, url, timeoutMs, failed } = dialling;
+  const { network, clock, address, url, timeoutMs, failed } = dialling;
   const waiter = {
     connectionUrl: url,
     waitForConnection(
@@ -93,7 +101,11 @@ export function worldConnections(dialling: Dialling): ClientReverseConnect {
       network.connectTcp(address, timeoutMs).then(
         (connection) => {
           if (!isWanted) return connection.destroy();
-          hear(null, { socket: new WorldSocket(connection), serverUri: '', endpointUrl: url });
+          hear(null, {
+            socket: new WorldSocket(connection, clock, timeoutMs),
+            serverUri: '',
+            endpointUrl: url,
+          });
         },
         (error: Error) => {
           failed(error);
