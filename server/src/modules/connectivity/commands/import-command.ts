@@ -16,8 +16,8 @@ export const importCommand: Command = defineCommand({
     {
       name: 'file',
       summary: {
-        en: 'CSV, or a Kepware project as JSON',
-        zh: 'CSV 文件，或 JSON 格式的 Kepware 项目',
+        en: 'CSV, a Kepware project as JSON, or a UANodeSet',
+        zh: 'CSV 文件、JSON 格式的 Kepware 项目或 UANodeSet',
       },
     },
   ],
@@ -25,11 +25,14 @@ export const importCommand: Command = defineCommand({
     '--format': {
       value: 'FORMAT',
       defaultsTo: 'kepware-json',
-      summary: { en: 'kepware-json or csv', zh: 'kepware-json 或 csv' },
+      summary: { en: 'kepware-json, csv or ua-nodeset', zh: 'kepware-json、csv 或 ua-nodeset' },
     },
     '--source': {
       value: 'NAME',
-      summary: { en: 'With csv: whose signals these are', zh: 'csv 格式：所属数据源名称' },
+      summary: {
+        en: 'With csv and ua-nodeset: whose signals these are',
+        zh: 'csv 和 ua-nodeset 格式：所属数据源名称',
+      },
     },
     '--protocol': {
       value: 'PROTOCOL',

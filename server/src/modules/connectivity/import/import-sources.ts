@@ -3,17 +3,18 @@
 import { isFailure } from '../../../kernel/failure/failure.ts';
 import { fill } from '../../../kernel/schema/bilingual.ts';
 import type { SourceSettings, SourceStatus } from '../api.ts';
+import { signalsOfNodeSet } from '../protocols/opc-ua/node-set.ts';
 import { checkedSettings, protocolNamed } from '../settings-check.ts';
 import { importFailures } from './failures.ts';
 import { signalChanges, type ImportedTags, type NotTaken } from './import-plan.ts';
 import { readKepwareProject } from './kepware.ts';
 import { notTakenWords } from './not-taken.ts';
-import { readTagList } from './tag-list.ts';
+import { readTagList, type TagList } from './tag-list.ts';
 
 export type ImportRequest = {
-  readonly format: 'csv' | 'kepware-json';
+  readonly format: 'csv' | 'kepware-json' | 'ua-nodeset';
   readonly text: string;
-  /** For `csv`: whose signals these are; protocol and connection where it is not there yet. */
+  /** For lists of one source: whose signals these are; protocol and connection where it is not there yet. */
   readonly source?: {
     readonly name: string;
     readonly protocol?: string;
@@ -90,10 +91,10 @@ async function tagsOf(
     if (project) return project;
     throw importFailures['not-kepware']();
   }
-  const list = readTagList(request.text);
-  if (!list) throw importFailures['not-a-list']();
+  const list = listIn(request);
   const known = request.source && (await target.read(enterprise, request.source.name));
-  const { name, protocol = known?.protocol, connection = known?.connection } = request.source ?? {};
+  const usual = known?.protocol ?? (request.format === 'ua-nodeset' ? 'opc-ua' : undefined);
+  const { name, protocol = usual, connection = known?.connection } = request.source ?? {};
   if (name === undefined || protocol === undefined || connection === undefined)
     throw importFailures['no-source']();
   const kept = known?.machine === undefined ? {} : { machine: known.machine };
@@ -101,6 +102,14 @@ async function tagsOf(
     sources: [{ name, protocol, connection, ...kept, signals: [...list.signals] }],
     notTaken: list.notTaken,
   };
+}
+
+/** Fails with `import.not-a-list` or `opc-ua.not-a-node-set`. */
+function listIn({ format, text }: ImportRequest): Pick<TagList, 'signals' | 'notTaken'> {
+  if (format === 'ua-nodeset') return { signals: signalsOfNodeSet(text).signals, notTaken: [] };
+  const list = readTagList(text);
+  if (list) return list;
+  throw importFailures['not-a-list']();
 }
 
 /** Everything is checked as when it is added; what a person set besides stays. */

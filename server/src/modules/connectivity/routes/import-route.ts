@@ -9,7 +9,7 @@ const textCharactersMax = 32 * 1024 * 1024;
 
 const importBody = Type.Object(
   {
-    format: oneOf(['csv', 'kepware-json']),
+    format: oneOf(['csv', 'kepware-json', 'ua-nodeset']),
     text: Type.String({ minLength: 1, maxLength: textCharactersMax }),
     source: Type.Optional(
       Type.Object(
