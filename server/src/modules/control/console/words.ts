@@ -3,13 +3,8 @@ import type { ControlValue, OrderState, OrderWrite, Signal } from '@jingwei/sdk'
 import type { Bilingual } from '@jingwei/console/kit';
 
 export const stateWords: Readonly<Record<OrderState, Bilingual>> = {
-<<<<<<< HEAD
-  queued: { en: 'on its way to the gateway', zh: '等待网关领取' },
-  handed: { en: 'at the gateway', zh: '网关已领取' },
-=======
   queued: { en: 'waits for its gateway', zh: '等待网关领取' },
   handed: { en: 'at its gateway', zh: '已交网关' },
->>>>>>> farorders
   waiting: { en: 'waits for a second person', zh: '等待第二人批准' },
   sending: { en: 'being sent', zh: '发送中' },
   done: { en: 'done', zh: '已执行' },
@@ -33,20 +28,8 @@ export const outcomeWords: Readonly<Record<NonNullable<OrderWrite['outcome']>, B
 };
 
 export const toneOf: Readonly<Record<OrderState, 'good' | 'fault' | 'warning' | 'plain'>> = {
-<<<<<<< HEAD
-  ...{
-    queued: 'warning',
-    handed: 'warning',
-    waiting: 'warning',
-    sending: 'warning',
-    done: 'good',
-    failed: 'fault',
-    refused: 'fault',
-  },
-=======
   ...{ queued: 'warning', handed: 'warning' },
   ...{ waiting: 'warning', sending: 'warning', done: 'good', failed: 'fault', refused: 'fault' },
->>>>>>> farorders
   ...{ rejected: 'plain', expired: 'warning', unknown: 'fault', tried: 'plain' },
 };
 
