@@ -19,7 +19,7 @@ import {
 } from '@jingwei/console/kit';
 import { inputsOf } from './connection-form.ts';
 import styles from './connections.module.css';
-import type { Part } from './draft.ts';
+import type { Draft, Part } from './draft.ts';
 
 const text = {
   try: { en: 'Try on recorded data', zh: '用历史数据试算' },
@@ -56,10 +56,7 @@ export function TrialPanel({ part, onFailure }: TrialPanelProps) {
   const [failure, setFailure] = useState<JingweiFailure>();
   const [tried, setTried] = useState<Tried>();
   const { settings, draft, enterprise } = part;
-  const inputs = inputsOf(draft.answers).map(({ name, signal }) => ({
-    name: String(name ?? ''),
-    signal: String(signal ?? ''),
-  }));
+  const inputs = namedInputs(draft);
   const signals = (settings.signals ?? []).filter(({ address }) => address !== '');
   const fail = (told: JingweiFailure | undefined) => {
     setFailure(told);
@@ -113,6 +110,13 @@ export function TrialPanel({ part, onFailure }: TrialPanelProps) {
 function Trouble({ failure }: { readonly failure: JingweiFailure | undefined }) {
   if (!failure || failure.code === 'calculated.bad-expression') return undefined;
   return <FailurePanel failure={failure} />;
+}
+
+function namedInputs({ answers }: Draft): { name: string; signal: string }[] {
+  return inputsOf(answers).map(({ name, signal }) => ({
+    name: String(name ?? ''),
+    signal: String(signal ?? ''),
+  }));
 }
 
 type OutcomeProps = {
