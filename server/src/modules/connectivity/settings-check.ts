@@ -3,7 +3,7 @@ import { check, type Static, type TSchema } from '../../kernel/schema/schema.ts'
 import { sourceSettings, type SourceSettings } from './api.ts';
 import { connectivityFailures } from './failures.ts';
 import { keepWhen } from './model/keep-when.ts';
-import { hiddenText } from './model/secrets.ts';
+import { dotsIn } from './model/secrets.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { protocols } from './protocols.ts';
 
@@ -21,8 +21,9 @@ export function checkedConnection(
   connection: unknown,
 ): Record<string, unknown> {
   const given = fitting(protocol.connection, connection, '/connection') as Record<string, unknown>;
-  const dots = Object.entries(given).find(([, value]) => value === hiddenText);
-  if (dots) throw connectivityFailures['secret-again']({ place: `/connection/${dots[0]}` });
+  const dots = dotsIn(given);
+  if (dots !== undefined)
+    throw connectivityFailures['secret-again']({ place: `/connection${dots}` });
   return given;
 }
 
