@@ -125,7 +125,8 @@ export class Observer implements ObservationListener {
   refused({ what, key, excerpt, remedy }: Refusal): void {
     this.refusals += 1;
     this.#options.meters.refused.add(1, { ...this.#labels, what });
-    this.#options.account.refused(what);
+    // A value or a time that is not believed is stored, marked: it has a number, and counts as read already.
+    if (what === 'line' || what === 'key') this.#options.account.refused(what);
     const once = `${what} ${key}`;
     if (this.#logged.has(once) || this.#logged.size >= refusalsLoggedMax) return;
     this.#logged.add(once);
