@@ -29,6 +29,10 @@ try {
     seed: Number(values.seed ?? Date.now() % 1_000_000),
     isSabotaged: values.sabotage,
     say,
+    onSet: (close) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const)
+        process.once(signal, () => void close().finally(() => process.exit(130)));
+    },
   });
   const { compared: _compared, audits, ...rest } = report;
   if (values.json) console.log(JSON.stringify({ ...rest, rows: audits.map(({ row }) => row) }));

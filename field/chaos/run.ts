@@ -19,6 +19,8 @@ export type ChaosOptions = {
   /** All of them unless given. */
   readonly faults?: readonly Fault[];
   readonly say?: (line: string) => void;
+  /** How to end everything early. */
+  readonly onSet?: (close: () => Promise<void>) => void;
 };
 
 export type ChaosReport = {
@@ -50,6 +52,7 @@ const aroundMs = 2 * 3_600_000;
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { seconds, seed, rate, say = () => {} } = options;
   const stage = await setStage(options);
+  options.onSet?.(() => stage.close());
   try {
     const played = await play(stage, options);
     say('healing');
