@@ -173,3 +173,18 @@ test('readings that no store takes are refused at once, and those behind them ar
   await stream.append({ readings: good });
   assert.equal(outbox.status('*').streams[0]?.highest, 2);
 });
+
+test('it stops at once, wherever a parcel is on its way', async (t) => {
+  const folder = folderOf(t);
+  for (const pauseMs of [0, 1, 3, 10, 30, 50]) {
+    const outbox = await outboxOn(realWorld, folder);
+    outbox.sendTo(linkInProcess(new MemoryIntake(), 'hall-3'));
+    const stream = outbox.stream(source);
+    for (let n = 0; n < 3; n += 1) await stream.append({ readings: readingsFrom(1 + n, 1) });
+    await sleep(realWorld.clock, pauseMs);
+    const begun = realWorld.clock.monotonicMs();
+    await outbox.close();
+    const tookMs = realWorld.clock.monotonicMs() - begun;
+    assert.ok(tookMs < 700, `${tookMs} ms, ${pauseMs} ms after the last step`);
+  }
+});

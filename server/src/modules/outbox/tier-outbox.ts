@@ -26,7 +26,8 @@ export type TierOutboxOptions = {
 
 const ranks = { low: 0, normal: 1, high: 2 } as const;
 const ledgerEveryMs = 5_000;
-const stopWithinMs = 2_000;
+/** The program as a whole has less than two seconds. */
+const stopWithinMs = 1_000;
 const mebibyte = 1024 * 1024;
 
 export class TierOutbox implements Outbox {

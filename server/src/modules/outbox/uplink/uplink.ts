@@ -78,6 +78,8 @@ export class Uplink {
         await this.#gather();
         choice = choose(depot, parcelBytes, this.parcels % 2 === 1);
         if (choice === undefined) {
+          // A stop while we gathered has woken those who slept then, and would not wake us.
+          if (this.#stopping.signal.aborted) return;
           await new Promise<void>((resolve) => this.#wake.push(resolve));
           continue;
         }
