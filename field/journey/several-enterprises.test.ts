@@ -165,8 +165,10 @@ test('two enterprises on one gateway', async (t) => {
     const gaps = await ask(platform, '/api/gap-report', { as: own });
     assert.equal(gaps.status, 200, gaps.text);
     assert.ok(gaps.text.includes('oven') && !gaps.text.includes(other));
-    const topics = await ask(gateway, `/api/namespace?enterprise=${own}`, { as: own });
-    assert.ok(topics.text.includes(`${own}/M-oven/target`) && !topics.text.includes(other));
+    const topicsOf = () => ask(gateway, `/api/namespace?enterprise=${own}`, { as: own });
+    const target = `${own}/M-oven/target`;
+    await until('its topic', async () => (await topicsOf()).text.includes(target));
+    assert.ok(!(await topicsOf()).text.includes(other));
     const found = await ask(gateway, '/api/machines', { as: own });
     assert.ok(found.text.includes(`${own}/M-oven`) && !found.text.includes(other));
   });
