@@ -16,6 +16,7 @@ import { outboxModule } from '../outbox/module.ts';
 import { telemetryModule } from '../telemetry/module.ts';
 import type { AuditEntry, Interlock, Order } from './api.ts';
 import { controlModule } from './module.ts';
+import { Turns } from './turns.ts';
 
 const machine = '88.118.8/M-oven';
 const target = `${machine}/target`;
@@ -238,4 +239,23 @@ test('after a restart waiting orders wait on, and the record goes on from where 
     ['1 given', '2 sending', '3 sent'],
   );
   assert.equal(record.body.brokenAt, undefined);
+});
+
+test('an order that waits for its machine keeps no other enterprise waiting', async () => {
+  const turns = new Turns();
+  const slow = Promise.withResolvers<string>();
+  const told: string[] = [];
+  const one = turns.run('88.118.8', () => slow.promise).then((text) => told.push(text));
+  const behind = turns.run('88.118.8', async () => told.push('behind'));
+  await turns.run('88.118.9', async () => told.push('other'));
+  assert.deepEqual(told, ['other']);
+  slow.resolve('one');
+  await Promise.all([one, behind]);
+  assert.deepEqual(told, ['other', 'one', 'behind']);
+  await assert.rejects(
+    turns.run('88.118.8', () => Promise.reject(new Error('no'))),
+    /no/,
+  );
+  assert.equal(await turns.run('88.118.8', async () => 'next'), 'next');
+  await turns.ended();
 });

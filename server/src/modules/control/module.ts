@@ -51,7 +51,10 @@ export const controlModule = defineModule({
       waitingMax: setting.whole(
         1_000,
         { minimum: 1, maximum: 1_000 },
-        { en: 'Most orders that wait for a second person', zh: '等待第二人批准的指令数上限' },
+        {
+          en: 'Most orders of an enterprise that wait at once',
+          zh: '每个企业同时等待的指令数上限',
+        },
       ),
     }),
   ),

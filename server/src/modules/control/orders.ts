@@ -72,12 +72,13 @@ export class Orders {
   }
 
   give(principal: Principal, request: OrderRequest): Promise<Order> {
-    return this.#turns.run(() => this.#give(principal, request));
+    const enterprise = enterpriseOf(request.writes[0]?.signal ?? '');
+    return this.#turns.run(enterprise, () => this.#give(principal, request));
   }
 
   /** Once: one that is known is left as it is. False where no source has its signals. */
   take(given: GivenElsewhere): Promise<boolean> {
-    return this.#turns.run(async () => {
+    return this.#turns.run(given.enterprise, async () => {
       const { world, actuation, records } = this.#options;
       const { id, enterprise, by, reason, dryRun = false, writes, deadlineMs } = given;
       if (await readOrder(records, given)) return true;
@@ -106,7 +107,7 @@ export class Orders {
     principal: Pick<Principal, 'id'>,
     { order: waiting, agrees }: { order: OrderDocument; agrees: boolean },
   ): Promise<Order> {
-    return this.#turns.run(async () => {
+    return this.#turns.run(waiting.enterprise, async () => {
       const order = (await readOrder(this.#options.records, waiting)) ?? waiting;
       const { id, state } = order;
       if (order.by === principal.id) throw controlFailures['own-order']({ id });
@@ -122,10 +123,13 @@ export class Orders {
   /** Ends what has waited too long. */
   async sweep(): Promise<void> {
     const over = [...this.#waiting.values()].filter((order) => this.#isOver(order));
-    if (over.length === 0) return;
-    await this.#turns.run(async () => {
-      for (const order of over) if (this.#waiting.has(order.id)) await this.#expire(order);
-    });
+    await Promise.all(
+      over.map((order) =>
+        this.#turns.run(order.enterprise, async () => {
+          if (this.#waiting.has(order.id)) await this.#expire(order);
+        }),
+      ),
+    );
   }
 
   async close(): Promise<void> {
@@ -158,8 +162,9 @@ export class Orders {
     if (isRefused) return this.#end({ ...checked, state: 'refused' }, 'refused', by);
     if (dryRun) return this.#end({ ...checked, state: 'tried' }, 'tried', by);
     if (!(await this.#needsSecond(order.writes))) return this.#send(checked, by);
-    if (this.#waiting.size >= this.#options.config.waitingMax) {
-      const failure = controlFailures['too-many-waiting']({ count: this.#waiting.size });
+    const count = this.#waitingOf(order.enterprise);
+    if (count >= this.#options.config.waitingMax) {
+      const failure = controlFailures['too-many-waiting']({ count });
       this.#forget(order.id);
       if (order.from === undefined) throw failure;
       const writes = checked.writes.map((write) => ({ ...write, says: failure.publicMessage }));
@@ -257,6 +262,11 @@ export class Orders {
   async #write(order: OrderDocument, name: string, by: string): Promise<void> {
     await writeSteps(this.#options.records, order, [{ name, by, at: this.#now() }]);
     if (order.from === 'platform') this.#options.reported();
+  }
+
+  #waitingOf(enterprise: string): number {
+    const all = [...this.#waiting.values()];
+    return all.filter((order) => order.enterprise === enterprise).length;
   }
 
   #await(order: OrderDocument): void {

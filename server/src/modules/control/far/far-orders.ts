@@ -43,6 +43,7 @@ const againMs = 1_000;
 const settleMs = 5_000;
 /** After its life a gateway may still be reading back; then nobody knows. */
 const graceMs = 90_000;
+const all = '*';
 const itemsBytesMax = 1024 * 1024;
 
 const words = {
@@ -55,6 +56,7 @@ const words = {
 export class FarOrders {
   readonly #options: FarOrdersOptions;
   readonly #held = new Map<string, Held>();
+  /** The queue of all: a gateway may serve several enterprises, and nothing in it waits for a machine. */
   readonly #turns = new Turns();
   /** Those who wait for anything to happen. */
   #changed = new AbortController();
@@ -81,7 +83,7 @@ export class FarOrders {
 
   /** As far as it has come within ten seconds. Fails as a local order does, and with `control.no-gateway`. */
   async give(principal: Principal, request: OrderRequest): Promise<Order> {
-    const order = await this.#turns.run(() => this.#give(principal, request));
+    const order = await this.#turns.run(all, () => this.#give(principal, request));
     return this.#settled(order, ['queued', 'handed', 'sending']);
   }
 
@@ -89,7 +91,7 @@ export class FarOrders {
     principal: Principal,
     { order: { id }, agrees }: { order: OrderDocument; agrees: boolean },
   ): Promise<Order> {
-    const decided = await this.#turns.run(async () => {
+    const decided = await this.#turns.run(all, async () => {
       const held = this.#held.get(id);
       const state = held?.order.state ?? 'unknown';
       if (held?.order.by === principal.id) throw controlFailures['own-order']({ id });
@@ -110,14 +112,14 @@ export class FarOrders {
   async answer(gateway: string, asked: Ask, signal: AbortSignal): Promise<Answer> {
     const { clock } = this.#options.world;
     const begunMs = clock.monotonicMs();
-    const heard = await this.#turns.run(() => this.#hear(gateway, asked));
-    let items = await this.#turns.run(() => this.#handOut(gateway, signal));
+    const heard = await this.#turns.run(all, () => this.#hear(gateway, asked));
+    let items = await this.#turns.run(all, () => this.#handOut(gateway, signal));
     for (;;) {
       const leftMs = begunMs + asked.waitMs - clock.monotonicMs();
       if (items.length > 0 || heard.length > 0 || leftMs <= 0 || signal.aborted) break;
       const any = AbortSignal.any([signal, this.#changed.signal]);
       await sleep(clock, Math.min(leftMs, againMs), any);
-      items = await this.#turns.run(() => this.#handOut(gateway, signal));
+      items = await this.#turns.run(all, () => this.#handOut(gateway, signal));
     }
     const answeredMs = clock.monotonicMs();
     return {
@@ -131,7 +133,7 @@ export class FarOrders {
   async sweep(): Promise<void> {
     const over = [...this.#held.values()].filter((held) => this.#isOver(held));
     if (over.length === 0) return;
-    await this.#turns.run(async () => {
+    await this.#turns.run(all, async () => {
       const nowMs = this.#options.world.clock.monotonicMs();
       for (const { order, deadlineMs } of over.filter(({ order: { id } }) => this.#held.has(id))) {
         if (order.state === 'queued') await this.#end(order, 'expired', 'expired');
@@ -160,9 +162,9 @@ export class FarOrders {
     if (calls.serving(enterprise).length === 0) {
       throw controlFailures['no-gateway']({ enterprise });
     }
-    if (this.#held.size >= config.waitingMax) {
-      throw controlFailures['too-many-waiting']({ count: this.#held.size });
-    }
+    const alive = [...this.#held.values()];
+    const count = alive.filter(({ order }) => order.enterprise === enterprise).length;
+    if (count >= config.waitingMax) throw controlFailures['too-many-waiting']({ count });
     const { expiresInMs = config.expiresInMs, reason, writes, dryRun } = request;
     const nowMs = world.clock.now();
     const deadlineMs = world.clock.monotonicMs() + expiresInMs;
