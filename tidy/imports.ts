@@ -38,7 +38,7 @@ const moduleDoor = /^\/server\/src\/modules\/[^/]+\/api\.ts$/;
 const layers: readonly Layer[] = [
   { name: 'kernel', at: /^server\/src\/(kernel)\//, may: [] },
   { name: 'stores', at: /^server\/src\/(stores)\//, may: [kernel] },
-  { name: 'an engine', at: /^server\/src\/(engines\/[^/]+)\//, may: [kernel, stores] },
+  { name: 'an engine', at: /^server\/src\/(engines\/[^/]+)\//, may: [kernel, stores, wire] },
   { name: 'wire', at: /^server\/src\/(wire)\//, may: [] },
   { name: 'a page', at: /^server\/src\/(modules\/[^/]+\/console)\//, may: [] },
   {

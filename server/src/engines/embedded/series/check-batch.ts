@@ -6,6 +6,7 @@ import {
   type Delivery,
   type ReadingColumns,
 } from '../../../stores/series/series.ts';
+import type { SeriesTable } from './series-table.ts';
 
 export function checkSeriesName(name: string): void {
   checkText(name, 'the name of a series');
@@ -31,8 +32,8 @@ export function checkDelivery({ stream, first, last }: Delivery): void {
 }
 
 /** Fails with `stores.bad-query` and says which reading is wrong. */
-export function checkBatch(batch: ReadingColumns): void {
-  for (const name of batch.series) checkSeriesName(name);
+export function checkBatch(batch: ReadingColumns, known: SeriesTable): void {
+  for (const name of batch.series) if (known.id(name) === undefined) checkSeriesName(name);
   const { length } = batch.index;
   const { sourceTimeUs, serverTimeUs, values, quality } = batch;
   for (const column of [sourceTimeUs, serverTimeUs, values, quality]) {

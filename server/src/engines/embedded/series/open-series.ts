@@ -1,44 +1,49 @@
-// Opens the series shape: the DuckDB file, what it knows of sealed files, and what is kept in memory.
-import { DuckDBInstance } from '@duckdb/node-api';
+// Opens the series shape: the manifest, what the log has beyond it, and an older store of DuckDB where there is one.
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineContext } from '../../../stores/ports.ts';
 import type { SeriesStore } from '../../../stores/series/series.ts';
-import { cannotOpen, orCannotOpen } from '../cannot-open.ts';
-import { Dictionary } from './dictionary.ts';
+import { cannotOpen, orCannotOpen, refuseNewer, type Place } from '../cannot-open.ts';
 import { Deliveries } from './deliveries.ts';
-import { DuckSeries } from './duck-series.ts';
-import { LastValues } from './last-values.ts';
-import { settle } from './schema.ts';
-import { SealedFolder, type SealedFile } from './sealed-files.ts';
-import { Sealer } from './sealer.ts';
+import { EmbeddedSeries } from './embedded-series.ts';
+import { decodeManifest, emptyManifest, manifestFormat, type Manifest } from './manifest.ts';
+import { MemoryTable } from './memory.ts';
+import type { Prepared } from './prepared.ts';
+import { SealedFolder } from './sealed/sealed-files.ts';
+import { SeriesTable } from './series-table.ts';
+import {
+  replay,
+  segmentPath,
+  segmentsIn,
+  WriteAheadLog,
+  type LogPlace,
+} from './write-ahead-log.ts';
 
-/** DuckDB would take 80 % of the machine and every core for itself. */
-const settings = {
-  memory_limit: '512MB',
-  threads: '2',
-  autoinstall_known_extensions: 'false',
-  autoload_known_extensions: 'false',
-};
+const memoryBytes = 192 * 1024 * 1024;
 
-/** DuckDB locks its file against other processes, but lets one process open it twice and ruin it. */
+/** Two stores on one folder would delete each other's files; other programs are kept out by the data folder's lock. */
 const openPaths = new Set<string>();
 
-export async function openSeries({ folder }: EngineContext): Promise<SeriesStore> {
-  const path = join(await realpath(folder), 'series.duckdb');
+export type SeriesOptions = { readonly memoryBytes?: number };
+
+export async function openSeries(
+  context: EngineContext,
+  options: SeriesOptions = {},
+): Promise<SeriesStore> {
+  const path = await realpath(context.folder).catch(() => context.folder); // a simulated disk has no such folder
   const place = { shape: 'series', path } as const;
   if (openPaths.has(path)) throw cannotOpen(place, 'it is open in this process already');
   openPaths.add(path);
   const onClose = () => openPaths.delete(path);
   try {
     return await orCannotOpen(place, async () => {
-      const instance = await DuckDBInstance.create(path, settings);
-      try {
-        return await openIn(instance, { path, folder, onClose });
-      } catch (error) {
-        instance.closeSync();
-        throw error;
+      // Loaded when there is an old store only: a driver of megabytes.
+      if ((await context.world.disk.size(join(context.folder, 'series.duckdb'))) !== undefined) {
+        const { bringOver } = await import('./from-duckdb.ts');
+        const from = { folder: context.folder, disk: context.world.disk, place };
+        await bringOver(from, () => openIn(context, { place, onClose: () => {}, ...options }));
       }
+      return openIn(context, { place, onClose, ...options });
     });
   } catch (error) {
     onClose();
@@ -46,24 +51,87 @@ export async function openSeries({ folder }: EngineContext): Promise<SeriesStore
   }
 }
 
-type Where = { readonly path: string; readonly folder: string; readonly onClose: () => void };
+type Opening = SeriesOptions & { readonly place: Place; readonly onClose: () => void };
 
-async function openIn(instance: DuckDBInstance, where: Where): Promise<SeriesStore> {
-  const [writer, sealerConnection] = [await instance.connect(), await instance.connect()];
-  await settle(writer, { shape: 'series', path: where.path });
-  const rows = await writer.runAndReadAll('SELECT number, day FROM sealed_files');
-  const files = rows
-    .getRows()
-    .map(([number, day]): SealedFile => ({ number: number as number, day: day as string }));
-  const folder = new SealedFolder(join(where.folder, 'sealed'));
-  const [missing] = await folder.tidy(files);
+async function openIn(
+  { folder: path, world, log: told }: EngineContext,
+  opening: Opening,
+): Promise<SeriesStore> {
+  const { disk } = world;
+  const place = { disk, folder: join(path, 'log') };
+  await disk.makeFolder(place.folder);
+  const series = new SeriesTable();
+  const deliveries = new Deliveries();
+  const table = new MemoryTable();
+  const manifest = await readManifest(join(path, 'manifest'), {
+    disk,
+    series,
+    deliveries,
+    place: opening.place,
+  });
+  const folder = new SealedFolder(disk, join(path, 'sealed'));
+  const [missing] = await folder.tidy(manifest.files);
   if (missing) throw new Error(`the sealed file ${missing} is missing`);
-  const dictionary = await Dictionary.load(writer, 'series');
-  const last = await LastValues.load(writer, dictionary);
-  const deliveries = await Deliveries.load(writer);
-  const next = files.reduce((most, { number }) => Math.max(most, number), 0) + 1;
-  const sealer = new Sealer(sealerConnection, folder, next);
-  const { path, onClose } = where;
-  const kept = { folder, dictionary, last, sealer, deliveries };
-  return new DuckSeries({ path, instance, writer, sealerConnection, onClose, ...kept });
+  const take = (prepared: Prepared): void => {
+    table.take(prepared);
+    series.take(prepared);
+    deliveries.take(prepared.deliveries);
+  };
+  const last = await replayAll(place, manifest, {
+    series,
+    take,
+    torn: (torn) => told.info('cut', torn),
+  });
+  const log = await WriteAheadLog.open(place, series, last + 2);
+  const given = { place, log, folder, manifest, series, deliveries, table };
+  const bytes = opening.memoryBytes ?? memoryBytes;
+  return new EmbeddedSeries({ ...given, memoryBytes: bytes, onClose: opening.onClose });
+}
+
+async function readManifest(
+  path: string,
+  given: {
+    readonly disk: LogPlace['disk'];
+    readonly series: SeriesTable;
+    readonly deliveries: Deliveries;
+    readonly place: Place;
+  },
+): Promise<Manifest> {
+  const bytes = await given.disk.read(path);
+  if (bytes === undefined) return emptyManifest;
+  const read = decodeManifest(bytes, given.series);
+  if (!read.ok) {
+    refuseNewer(given.place, read.format ?? 0, manifestFormat);
+    throw new Error('its manifest is damaged');
+  }
+  given.series.take(read.newest);
+  given.deliveries.take(read.newest.deliveries);
+  return read.manifest;
+}
+
+type Replaying = {
+  readonly series: SeriesTable;
+  readonly take: (prepared: Prepared) => void;
+  readonly torn: (what: { path: string; bytes: number }) => void;
+};
+
+/** The number of the last segment. */
+async function replayAll(
+  place: LogPlace,
+  manifest: Manifest,
+  replaying: Replaying,
+): Promise<number> {
+  let last = manifest.floor;
+  for (const segment of await segmentsIn(place)) {
+    last = Math.max(last, segment.number);
+    const { number, kind } = segment;
+    const counts = kind === 'rest' ? number === manifest.rest : number >= manifest.floor;
+    if (!counts) {
+      await place.disk.remove(segmentPath(place, segment));
+      continue;
+    }
+    const bytes = await replay(place, segment, replaying);
+    if (bytes > 0) replaying.torn({ path: segmentPath(place, segment), bytes });
+  }
+  return last;
 }

@@ -1,5 +1,4 @@
-// Questions about a span of time: one SQL over the hot table and the sealed files that touch the span.
-import type { DuckDBConnection } from '@duckdb/node-api';
+// Questions about a span of time: what is sealed and what memory has, as runs of plain columns in the order of arrival.
 import { checkLimit, refuse } from '../../../stores/checks.ts';
 import {
   bucketsMax,
@@ -12,64 +11,158 @@ import {
   type Reading,
   type SeriesSpan,
 } from '../../../stores/series/series.ts';
-import type { Dictionary } from './dictionary.ts';
-import { readingColumns, toReadings } from './rows.ts';
-import { kindOfValue } from './schema.ts';
-import type { SealedFile, SealedFolder } from './sealed-files.ts';
-import { inTransaction } from './transaction.ts';
+import { Buckets } from './buckets.ts';
+import { readingAt, type Run } from './columns.ts';
+import type { MemoryTable } from './memory.ts';
+import type { SealedReader, Wanted } from './sealed/reader.ts';
+import { enterpriseOf, type SealedFile } from './sealed/sealed-files.ts';
+import type { SeriesTable } from './series-table.ts';
 
-export type Sources = { readonly dictionary: Dictionary; readonly folder: SealedFolder };
+/** What the store is at one moment. */
+export type Sources = {
+  readonly series: SeriesTable;
+  readonly reader: SealedReader;
+  /** In the order of sealing. */
+  readonly files: readonly SealedFile[];
+  /** The oldest first. */
+  readonly tables: readonly MemoryTable[];
+};
 
-export async function range(
-  connection: DuckDBConnection,
-  sources: Sources,
-  query: RangeQuery,
-): Promise<Reading[]> {
-  const order = `source_us, place, part, file, nth`;
-  const columns = query.newestFirst ? order.replaceAll(/\w+/g, '$& DESC') : order;
-  const names = knownSeries(sources.dictionary, query).toSorted(byBytes);
-  const result = await ask(
-    connection,
-    sources,
-    { query, names },
-    (readings) =>
-      `SELECT place, ${readingColumns} FROM (${readings}) ORDER BY ${columns} LIMIT ${query.limit}`,
-  );
-  return result ? toReadings(result, (place) => names[place] ?? '') : [];
+export async function aggregate(sources: Sources, query: AggregateQuery): Promise<Bucket[]> {
+  const names = knownSeries(sources.series, query);
+  if (query.fromUs >= query.toUs) return [];
+  const buckets = names.map(() => new Buckets(query));
+  const memory = memoryRuns(sources, query, names);
+  const wanted = { ...query, names, onlyNumbers: true, newestFirst: false, skips: () => false };
+  for (const file of touched(sources.files, query, names)) {
+    for await (const { place, run } of sources.reader.runs(file, wanted)) buckets[place]?.take(run);
+  }
+  for (const { place, run } of memory) buckets[place]?.take(run);
+  return names.flatMap((name, place) => buckets[place]?.of(name) ?? []);
 }
 
-export async function aggregate(
-  connection: DuckDBConnection,
-  sources: Sources,
-  query: AggregateQuery,
-): Promise<Bucket[]> {
-  const names = knownSeries(sources.dictionary, query);
-  const counted = `FILTER (WHERE quality > 0 AND isfinite(number)
-    AND kind IN (${kindOfValue.number}, ${kindOfValue.boolean}))`;
-  const result = await ask(
-    connection,
-    sources,
-    { query, names },
-    (readings) =>
-      `SELECT place, ((source_us - ${query.fromUs}) // ${query.bucketUs})::DOUBLE AS bucket,
-       count(*)::DOUBLE, min(number) ${counted}, max(number) ${counted}, avg(number) ${counted},
-       arg_min(number, (source_us, part, file, nth)) ${counted},
-       arg_max(number, (source_us, part, file, nth)) ${counted}
-     FROM (${readings}) GROUP BY place, bucket ORDER BY place, bucket`,
+/** A reading that may belong to the answer. */
+type Candidate = Run & { readonly at: number; readonly place: number; readonly arrival: number };
+
+export async function range(sources: Sources, query: RangeQuery): Promise<Reading[]> {
+  const names = knownSeries(sources.series, query).toSorted(byBytes);
+  if (query.fromUs >= query.toUs) return [];
+  const best = new Best(query);
+  const newestFirst = query.newestFirst ?? false;
+  const memory = memoryRuns(sources, query, names);
+  // From memory first when the newest are asked for: then most files need not be read. Arrival is told by part.
+  const afterFiles = sources.files.length;
+  const takeMemory = () => {
+    memory.forEach(({ place, run, table }) => best.take(run, place, afterFiles + table));
+  };
+  if (newestFirst) takeMemory();
+  const wanted: Wanted = {
+    ...query,
+    names,
+    newestFirst,
+    onlyNumbers: false,
+    skips: (part) => best.skips(part),
+  };
+  const files = touched(sources.files, query, names).map((file) => ({
+    file,
+    part: sources.files.indexOf(file),
+  }));
+  const way = newestFirst
+    ? (file: SealedFile) => -file.maximumUs
+    : (file: SealedFile) => file.minimumUs;
+  for (const { file, part } of files.toSorted((a, b) => way(a.file) - way(b.file))) {
+    if (best.skips(file)) continue;
+    for await (const { place, run } of sources.reader.runs(file, wanted))
+      best.take(run, place, part);
+  }
+  if (!newestFirst) takeMemory();
+  return best.sorted().map(({ place, columns, at }) => readingAt(names[place] ?? '', columns, at));
+}
+
+/** The first readings of the answer, however many there are. */
+class Best {
+  readonly #limit: number;
+  readonly #way: 1 | -1;
+  #candidates: Candidate[] = [];
+  /** No time beyond this is among the first. */
+  #cut: number | undefined;
+
+  constructor({ limit, newestFirst }: RangeQuery) {
+    this.#limit = limit;
+    this.#way = newestFirst ? -1 : 1;
+  }
+
+  skips({
+    minimumUs,
+    maximumUs,
+  }: {
+    readonly minimumUs: number;
+    readonly maximumUs: number;
+  }): boolean {
+    if (this.#cut === undefined) return false;
+    return this.#way === 1 ? minimumUs > this.#cut : maximumUs < this.#cut;
+  }
+
+  /** `part`: whose readings arrived in this order. */
+  take(run: Run, place: number, part: number): void {
+    const { columns } = run;
+    // Of a run in order no more can be among the first than the limit says.
+    const from = this.#way === 1 ? run.from : Math.max(run.from, run.to - this.#limit);
+    const to = this.#way === 1 ? Math.min(run.to, run.from + this.#limit) : run.to;
+    for (let at = from; at < to; at++) {
+      const time = columns.source[at] ?? 0;
+      if (this.#cut !== undefined && this.#way * (time - this.#cut) > 0) continue;
+      this.#candidates.push({ ...run, columns, at, place, arrival: part });
+    }
+    if (this.#candidates.length >= this.#limit * 2) this.sorted();
+  }
+
+  sorted(): readonly Candidate[] {
+    this.#candidates = this.#candidates
+      .toSorted(
+        (a, b) =>
+          this.#way *
+          ((a.columns.source[a.at] ?? 0) - (b.columns.source[b.at] ?? 0) ||
+            a.place - b.place ||
+            a.arrival - b.arrival ||
+            a.at - b.at),
+      )
+      .slice(0, this.#limit);
+    const last = this.#candidates.at(-1);
+    if (last && this.#candidates.length === this.#limit)
+      this.#cut = last.columns.source[last.at] ?? 0;
+    return this.#candidates;
+  }
+}
+
+type MemoryRun = { readonly place: number; readonly table: number; readonly run: Run };
+
+function memoryRuns(
+  { tables, series }: Sources,
+  query: SeriesSpan,
+  names: readonly string[],
+): MemoryRun[] {
+  const ids = names.map((name) => series.id(name) ?? -1);
+  return tables.flatMap((own, table) =>
+    ids.flatMap((id, place) => {
+      const run = own.of(id)?.run(query.fromUs, query.toUs);
+      return run ? [{ place, table, run }] : [];
+    }),
   );
-  return (result?.getRows() ?? []).map((row) => {
-    const [place, bucket, count, minimum, maximum, mean, first, last] = row as (number | null)[];
-    return {
-      series: names[place ?? 0] ?? '',
-      startUs: query.fromUs + (bucket ?? 0) * query.bucketUs,
-      count: count ?? 0,
-      minimum: minimum ?? null,
-      maximum: maximum ?? null,
-      mean: mean ?? null,
-      first: first ?? null,
-      last: last ?? null,
-    };
-  });
+}
+
+function touched(
+  files: readonly SealedFile[],
+  query: SeriesSpan,
+  names: readonly string[],
+): SealedFile[] {
+  const enterprises = new Set(names.map(enterpriseOf));
+  return files.filter(
+    (file) =>
+      file.maximumUs >= query.fromUs &&
+      file.minimumUs < query.toUs &&
+      enterprises.has(file.enterprise),
+  );
 }
 
 export function checkRange(query: RangeQuery): void {
@@ -100,82 +193,9 @@ function checkSpan({ series, fromUs, toUs }: SeriesSpan): void {
   }
 }
 
-/** Of the names asked for, each once, those that have any reading. */
-function knownSeries(dictionary: Dictionary, { series }: SeriesSpan): string[] {
-  return [...new Set(series)].filter((name) => dictionary.id(name) !== undefined);
-}
-
-type Asked = { readonly query: SeriesSpan; readonly names: readonly string[] };
-
-async function ask(
-  connection: DuckDBConnection,
-  sources: Sources,
-  asked: Asked,
-  sqlOver: (readings: string) => string,
-) {
-  const { fromUs, toUs } = asked.query;
-  if (asked.names.length === 0 || fromUs >= toUs) return undefined;
-  // One transaction, so that a seal between the two questions cannot hide or double a reading.
-  return inTransaction(connection, async () => {
-    const files = await sealedFiles(connection, asked.query);
-    const readings = [hotReadings(sources.dictionary, asked)];
-    if (files.length > 0) {
-      readings.push(
-        sealedReadings(
-          files.map((file) => sources.folder.path(file)),
-          asked,
-        ),
-      );
-    }
-    return connection.runAndReadAll(sqlOver(readings.join(' UNION ALL ')));
-  });
-}
-
-async function sealedFiles(
-  connection: DuckDBConnection,
-  { fromUs, toUs }: SeriesSpan,
-): Promise<SealedFile[]> {
-  const rows = await connection.runAndReadAll(
-    `SELECT number, day FROM sealed_files
-     WHERE maximum_us >= ${fromUs} AND minimum_us < ${toUs} ORDER BY number`,
-  );
-  return rows.getRows().map(([number, day]) => ({ number: number as number, day: day as string }));
-}
-
-/** `place` is the series' place in the order asked; `part`, `file` and `nth` tell who came first. */
-function hotReadings(dictionary: Dictionary, { query, names }: Asked): string {
-  const ids = names.map((name) => String(dictionary.id(name)));
-  const asked = placed('hot', 'hot.series', ids);
-  return `SELECT ${asked.place}, source_us, server_us, number, text, kind, quality,
-      1 AS part, '' AS file, hot.rowid AS nth
-    FROM ${asked.from} WHERE hot.series IN (${ids.join(', ')})
-      AND source_us >= ${query.fromUs} AND source_us < ${query.toUs}`;
-}
-
-function sealedReadings(paths: readonly string[], { query, names }: Asked): string {
-  const files = `read_parquet([${paths.map(literal).join(', ')}],
-    filename = true, file_row_number = true, hive_partitioning = false) AS sealed`;
-  const literals = names.map(literal);
-  const asked = placed(files, 'sealed.series', literals);
-  return `SELECT ${asked.place}, epoch_us(source_time), epoch_us(server_time), number, text, kind,
-      quality, 0 AS part, filename AS file, file_row_number AS nth
-    FROM ${asked.from} WHERE sealed.series IN (${literals.join(', ')})
-      AND source_time >= make_timestamp(${query.fromUs})
-      AND source_time < make_timestamp(${query.toUs})`;
-}
-
-/** Gives each row the place of its series; a trend of one series, the usual case, needs no join. */
-function placed(table: string, column: string, keys: readonly string[]) {
-  if (keys.length === 1) return { from: table, place: '0 AS place' };
-  const places = keys.map((key, place) => `(${key}, ${place})`).join(', ');
-  return {
-    from: `${table} JOIN (VALUES ${places}) AS asked(key, place) ON ${column} = asked.key`,
-    place: 'place',
-  };
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+/** Of the names asked for, each once, those that are known. */
+function knownSeries(table: SeriesTable, { series }: SeriesSpan): string[] {
+  return [...new Set(series)].filter((name) => table.id(name) !== undefined);
 }
 
 function byBytes(a: string, b: string): number {

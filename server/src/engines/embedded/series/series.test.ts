@@ -25,12 +25,19 @@ test('a sealed file is plain Parquet in a folder of its day', async () => {
     toColumns([reading, { ...reading, series: 'a', value: 'ON', sourceTimeUs: noonUs + 1 }]),
   );
   await store.seal(noonUs + 2);
-  assert.deepEqual(await readdir(join(folder, 'sealed')), ['day=2026-11-22']);
+  assert.deepEqual((await readdir(join(folder, 'sealed'), { recursive: true })).toSorted(), [
+    'enterprise=88.118.8',
+    'enterprise=88.118.8/day=2026-11-22',
+    'enterprise=88.118.8/day=2026-11-22/000000001.parquet',
+    'enterprise=other',
+    'enterprise=other/day=2026-11-22',
+    'enterprise=other/day=2026-11-22/000000002.parquet',
+  ]);
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   const rows = await connection.runAndReadAll(
-    `SELECT series, strftime(source_time, '%Y-%m-%d %H:%M:%S.%f') AS source_time, number, text, quality, day::VARCHAR AS day
-     FROM read_parquet('${folder}/sealed/*/*.parquet', hive_partitioning = true)`,
+    `SELECT series, strftime(source_time, '%Y-%m-%d %H:%M:%S.%f') AS source_time, number, text, quality, day::VARCHAR AS day,
+       enterprise FROM read_parquet('${folder}/sealed/*/*/*.parquet', hive_partitioning = true) ORDER BY number`,
   );
   assert.deepEqual(rows.getRowObjectsJS(), [
     {
@@ -40,6 +47,7 @@ test('a sealed file is plain Parquet in a folder of its day', async () => {
       text: null,
       quality: 2,
       day: '2026-11-22',
+      enterprise: '88.118.8',
     },
     {
       series: 'a',
@@ -48,6 +56,7 @@ test('a sealed file is plain Parquet in a folder of its day', async () => {
       text: 'ON',
       quality: 2,
       day: '2026-11-22',
+      enterprise: 'other',
     },
   ]);
   connection.closeSync();
@@ -59,10 +68,11 @@ test('files that no seal finished are removed at opening, strange ones are left 
   const { store, folder, reopen, dispose } = await embeddedSubject('series');
   await store.append(toColumns([reading]));
   await store.seal(noonUs + 1);
-  const day = join(folder, 'sealed', 'day=2026-11-22');
-  await mkdir(join(folder, 'sealed', 'day=2026-11-21'));
-  await writeFile(join(folder, 'sealed', 'day=2026-11-21', '000000009.parquet'), 'orphan');
-  for (const name of ['000000002.parquet', '000000003.parquet.part', 'notes.txt']) {
+  const enterprise = join(folder, 'sealed', 'enterprise=88.118.8');
+  const day = join(enterprise, 'day=2026-11-22');
+  await mkdir(join(enterprise, 'day=2026-11-21'));
+  await writeFile(join(enterprise, 'day=2026-11-21', '000000009.parquet'), 'orphan');
+  for (const name of ['000000002.parquet', 'notes.txt']) {
     await writeFile(join(day, name), 'left behind');
   }
   const again = await reopen();
@@ -78,28 +88,5 @@ test('one process cannot open the same folder twice', async () => {
   const { folder, reopen, dispose } = await embeddedSubject('series');
   await rejectsWith('stores.cannot-open', () => openEmbedded('series', folder));
   await reopen();
-  await dispose();
-});
-
-test('a store from before there were deliveries keeps its readings and learns them', async () => {
-  const { store, folder, reopen, dispose } = await embeddedSubject('series');
-  await store.append(toColumns([reading]));
-  await store.close();
-  const instance = await DuckDBInstance.create(join(folder, 'series.duckdb'));
-  const connection = await instance.connect();
-  for (const sql of [
-    'DROP TABLE streams',
-    'DROP TABLE delivered',
-    'UPDATE format SET version = 1',
-  ]) {
-    await connection.run(sql);
-  }
-  connection.closeSync();
-  instance.closeSync();
-  const again = await reopen();
-  await again.append(toColumns([]), [{ stream: 'a', first: 1, last: 2 }]);
-  const third = await reopen();
-  assert.deepEqual(await third.delivered('a'), [{ first: 1, last: 2 }]);
-  assert.equal((await third.statistics()).readings, 1);
   await dispose();
 });

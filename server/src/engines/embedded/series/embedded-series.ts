@@ -1,0 +1,282 @@
+// The series shape on files of our own: readings are durable in the write-ahead log, answer from memory, and move into
+// sealed Parquet files in the background. The log goes on in a new segment while older ones are sealed, so that nobody
+// waits for a seal but who would fill the memory.
+import { join } from 'node:path';
+import { refuse } from '../../../stores/checks.ts';
+import { storeFailures } from '../../../stores/failures.ts';
+import type {
+  AggregateQuery,
+  Bucket,
+  Delivery,
+  RangeQuery,
+  Reading,
+  ReadingColumns,
+  SeriesStatistics,
+  SeriesStore,
+} from '../../../stores/series/series.ts';
+import type { Span } from '../../../stores/series/spans.ts';
+import { Turn } from '../turn.ts';
+import { checkBatch, checkDelivery, checkStreamName } from './check-batch.ts';
+import type { Deliveries } from './deliveries.ts';
+import { encodeManifest, type Manifest } from './manifest.ts';
+import { MemoryTable } from './memory.ts';
+import { prepare, type Prepared } from './prepared.ts';
+import { aggregate, checkAggregate, checkRange, range, type Sources } from './query.ts';
+import { mergedRun, seal } from './sealed/seal.ts';
+import { SealedReader } from './sealed/reader.ts';
+import type { SealedFile, SealedFolder } from './sealed/sealed-files.ts';
+import type { SeriesTable } from './series-table.ts';
+import { writeRest, type LogPlace, type WriteAheadLog } from './write-ahead-log.ts';
+
+/** Readings in one durable step; more callers than this wait for the next. */
+const stepReadingsTarget = 100_000;
+
+type Call = {
+  readonly prepared: Prepared;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+};
+
+export type Parts = {
+  readonly place: LogPlace;
+  readonly log: WriteAheadLog;
+  readonly folder: SealedFolder;
+  readonly manifest: Manifest;
+  readonly series: SeriesTable;
+  readonly deliveries: Deliveries;
+  /** What the log had. */
+  readonly table: MemoryTable;
+  /** Readings that are not sealed take no more than twice this. */
+  readonly memoryBytes: number;
+  readonly onClose: () => void;
+};
+
+export class EmbeddedSeries implements SeriesStore {
+  readonly #parts: Parts;
+  readonly #reader: SealedReader;
+  #manifest: Manifest;
+  #manifestBytes = 0;
+  /** The oldest first; the last one grows. */
+  #tables: MemoryTable[];
+  #waiting: Call[] = [];
+  #appending: Promise<void> | undefined;
+  readonly #writing = new Turn();
+  readonly #sealing = new Turn();
+  #making: Promise<unknown> | undefined;
+  readonly #questions = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#manifest = parts.manifest;
+    this.#reader = new SealedReader(parts.folder);
+    this.#tables = [parts.table];
+  }
+
+  append(batch: ReadingColumns, deliveries: readonly Delivery[] = []): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#checkOpen();
+      checkBatch(batch, this.#parts.series);
+      for (const delivery of deliveries) checkDelivery(delivery);
+      if (batch.index.length === 0 && deliveries.length === 0) return resolve();
+      // Now, while the disk is busy with those before.
+      const prepared = prepare(batch, deliveries, this.#parts.series);
+      this.#waiting.push({ prepared, resolve, reject });
+      this.#appending ??= this.#appendWaiting();
+    });
+  }
+
+  async delivered(stream: string): Promise<readonly Span[]> {
+    this.#checkOpen();
+    checkStreamName(stream);
+    return this.#parts.deliveries.of(stream);
+  }
+
+  async range(query: RangeQuery): Promise<Reading[]> {
+    this.#checkOpen();
+    checkRange(query);
+    return this.#ask((sources) => range(sources, query));
+  }
+
+  async aggregate(query: AggregateQuery): Promise<Bucket[]> {
+    this.#checkOpen();
+    checkAggregate(query);
+    return this.#ask((sources) => aggregate(sources, query));
+  }
+
+  async last(series: readonly string[]): Promise<Map<string, Reading>> {
+    this.#checkOpen();
+    const found = new Map<string, Reading>();
+    for (const name of series) {
+      const reading = this.#parts.series.last(name);
+      if (reading) found.set(name, reading);
+    }
+    return found;
+  }
+
+  async seal(beforeUs: number): Promise<{ readings: number; files: number }> {
+    this.#checkOpen();
+    if (!Number.isSafeInteger(beforeUs)) {
+      refuse(`${beforeUs} is not a whole number of microseconds`);
+    }
+    return this.#seal(beforeUs);
+  }
+
+  async statistics(): Promise<SeriesStatistics> {
+    this.#checkOpen();
+    const { files } = this.#manifest;
+    const readings = [...files, ...this.#tables].reduce((sum, one) => sum + one.readings, 0);
+    const sealedBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const bytes = sealedBytes + this.#parts.log.bytes + this.#manifestBytes;
+    return { readings, series: this.#parts.series.size, sealedFiles: files.length, bytes };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      await this.#appending;
+      await this.#sealing.ended();
+      await Promise.allSettled(this.#questions);
+      await this.#parts.log.close();
+      this.#parts.onClose();
+    })();
+    return this.#closing;
+  }
+
+  async #appendWaiting(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const calls = this.#takeCalls();
+      try {
+        await this.#makeRoom();
+        await this.#writing.take(() => this.#write(calls));
+        for (const { resolve } of calls) resolve();
+      } catch (error) {
+        for (const { reject } of calls) reject(error);
+      }
+    }
+    this.#appending = undefined; // at once: a call may follow in the very next microtask
+  }
+
+  async #write(calls: readonly Call[]): Promise<void> {
+    const { series, log, deliveries } = this.#parts;
+    const prepared = calls.map((call) => call.prepared);
+    await log.write(prepared);
+    const table = this.#tables.at(-1);
+    for (const one of prepared) {
+      table?.take(one);
+      series.take(one);
+      deliveries.take(one.deliveries);
+    }
+  }
+
+  /**
+   * Begins to seal when memory is full, and waits for it when it is full twice; its failure is then that of
+   * who wants to append.
+   */
+  async #makeRoom(): Promise<void> {
+    const { memoryBytes } = this.#parts;
+    const taken = () => this.#tables.reduce((sum, { bytes }) => sum + bytes, 0);
+    if ((this.#tables.at(-1)?.bytes ?? 0) < memoryBytes && taken() < 2 * memoryBytes) return;
+    await this.#making?.catch(() => {}); // tried again here
+    await new Promise<void>((resolve, reject) => {
+      const isFull = taken() >= 2 * memoryBytes;
+      const making = this.#seal(Infinity, isFull ? undefined : resolve);
+      this.#making = making;
+      making.then(() => resolve(), reject);
+    });
+  }
+
+  #takeCalls(): Call[] {
+    let count = 0;
+    let readings = 0;
+    for (const { prepared } of this.#waiting) {
+      count++;
+      readings += prepared.ids.length;
+      if (readings >= stepReadingsTarget) break;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  #seal(beforeUs: number, onRotated?: () => void): Promise<{ readings: number; files: number }> {
+    return this.#sealing.take(async () => {
+      if (!this.#tables.some((table) => table.minimumUs < beforeUs))
+        return { readings: 0, files: 0 };
+      const floor = await this.#writing.take(() => this.#rotate());
+      onRotated?.();
+      const frozen = this.#tables.slice(0, -1);
+      const files = await this.#sealFrozen(frozen, beforeUs);
+      const rest = restOf({ tables: frozen, series: this.#parts.series }, beforeUs);
+      try {
+        await this.#replace({ floor, files, rest });
+      } catch (error) {
+        for (const file of files) await this.#parts.folder.remove(file);
+        throw error;
+      }
+      await this.#parts.log.removeBefore(floor, this.#manifest.rest);
+      const readings = files.reduce((sum, file) => sum + file.readings, 0);
+      return { readings, files: files.length };
+    });
+  }
+
+  async #rotate(): Promise<number> {
+    const floor = await this.#parts.log.rotate();
+    this.#tables.push(new MemoryTable());
+    return floor;
+  }
+
+  #sealFrozen(tables: readonly MemoryTable[], beforeUs: number): Promise<SealedFile[]> {
+    const { series, folder } = this.#parts;
+    return seal({ tables, series }, folder, { beforeUs, nextFile: this.#manifest.nextFile });
+  }
+
+  /** From here on the sealed files are the store's, and memory and log have only what was left. */
+  async #replace(given: {
+    floor: number;
+    files: readonly SealedFile[];
+    rest: MemoryTable;
+  }): Promise<void> {
+    const { place, series, deliveries } = this.#parts;
+    const { floor, files, rest } = given;
+    const restNumber = rest.readings > 0 ? floor - 1 : 0;
+    if (restNumber > 0) await writeRest(place, restNumber, { table: rest, series });
+    const manifest = {
+      floor,
+      rest: restNumber,
+      nextFile: this.#manifest.nextFile + files.length,
+      files: [...this.#manifest.files, ...files],
+    };
+    const bytes = encodeManifest(manifest, series, deliveries.all());
+    await place.disk.write(join(place.folder, '..', 'manifest'), bytes);
+    this.#manifestBytes = bytes.length;
+    this.#manifest = manifest;
+    this.#tables = [...(rest.readings > 0 ? [rest] : []), ...this.#tables.slice(-1)];
+  }
+
+  /** All sources as they are at one moment: a seal meanwhile neither hides nor doubles a reading. */
+  async #ask<R>(answer: (sources: Sources) => Promise<R>): Promise<R> {
+    const { series } = this.#parts;
+    const { files } = this.#manifest;
+    const question = answer({ series, files, reader: this.#reader, tables: this.#tables });
+    this.#questions.add(question);
+    try {
+      return await question;
+    } finally {
+      this.#questions.delete(question);
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closing) throw storeFailures.closed({ shape: 'series' });
+  }
+}
+
+function restOf(
+  source: { tables: readonly MemoryTable[]; series: SeriesTable },
+  beforeUs: number,
+): MemoryTable {
+  const rest = new MemoryTable();
+  for (const id of new Set(source.tables.flatMap((table) => table.ids))) {
+    const run = mergedRun(source, id, { fromUs: beforeUs, toUs: Infinity });
+    if (run) rest.takeRun(id, run);
+  }
+  return rest;
+}
