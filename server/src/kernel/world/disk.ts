@@ -26,12 +26,20 @@ export interface Disk {
   facts(path: string): Promise<FileFacts | undefined>;
   /** Bytes `from <= n < to` of a file, fewer where it ends before. */
   readRange(path: string, from: number, to: number): Promise<Uint8Array>;
+  /** Opens a file to read ranges of it again and again. */
+  openRead(path: string): Promise<ReadFile>;
   /** Opens a file to write at its end; made, durably, where there is none. One opener at a time. */
   openAppend(path: string): Promise<AppendFile>;
   /** Durably; replaces what is there. Fails with `world.cannot-write`. */
   move(from: string, to: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
   remove(path: string): Promise<void>;
+}
+
+export interface ReadFile {
+  /** Bytes `from <= n < to`, fewer where the file ends before. */
+  read(from: number, to: number): Promise<Uint8Array>;
+  close(): Promise<void>;
 }
 
 /** Fails with `world.disk-full` or `world.cannot-write`; calls come one after the other. */

@@ -2,6 +2,7 @@
 // sealed Parquet files in the background. The log goes on in a new segment while older ones are sealed, so that nobody
 // waits for a seal but who would fill the memory.
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { refuse } from '../../../stores/checks.ts';
 import { storeFailures } from '../../../stores/failures.ts';
 import type {
@@ -80,7 +81,7 @@ export class EmbeddedSeries implements SeriesStore {
       for (const delivery of deliveries) checkDelivery(delivery);
       if (batch.index.length === 0 && deliveries.length === 0) return resolve();
       // Now, while the disk is busy with those before.
-      const prepared = prepare(batch, deliveries, this.#parts.series);
+      const prepared = prepare(batch, deliveries, (name) => this.#parts.series.add(name));
       this.#waiting.push({ prepared, resolve, reject });
       this.#appending ??= this.#appendWaiting();
     });
@@ -136,6 +137,7 @@ export class EmbeddedSeries implements SeriesStore {
       await this.#appending;
       await this.#sealing.ended();
       await Promise.allSettled(this.#questions);
+      await this.#parts.folder.close();
       await this.#parts.log.close();
       this.#parts.onClose();
     })();
@@ -198,19 +200,16 @@ export class EmbeddedSeries implements SeriesStore {
 
   #seal(beforeUs: number, onRotated?: () => void): Promise<{ readings: number; files: number }> {
     return this.#sealing.take(async () => {
-      if (!this.#tables.some((table) => table.minimumUs < beforeUs))
+      await setImmediate(); // who seals again and again must not keep others from their turn
+      if (!this.#tables.some((table) => table.minimumUs < beforeUs)) {
         return { readings: 0, files: 0 };
+      }
       const floor = await this.#writing.take(() => this.#rotate());
       onRotated?.();
       const frozen = this.#tables.slice(0, -1);
       const files = await this.#sealFrozen(frozen, beforeUs);
       const rest = restOf({ tables: frozen, series: this.#parts.series }, beforeUs);
-      try {
-        await this.#replace({ floor, files, rest });
-      } catch (error) {
-        for (const file of files) await this.#parts.folder.remove(file);
-        throw error;
-      }
+      await this.#replace({ floor, files, rest });
       await this.#parts.log.removeBefore(floor, this.#manifest.rest);
       const readings = files.reduce((sum, file) => sum + file.readings, 0);
       return { readings, files: files.length };
@@ -244,6 +243,8 @@ export class EmbeddedSeries implements SeriesStore {
       nextFile: this.#manifest.nextFile + files.length,
       files: [...this.#manifest.files, ...files],
     };
+    // When this fails nobody knows which manifest counts: what either names stays, and no number is used twice.
+    this.#manifest = { ...this.#manifest, nextFile: manifest.nextFile };
     const bytes = encodeManifest(manifest, series, deliveries.all());
     await place.disk.write(join(place.folder, '..', 'manifest'), bytes);
     this.#manifestBytes = bytes.length;

@@ -4,6 +4,8 @@ import { kindOfValue, placeOf, type Columns, type Run } from './columns.ts';
 import type { Prepared } from './prepared.ts';
 
 const firstRoom = 16;
+/** Up to here it grows in larger steps. */
+const quickRoom = 512;
 /** And the rest of a series. */
 const batchReadings = 100_000;
 /** Two times, a number and a mark. */
@@ -74,11 +76,12 @@ export class SeriesColumns implements Columns {
 
   #grow(): number {
     const before = this.source.length;
-    this.source = grown(this.source, new Float64Array(before * 2));
-    this.server = grown(this.server, new Float64Array(before * 2));
-    this.numbers = grown(this.numbers, new Float64Array(before * 2));
-    this.marks = grown(this.marks, new Uint8Array(before * 2));
-    return before * readingBytes;
+    const room = before * (before < quickRoom ? 4 : 2);
+    this.source = grown(this.source, new Float64Array(room));
+    this.server = grown(this.server, new Float64Array(room));
+    this.numbers = grown(this.numbers, new Float64Array(room));
+    this.marks = grown(this.marks, new Uint8Array(room));
+    return (room - before) * readingBytes;
   }
 
   /** New columns, not the same ones in another order: a question may be reading those. */

@@ -1,6 +1,6 @@
 // Opens the series shape: the manifest, what the log has beyond it, and an older store of DuckDB where there is one.
-import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { Disk } from '../../../kernel/world/disk.ts';
 import type { EngineContext } from '../../../stores/ports.ts';
 import type { SeriesStore } from '../../../stores/series/series.ts';
 import { cannotOpen, orCannotOpen, refuseNewer, type Place } from '../cannot-open.ts';
@@ -22,7 +22,7 @@ import {
 const memoryBytes = 192 * 1024 * 1024;
 
 /** Two stores on one folder would delete each other's files; other programs are kept out by the data folder's lock. */
-const openPaths = new Set<string>();
+const openPaths = new WeakMap<Disk, Set<string>>();
 
 export type SeriesOptions = { readonly memoryBytes?: number };
 
@@ -30,11 +30,13 @@ export async function openSeries(
   context: EngineContext,
   options: SeriesOptions = {},
 ): Promise<SeriesStore> {
-  const path = await realpath(context.folder).catch(() => context.folder); // a simulated disk has no such folder
+  const path = resolve(context.folder);
   const place = { shape: 'series', path } as const;
-  if (openPaths.has(path)) throw cannotOpen(place, 'it is open in this process already');
-  openPaths.add(path);
-  const onClose = () => openPaths.delete(path);
+  const open = openPaths.get(context.world.disk) ?? new Set();
+  openPaths.set(context.world.disk, open);
+  if (open.has(path)) throw cannotOpen(place, 'it is open in this process already');
+  open.add(path);
+  const onClose = () => open.delete(path);
   try {
     return await orCannotOpen(place, async () => {
       // Loaded when there is an old store only: a driver of megabytes.

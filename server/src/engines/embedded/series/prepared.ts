@@ -1,7 +1,6 @@
 // A batch as the log and the memory want it: series by their number, values as numbers with a mark beside them.
 import type { Delivery, ReadingColumns } from '../../../stores/series/series.ts';
 import { kindOfValue, markOf } from './columns.ts';
-import type { SeriesTable } from './series-table.ts';
 
 export type Prepared = {
   readonly batch: Pick<ReadingColumns, 'sourceTimeUs' | 'serverTimeUs'>;
@@ -17,9 +16,9 @@ export type Prepared = {
 export function prepare(
   batch: ReadingColumns,
   deliveries: readonly Delivery[],
-  series: SeriesTable,
+  numberOf: (series: string) => number,
 ): Prepared {
-  const known = Uint32Array.from(batch.series, (name) => series.add(name));
+  const known = Uint32Array.from(batch.series, (name) => numberOf(name));
   const { length } = batch.index;
   const { values, quality } = batch;
   const ids = new Uint32Array(length);

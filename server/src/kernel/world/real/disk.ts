@@ -1,7 +1,16 @@
 // The machine's files. A write goes to a neighbour file, is synced, renamed over the old one, and the
 // folder is synced: the only order in which a crash leaves the old bytes or the new ones.
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  type FileHandle,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Disk } from '../disk.ts';
 import { RealAppendFile } from './append-file.ts';
@@ -53,17 +62,14 @@ export const realDisk: Disk = {
   async readRange(path, from, to) {
     const file = await open(path);
     try {
-      const bytes = new Uint8Array(to - from);
-      let read = 0;
-      while (read < bytes.length) {
-        const { bytesRead } = await file.read(bytes, read, bytes.length - read, from + read);
-        if (bytesRead === 0) break;
-        read += bytesRead;
-      }
-      return bytes.subarray(0, read);
+      return await rangeOf(file, from, to);
     } finally {
       await file.close();
     }
+  },
+  async openRead(path) {
+    const file = await open(path);
+    return { read: (from, to) => rangeOf(file, from, to), close: () => file.close() };
   },
   async openAppend(path) {
     try {
@@ -97,6 +103,17 @@ export const realDisk: Disk = {
     await rm(path, { recursive: true, force: true });
   },
 };
+
+async function rangeOf(file: FileHandle, from: number, to: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(to - from);
+  let read = 0;
+  while (read < bytes.length) {
+    const { bytesRead } = await file.read(bytes, read, bytes.length - read, from + read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return new Uint8Array(bytes.buffer, 0, read);
+}
 
 async function absentAsUndefined<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {

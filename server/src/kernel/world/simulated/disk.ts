@@ -1,6 +1,6 @@
 // A disk in memory. A write is durable only when it has resolved; a crash before that leaves the old
 // bytes or the new ones, as chance has it; of a file that grows, any part of what was not synced.
-import type { AppendFile, Disk, FileFacts } from '../disk.ts';
+import type { AppendFile, Disk, FileFacts, ReadFile } from '../disk.ts';
 import { SimulatedAppendFile } from './append-file.ts';
 import type { SeededRandom } from './random.ts';
 import type { VirtualTime } from './time.ts';
@@ -77,6 +77,11 @@ export class SimulatedDisk implements Disk {
     return Promise.resolve(file.slice(from, to));
   }
 
+  async openRead(path: string): Promise<ReadFile> {
+    await this.readRange(path, 0, 0);
+    return { read: (from, to) => this.readRange(path, from, to), close: () => Promise.resolve() };
+  }
+
   openAppend(path: string): Promise<AppendFile> {
     const life = this.#life;
     if (!this.#files.has(path)) this.#files.set(path, new Uint8Array(0));
@@ -132,6 +137,7 @@ export class SimulatedDisk implements Disk {
       facts: (path) => living(() => this.facts(path)),
       move: (from, to) => living(() => this.move(from, to)),
       readRange: (path, from, to) => living(() => this.readRange(path, from, to)),
+      openRead: (path) => living(() => this.openRead(path)),
       openAppend: (path) => living(() => this.openAppend(path)),
       makeFolder: () => living(() => this.makeFolder()),
       remove: (path) => living(() => this.remove(path)),

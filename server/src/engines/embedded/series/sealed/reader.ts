@@ -48,22 +48,24 @@ export class SealedReader {
   async *runs(file: SealedFile, wanted: Wanted): AsyncGenerator<{ place: number; run: Run }> {
     const index = await this.#index(file);
     const groups = groupsOf(piecesOf(index, wanted), wanted.newestFirst);
-    const reading: Promise<Uint8Array>[] = [];
+    const reading = new Map<number, Promise<Uint8Array>>();
     const ahead = (n: number): void => {
       const group = index.groups[groups[n]?.[0]?.group ?? -1];
-      if (group) reading[n] = this.#folder.read(file, group.at, group.at + group.bytes);
-      reading[n]?.catch(() => {}); // told when it is waited for
+      if (group === undefined) return;
+      const bytes = this.#folder.read(file, group.at, group.at + group.bytes);
+      bytes.catch(() => {}); // told when it is waited for
+      reading.set(n, bytes);
     };
     for (let n = 0; n < Math.min(readAhead, groups.length); n++) ahead(n);
     for (let n = 0; n < groups.length; n++) {
       const pieces = (groups[n] ?? []).filter((piece) => !wanted.skips(piece));
       const group = index.groups[pieces[0]?.group ?? -1];
       if (group) {
-        const bytes = await reading[n];
+        const bytes = await reading.get(n);
         assert(bytes?.length === group.bytes, `${this.#folder.path(file)} is as long as it was`);
         yield* decoded(new GroupReader(group, bytes, index.isMs), pieces, wanted);
       }
-      delete reading[n];
+      reading.delete(n);
       ahead(n + readAhead);
     }
   }

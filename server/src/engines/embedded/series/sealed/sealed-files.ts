@@ -1,7 +1,7 @@
 // The folder of sealed Parquet files, `sealed/enterprise=88.118.8/day=2026-11-22/000000007.parquet`: enterprise and day as
 // other tools expect them in a path (Hive partitions), the number in the order of sealing.
 import { join } from 'node:path';
-import type { Disk } from '../../../../kernel/world/disk.ts';
+import type { Disk, ReadFile } from '../../../../kernel/world/disk.ts';
 
 export type SealedFile = {
   readonly number: number;
@@ -19,6 +19,9 @@ export type SealedFile = {
 
 type Named = Pick<SealedFile, 'number' | 'enterprise' | 'day'>;
 
+/** Files that are kept open. */
+const openMax = 64;
+
 export const dayUs = 86_400_000_000;
 
 /** The UTC day, `2026-11-22`, of a day number since 1970. */
@@ -35,6 +38,7 @@ export function enterpriseOf(series: string): string {
 export class SealedFolder {
   readonly #disk: Disk;
   readonly #folder: string;
+  readonly #open = new Map<number, { readonly file: Promise<ReadFile>; readers: number }>();
 
   constructor(disk: Disk, folder: string) {
     this.#disk = disk;
@@ -51,8 +55,40 @@ export class SealedFolder {
     await this.#disk.write(this.path(file), bytes);
   }
 
+  /** Files stay open for the next question; the longest unused are closed. */
   async read(file: Named, from: number, to: number): Promise<Uint8Array> {
-    return this.#disk.readRange(this.path(file), from, to);
+    const known = this.#open.get(file.number);
+    if (known) this.#open.delete(file.number);
+    const open = known ?? { file: this.#disk.openRead(this.path(file)), readers: 0 };
+    this.#open.set(file.number, open);
+    open.readers++;
+    try {
+      return await (await open.file).read(from, to);
+    } catch (error) {
+      this.#open.delete(file.number); // it may be opened better the next time
+      throw error;
+    } finally {
+      open.readers--;
+      await this.#closeUnused();
+    }
+  }
+
+  /** When no question is under way any more. */
+  async close(): Promise<void> {
+    for (const { file } of this.#open.values()) await (await file).close();
+    this.#open.clear();
+  }
+
+  async #closeUnused(): Promise<void> {
+    for (const [number, { file, readers }] of this.#open) {
+      if (this.#open.size <= openMax) return;
+      if (readers > 0) continue;
+      this.#open.delete(number);
+      await file.then(
+        (opened) => opened.close(),
+        () => {},
+      );
+    }
   }
 
   async remove(file: Named): Promise<void> {
