@@ -1,5 +1,5 @@
 // The embedded engine: all six shapes on this machine's own files, no server to install. Each driver is
-// loaded by the opener that needs it, so that a process without telemetry never loads DuckDB.
+// loaded by the opener that needs it, so that a process loads none that it does not need.
 import { defineEngine } from '../../stores/ports.ts';
 
 export const embeddedEngine = defineEngine({

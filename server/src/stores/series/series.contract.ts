@@ -111,12 +111,19 @@ function readingTests(fresh: Declare): void {
   });
 
   fresh(
-    'a batch with more rows than DuckDB takes in a chunk, and one with none',
+    'a batch larger than a chunk or a page of an engine, and one with none',
     async ({ store }) => {
-      const readings = Array.from({ length: 5_000 }, (_, i) => reading(i, i % 3 ? i : `t${i}`));
+      const readings = Array.from({ length: 20_000 }, (_, i) => reading(i, i % 3 ? i : `t${i}`));
+      const more = reading(20_000, -0);
       await append(store);
       await append(store, ...readings);
       assert.deepEqual(await all(store), readings);
+      await store.seal(midnightUs + dayUs);
+      await append(store, more);
+      assert.deepEqual(await all(store), [...readings, more]);
+      const newest = { ...everything, series: [temperature], limit: 9_000, newestFirst: true };
+      const expected = [...readings, more].toReversed().slice(0, 9_000);
+      assert.deepEqual(await store.range(newest), expected);
     },
   );
 }

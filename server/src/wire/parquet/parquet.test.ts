@@ -57,7 +57,7 @@ test('indices in runs and packed, of one byte and of two', () => {
   fc.assert(
     fc.property(runs, (list) => {
       const indices = Uint16Array.from(
-        list.flatMap(([one, count]) => new Array<number>(count).fill(one)),
+        list.flatMap(([one, count]) => Array.from({ length: count }, () => one)),
       );
       assert.deepEqual(decodeIndices(encodeIndices(indices), indices.length), indices);
     }),

@@ -16,7 +16,10 @@ const perWrite = 5;
 const lives = 3;
 
 const open = (world: World): Promise<SeriesStore> =>
-  openSeries({ folder: '/series', world, log: silentLog }, { memoryBytes: 100_000 });
+  openSeries(
+    { folder: '/series', world, log: silentLog },
+    { memoryBytes: 100_000, withoutLock: true },
+  );
 
 function batch(n: number) {
   return toColumns(

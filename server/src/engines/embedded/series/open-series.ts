@@ -1,5 +1,6 @@
 // Opens the series shape: the manifest, what the log has beyond it, and an older store of DuckDB where there is one.
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Disk } from '../../../kernel/world/disk.ts';
 import type { EngineContext } from '../../../stores/ports.ts';
 import type { SeriesStore } from '../../../stores/series/series.ts';
@@ -21,34 +22,56 @@ import {
 
 const memoryBytes = 192 * 1024 * 1024;
 
-/** Two stores on one folder would delete each other's files; other programs are kept out by the data folder's lock. */
-const openPaths = new WeakMap<Disk, Set<string>>();
+/** Two stores on one folder would delete each other's files: in one process this tells, between processes the lock. */
+const openFolders = new WeakMap<Disk, Set<string>>();
 
-export type SeriesOptions = { readonly memoryBytes?: number };
+export type SeriesOptions = {
+  /** Readings that are not sealed yet take no more than twice this. */
+  readonly memoryBytes?: number;
+  /** On a simulated machine there are no other programs. */
+  readonly withoutLock?: boolean;
+};
 
 export async function openSeries(
   context: EngineContext,
   options: SeriesOptions = {},
 ): Promise<SeriesStore> {
-  const path = resolve(context.folder);
-  const place = { shape: 'series', path } as const;
-  const open = openPaths.get(context.world.disk) ?? new Set();
-  openPaths.set(context.world.disk, open);
-  if (open.has(path)) throw cannotOpen(place, 'it is open in this process already');
-  open.add(path);
-  const onClose = () => open.delete(path);
+  const folder = resolve(context.folder);
+  const place = { shape: 'series', path: join(folder, 'manifest') } as const;
+  const open = openFolders.get(context.world.disk) ?? new Set();
+  openFolders.set(context.world.disk, open);
+  if (open.has(folder)) throw cannotOpen(place, 'it is open in this process already');
+  open.add(folder);
+  const held: { lock?: DatabaseSync } = {};
+  const onClose = (): void => {
+    open.delete(folder);
+    held.lock?.close();
+  };
   try {
     return await orCannotOpen(place, async () => {
+      if (options.withoutLock !== true) held.lock = takeLock(folder);
       // Loaded when there is an old store only: a driver of megabytes.
-      if ((await context.world.disk.size(join(context.folder, 'series.duckdb'))) !== undefined) {
+      if ((await context.world.disk.size(join(folder, 'series.duckdb'))) !== undefined) {
         const { bringOver } = await import('./from-duckdb.ts');
-        const from = { folder: context.folder, disk: context.world.disk, place };
+        const from = { folder, disk: context.world.disk, place };
         await bringOver(from, () => openIn(context, { place, onClose: () => {}, ...options }));
       }
       return openIn(context, { place, onClose, ...options });
     });
   } catch (error) {
     onClose();
+    throw error;
+  }
+}
+
+/** SQLite's, that is the operating system's: it ends with the process, however the process ends. */
+function takeLock(folder: string): DatabaseSync {
+  const lock = new DatabaseSync(join(folder, 'lock.sqlite'));
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
+    return lock;
+  } catch (error) {
+    lock.close();
     throw error;
   }
 }
