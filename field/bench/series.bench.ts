@@ -41,6 +41,7 @@ const aheadMax = 1_000_000;
 async function ingest(store: SeriesStore, day: PlantDay, batch: number): Promise<number> {
   const callers = Math.max(2, Math.min(64, Math.ceil(100_000 / batch)));
   let ms = 0;
+  let cpuUs = 0;
   for (let from = 0; from < day.count;) {
     const batches: ReadingColumns[] = [];
     const until = Math.min(day.count, from + aheadMax);
@@ -53,8 +54,12 @@ async function ingest(store: SeriesStore, day: PlantDay, batch: number): Promise
     const call = async (): Promise<void> => {
       for (let own = batches[next++]; own; own = batches[next++]) await store.append(own);
     };
+    const cpuBefore = process.cpuUsage();
     ms += await msOf(() => Promise.all(Array.from({ length: callers }, call)));
+    const cpu = process.cpuUsage(cpuBefore);
+    cpuUs += cpu.user + cpu.system;
   }
+  figures[`processor, by ${batch}`] = { value: cpuUs / day.count, unit: 'µs a reading' };
   return Math.round(day.count / (ms / 1_000));
 }
 
