@@ -4,8 +4,8 @@ import { kindOfValue, placeOf, type Columns, type Run } from './columns.ts';
 import type { Prepared } from './prepared.ts';
 
 const firstRoom = 16;
-/** Up to here it grows in larger steps. */
-const quickRoom = 512;
+/** Beyond it grows by halves: room that is not used counts as memory that is full. */
+const quickRoom = 256;
 /** And the rest of a series. */
 const batchReadings = 100_000;
 /** Two times, a number and a mark. */
@@ -76,7 +76,7 @@ export class SeriesColumns implements Columns {
 
   #grow(): number {
     const before = this.source.length;
-    const room = before * (before < quickRoom ? 4 : 2);
+    const room = before < quickRoom ? before * 2 : before + (before >> 1);
     this.source = grown(this.source, new Float64Array(room));
     this.server = grown(this.server, new Float64Array(room));
     this.numbers = grown(this.numbers, new Float64Array(room));

@@ -20,7 +20,7 @@ import {
   type LogPlace,
 } from './write-ahead-log.ts';
 
-const memoryBytes = 192 * 1024 * 1024;
+const memoryBytes = 256 * 1024 * 1024;
 
 /** Two stores on one folder would delete each other's files: in one process this tells, between processes the lock. */
 const openFolders = new WeakMap<Disk, Set<string>>();

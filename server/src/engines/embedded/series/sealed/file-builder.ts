@@ -32,7 +32,7 @@ import {
 } from './page.ts';
 
 /** A page holds whole series up to the lower bound, and never more than the upper. */
-const pageRowsMin = 384;
+const pageRowsMin = 128;
 const pageRowsMax = 8_192;
 const groupRowsMin = 32_768;
 const magic = new TextEncoder().encode('PAR1');
