@@ -1,7 +1,14 @@
 // What other modules may know of telemetry: hand readings in, ask for them, follow them live.
 import { defineRight } from '../../kernel/access/rights.ts';
 import { definePort } from '../../kernel/module/port.ts';
-import type { Delivery, Reading, ReadingColumns } from '../../stores/series/series.ts';
+import type {
+  AggregateQuery,
+  Bucket,
+  Delivery,
+  RangeQuery,
+  Reading,
+  ReadingColumns,
+} from '../../stores/series/series.ts';
 import type { Span } from '../../stores/series/spans.ts';
 
 export interface Telemetry {
@@ -13,6 +20,10 @@ export interface Telemetry {
   /** What has been delivered of a stream, in order, as few spans as possible. */
   delivered(stream: string): Promise<readonly Span[]>;
   last(signals: readonly string[]): Promise<Map<string, Reading>>;
+  /** As the series store's: by machine time, at most 100,000; who asks has checked the rights. */
+  range(query: RangeQuery): Promise<Reading[]>;
+  /** As the series store's. */
+  aggregate(query: AggregateQuery): Promise<Bucket[]>;
   /** Calls `hear` with each stored batch until cancelled. A slow follower is the caller's to bound. */
   follow(hear: (batch: ReadingColumns) => void): { cancel(): void };
 }

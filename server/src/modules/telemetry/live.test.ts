@@ -11,6 +11,8 @@ test('a view that stays open for long leaves nothing behind with each message', 
     append: async () => {},
     delivered: async () => [],
     last: async () => new Map(),
+    range: async () => [],
+    aggregate: async () => [],
     follow: (listener: typeof hear) => {
       hear = listener;
       return { cancel() {} };

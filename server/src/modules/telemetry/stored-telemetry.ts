@@ -6,7 +6,15 @@ import {
   type Metrics,
 } from '../../kernel/metrics/metrics.ts';
 import type { Clock } from '../../kernel/world/clock.ts';
-import type { Delivery, Reading, ReadingColumns, SeriesStore } from '../../stores/series/series.ts';
+import type {
+  AggregateQuery,
+  Bucket,
+  Delivery,
+  RangeQuery,
+  Reading,
+  ReadingColumns,
+  SeriesStore,
+} from '../../stores/series/series.ts';
 import type { Span } from '../../stores/series/spans.ts';
 import type { Telemetry } from './api.ts';
 
@@ -43,6 +51,14 @@ export class StoredTelemetry implements Telemetry {
 
   last(signals: readonly string[]): Promise<Map<string, Reading>> {
     return this.#series.last(signals);
+  }
+
+  range(query: RangeQuery): Promise<Reading[]> {
+    return this.#series.range(query);
+  }
+
+  aggregate(query: AggregateQuery): Promise<Bucket[]> {
+    return this.#series.aggregate(query);
   }
 
   follow(hear: (batch: ReadingColumns) => void): { cancel(): void } {

@@ -1,0 +1,43 @@
+// What other modules may know of plant calendars: the time zone of a place, its production days and its shifts. All
+// spans are in UTC microseconds, made with the zone's rules, so that a day of 23 or 25 hours is one day.
+import { definePort } from '../../kernel/module/port.ts';
+import type { EpochUs } from '../../stores/series/series.ts';
+
+export type CalendarSpan = {
+  readonly fromUs: EpochUs;
+  /** Exclusive. */
+  readonly toUs: EpochUs;
+};
+
+export type Shift = CalendarSpan & {
+  /** Of its pattern, e.g. `early`; the same each day. */
+  readonly id: string;
+  readonly name: { readonly en: string; readonly zh: string };
+  /** The production day that it belongs to, `2026-11-22`; a night shift belongs to the day on which it began. */
+  readonly day: string;
+  /** Breaks within it, in order. */
+  readonly breaks: readonly CalendarSpan[];
+};
+
+export type CalendarDay = CalendarSpan & {
+  /** `2026-11-22`, in the zone. */
+  readonly day: string;
+};
+
+export interface PlantCalendar {
+  /** IANA name, e.g. `Asia/Shanghai`. */
+  readonly zone: string;
+  /** Shifts that touch the span, in order; none where nobody works or no shifts are kept. */
+  shifts(span: CalendarSpan): readonly Shift[];
+  /** Production days that touch the span, whole, in order. */
+  days(span: CalendarSpan): readonly CalendarDay[];
+}
+
+export interface Calendars {
+  /**
+   * The calendar that holds at this place, machine or signal: its own, or the nearest above it, or its
+   * enterprise's, or else the program's time zone without shifts.
+   */
+  at(identifier: string): Promise<PlantCalendar>;
+}
+export const calendarsPort = definePort<Calendars>('calendar.calendars');
