@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { contractTests, rejectsWith, type OpenSubject } from '../contract.ts';
 import { aggregateContract } from './aggregate.contract.ts';
 import { deliveryContract } from './delivery.contract.ts';
+import { upkeepContract } from './upkeep.contract.ts';
 import { quality, toColumns, type Reading, type ReadingValue, type SeriesStore } from './series.ts';
 
 /** 2026-11-22T00:00:00Z. */
@@ -44,6 +45,7 @@ export function seriesContract(name: string, open: OpenSubject<SeriesStore>): vo
   lifeTests(fresh);
   aggregateContract(name, open);
   deliveryContract(name, open);
+  upkeepContract(name, open);
 }
 
 type Declare = ReturnType<typeof contractTests<SeriesStore, unknown>>;

@@ -55,9 +55,12 @@ export type RangeQuery = SeriesSpan & {
   /** 1 … 100,000. */
   readonly limit: number;
   readonly newestFirst?: boolean;
+  /** As it came, without corrections. */
+  readonly asMeasured?: boolean;
 };
 
 export type AggregateQuery = SeriesSpan & {
+  readonly asMeasured?: boolean;
   /**
    * Buckets start at multiples of this many microseconds from `fromUs`; at most 10,000 of them, and
    * 100,000 with those of all series together.
@@ -92,6 +95,42 @@ export type Delivery = Span & {
   readonly stream: string;
 };
 
+/** What the readings of a span count as. `line`: factor times the number, plus offset. */
+export type Change =
+  | { readonly kind: 'value'; readonly value: ReadingValue; readonly quality?: Quality }
+  | { readonly kind: 'line'; readonly factor: number; readonly offset: number }
+  | { readonly kind: 'quality'; readonly quality: Quality }
+  | { readonly kind: 'withdrawn' };
+
+/** Who did it, why and when: 1 … 1,000 characters each. */
+export type Told = { readonly by: string; readonly reason: string; readonly atUs: EpochUs };
+
+/** What was measured stays; what is asked for is what the corrections of it leave, one after the other. */
+export type Correction = Told & {
+  readonly series: string;
+  /** Inclusive, by the machine's time. */
+  readonly fromUs: EpochUs;
+  /** Exclusive. */
+  readonly toUs: EpochUs;
+  readonly change: Change;
+};
+
+export type KeptCorrection = Correction & { readonly number: number; readonly undone?: Told };
+
+export const correctionsMax = 100_000;
+/** Series of one `remove` or `thin`. */
+export const upkeepSeriesMax = 100_000;
+
+export type ThinSpan = SeriesSpan & { readonly bucketUs: number };
+
+export type NamesPage = {
+  /** How the names begin; empty for all. */
+  readonly under: string;
+  readonly after?: string;
+  /** 1 … 100,000. */
+  readonly limit: number;
+};
+
 export interface SeriesStore {
   /**
    * Durable when the promise resolves, all readings and deliveries or none; concurrent calls may share
@@ -116,6 +155,29 @@ export interface SeriesStore {
    */
   seal(beforeUs: EpochUs): Promise<{ readings: number; files: number }>;
   statistics(): Promise<SeriesStatistics>;
+  /** Series that have a reading, in the order of their UTF-8 bytes. */
+  names(page: NamesPage): Promise<string[]>;
+  /**
+   * Durable when it resolves; its number. Refused where readings of the span were thinned, since what they came
+   * from is gone.
+   */
+  correct(correction: Correction): Promise<number>;
+  /** The correction counts no more; both stay in the history. */
+  undo(number: number, told: Told): Promise<void>;
+  /** Those that touch a span, in the order of their numbers, with those that were undone. */
+  corrections(span: SeriesSpan): Promise<KeptCorrection[]>;
+  /** Forgets readings for ever, up to 100,000 series at once; how many. Deliveries stay: nothing comes twice. */
+  remove(span: SeriesSpan): Promise<{ readings: number }>;
+  /**
+   * Of each bucket keeps the first, smallest, largest and last number, and every change of anything else; counts and
+   * sums stay exact for buckets that are multiples of it. Corrections become part of what is kept. The span is whole
+   * UTC days, the buckets start at multiples since 1970 and divide a day.
+   */
+  thin(
+    span: SeriesSpan & { readonly bucketUs: number },
+  ): Promise<{ before: number; after: number }>;
+  /** A copy that opens as a store, of all that is durable now, into a folder that has none; others go on meanwhile. */
+  backup(folder: string): Promise<{ files: number; bytes: number }>;
   close(): Promise<void>;
 }
 

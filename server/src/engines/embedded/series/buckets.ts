@@ -13,8 +13,10 @@ const figure = {
   firstUs: 6,
   last: 7,
   lastUs: 8,
+  /** Numbers that the smallest, the first and so on are of. */
+  seen: 9,
 };
-const figures = 9;
+const figures = 10;
 
 export class Buckets {
   readonly #fromUs: number;
@@ -27,7 +29,24 @@ export class Buckets {
     this.#sums = new Float64Array(Math.ceil((toUs - fromUs) / bucketUs) * figures);
   }
 
-  take({ columns, from, to }: Run): void {
+  take(run: Run): void {
+    this.#pass(run, true);
+  }
+
+  /** Of readings that were thinned: their count and sum come by `takeFigure`. */
+  takeKept(run: Run): void {
+    this.#pass(run, false);
+  }
+
+  takeFigure({ columns, from, to }: Run, kind: 'count' | 'numbers' | 'sum'): void {
+    for (let n = from; n < to; n++) {
+      const bucket = Math.floor(((columns.source[n] ?? 0) - this.#fromUs) / this.#bucketUs);
+      const at = bucket * figures + figure[kind];
+      this.#sums[at] = (this.#sums[at] ?? 0) + (columns.numbers[n] ?? 0);
+    }
+  }
+
+  #pass({ columns, from, to }: Run, isCounted: boolean): void {
     const fromUs = this.#fromUs;
     const bucketUs = this.#bucketUs;
     const sums = this.#sums;
@@ -41,13 +60,17 @@ export class Buckets {
         endUs = fromUs + (bucket + 1) * bucketUs;
         at = bucket * figures;
       }
-      sums[at] = (sums[at] ?? 0) + 1;
+      if (isCounted) sums[at] = (sums[at] ?? 0) + 1;
       const mark = marks[n] ?? 0;
       const kind = mark >> 2;
       const number = numbers[n] ?? 0;
-      const counts =
+      const isNumber =
         (mark & 3) > 0 && (kind === kindOfValue.number || kind === kindOfValue.boolean);
-      if (counts && Number.isFinite(number)) add(sums, at, { number, timeUs });
+      if (!isNumber || !Number.isFinite(number)) continue;
+      add(sums, at, { number, timeUs });
+      if (!isCounted) continue;
+      sums[at + figure.numbers] = (sums[at + figure.numbers] ?? 0) + 1;
+      sums[at + figure.sum] = (sums[at + figure.sum] ?? 0) + number;
     }
   }
 
@@ -55,7 +78,7 @@ export class Buckets {
     const sums = this.#sums;
     const buckets: Bucket[] = [];
     for (let at = 0; at < sums.length; at += figures) {
-      if (sums[at] === 0) continue;
+      if (sums[at] === 0 && sums[at + figure.seen] === 0) continue;
       const startUs = this.#fromUs + (at / figures) * this.#bucketUs;
       buckets.push(bucketOf(sums, at, { series, startUs }));
     }
@@ -66,9 +89,8 @@ export class Buckets {
 type Told = { readonly number: number; readonly timeUs: number };
 
 function add(sums: Float64Array, at: number, { number, timeUs }: Told): void {
-  const before = sums[at + figure.numbers] ?? 0;
-  sums[at + figure.numbers] = before + 1;
-  sums[at + figure.sum] = (sums[at + figure.sum] ?? 0) + number;
+  const before = sums[at + figure.seen] ?? 0;
+  sums[at + figure.seen] = before + 1;
   const isFirst = before === 0;
   if (isFirst || number < (sums[at + figure.minimum] ?? 0)) sums[at + figure.minimum] = number;
   if (isFirst || number > (sums[at + figure.maximum] ?? 0)) sums[at + figure.maximum] = number;
@@ -90,7 +112,8 @@ function bucketOf(
 ): Bucket {
   const count = sums[at] ?? 0;
   const numbers = sums[at + figure.numbers] ?? 0;
-  if (numbers === 0) {
+  // Kept numbers whose counts lie in another bucket of a finer question are shown without a mean.
+  if (sums[at + figure.seen] === 0) {
     return {
       series,
       startUs,
@@ -108,7 +131,7 @@ function bucketOf(
     count,
     minimum: sums[at + figure.minimum] ?? 0,
     maximum: sums[at + figure.maximum] ?? 0,
-    mean: (sums[at + figure.sum] ?? 0) / numbers,
+    mean: numbers > 0 ? (sums[at + figure.sum] ?? 0) / numbers : null,
     first: sums[at + figure.first] ?? 0,
     last: sums[at + figure.last] ?? 0,
   };

@@ -2,6 +2,7 @@
 // once, by readings and by marks alike, however much of the rest the disk kept.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { silentLog } from '../../../kernel/log/log.ts';
 import { sleep } from '../../../kernel/world/clock.ts';
 import { SimulatedMachines } from '../../../kernel/world/simulated/machines.ts';
@@ -94,5 +95,54 @@ test('crashes at any moment lose and double nothing', async () => {
     await machines.time.run(play(), 600_000);
     assert.deepEqual(troubles, []);
     assert.ok(acknowledged.size > 0);
+  }
+});
+
+test('crashes while readings are thinned and removed leave each day as it was or as it shall be', async () => {
+  for (let seed = 1; seed <= 12; seed++) {
+    const machines = new SimulatedMachines(seed);
+    const machine = machines.machine('a');
+    const days = 4;
+    const dayUs = 24 * hourUs;
+    const series = ['88/0', '88/1', '88/2', '88/3'];
+    const query = { series, fromUs: startUs, toUs: startUs + days * dayUs, bucketUs: dayUs };
+    const numbered = (store: SeriesStore) => store.aggregate({ ...query, series: series.slice(1) });
+    const play = async (): Promise<void> => {
+      let store = await open(machine.boot());
+      for (let n = 0; n < 200; n++) await store.append(batch(n));
+      const [before, all] = [await numbered(store), await store.aggregate(query)];
+      for (let life = 0; life < lives; life++) {
+        const world = machine.boot();
+        store = await open(world);
+        const working = (async () => {
+          for (;;) {
+            for (let day = 0; day < days; day++) {
+              const span = { fromUs: startUs + day * dayUs, toUs: startUs + (day + 1) * dayUs };
+              await store.thin({ ...span, series: series.slice(1), bucketUs: hourUs });
+              await store.remove({ ...span, series: ['88/0'] });
+            }
+            await sleep(world.clock, 1);
+          }
+        })();
+        const troubles: unknown[] = [];
+        working.catch((error: unknown) => troubles.push(error));
+        // Work that lets others have their turn takes no virtual time: in steps, or the crash would come first.
+        for (let left = machines.random.between(1, 500); left > 0; left -= 0.2) {
+          await sleep(world.clock, 0.2);
+        }
+        machine.crash();
+        store = await open(machine.boot());
+        assert.deepEqual(await numbered(store), before);
+        const left = await store.aggregate({ ...query, series: ['88/0'] });
+        const known = all.filter(({ series: of }) => of === '88/0');
+        for (const bucket of left) assert.ok(known.some((one) => isDeepStrictEqual(one, bucket)));
+        const last = (await store.last(['88/0'])).get('88/0')?.sourceTimeUs;
+        const there = await store.range({ ...query, series: ['88/0'], limit: 10_000 });
+        assert.equal(last, there.at(-1)?.sourceTimeUs);
+        assert.deepEqual(troubles, []);
+        await store.close();
+      }
+    };
+    await machines.time.run(play(), 600_000);
   }
 });

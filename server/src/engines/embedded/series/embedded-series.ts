@@ -3,29 +3,39 @@
 // waits for a seal but who would fill the memory.
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { refuse } from '../../../stores/checks.ts';
+import { checkLimit, refuse } from '../../../stores/checks.ts';
 import { storeFailures } from '../../../stores/failures.ts';
-import type {
-  AggregateQuery,
-  Bucket,
-  Delivery,
-  RangeQuery,
-  Reading,
-  ReadingColumns,
-  SeriesStatistics,
-  SeriesStore,
+import {
+  rangeLimitMax,
+  type AggregateQuery,
+  type Bucket,
+  type Correction,
+  type Delivery,
+  type KeptCorrection,
+  type NamesPage,
+  type RangeQuery,
+  type Reading,
+  type ReadingColumns,
+  type SeriesSpan,
+  type ThinSpan,
+  type SeriesStatistics,
+  type SeriesStore,
+  type Told,
 } from '../../../stores/series/series.ts';
 import type { Span } from '../../../stores/series/spans.ts';
 import { Turn } from '../turn.ts';
 import { checkBatch, checkDelivery, checkStreamName } from './check-batch.ts';
+import { copyStore } from './backup.ts';
+import type { Corrections } from './corrections.ts';
 import type { Deliveries } from './deliveries.ts';
 import { encodeManifest, type Manifest } from './manifest.ts';
 import { MemoryTable } from './memory.ts';
 import { prepare, type Prepared } from './prepared.ts';
+import { pageOfNames, Upkeep } from './upkeep.ts';
 import { aggregate, checkAggregate, checkRange, range, type Sources } from './query.ts';
-import { mergedRun, seal } from './sealed/seal.ts';
+import { restOf, seal } from './sealed/seal.ts';
 import { SealedReader } from './sealed/reader.ts';
-import type { SealedFile, SealedFolder } from './sealed/sealed-files.ts';
+import { isFigure, type SealedFile, type SealedFolder } from './sealed/sealed-files.ts';
 import type { SeriesTable } from './series-table.ts';
 import { writeRest, type LogPlace, type WriteAheadLog } from './write-ahead-log.ts';
 
@@ -45,6 +55,7 @@ export type Parts = {
   readonly manifest: Manifest;
   readonly series: SeriesTable;
   readonly deliveries: Deliveries;
+  readonly corrections: Corrections;
   /** What the log had. */
   readonly table: MemoryTable;
   /** Readings that are not sealed take no more than twice this. */
@@ -55,6 +66,7 @@ export type Parts = {
 export class EmbeddedSeries implements SeriesStore {
   readonly #parts: Parts;
   readonly #reader: SealedReader;
+  readonly #upkeep: Upkeep;
   #manifest: Manifest;
   #manifestBytes = 0;
   /** The oldest first; the last one grows. */
@@ -72,6 +84,16 @@ export class EmbeddedSeries implements SeriesStore {
     this.#manifest = parts.manifest;
     this.#reader = new SealedReader(parts.folder);
     this.#tables = [parts.table];
+    this.#upkeep = new Upkeep({
+      ...parts,
+      reader: this.#reader,
+      manifest: () => this.#manifest,
+      seal: (beforeUs) => this.#seal(beforeUs),
+      alone: (work) => this.#sealing.take(work),
+      quiet: (work) => this.#writing.take(work),
+      install: (gone, made) => this.#install(gone, made),
+      newest: (series, beforeUs) => this.#newest(series, beforeUs, true),
+    });
   }
 
   append(batch: ReadingColumns, deliveries: readonly Delivery[] = []): Promise<void> {
@@ -107,9 +129,15 @@ export class EmbeddedSeries implements SeriesStore {
 
   async last(series: readonly string[]): Promise<Map<string, Reading>> {
     this.#checkOpen();
+    const { series: table, corrections } = this.#parts;
     const found = new Map<string, Reading>();
     for (const name of series) {
-      const reading = this.#parts.series.last(name);
+      const measured = table.last(name);
+      if (measured === undefined) continue;
+      const atUs = measured.sourceTimeUs;
+      const isCorrected = corrections.touching({ series: [name], fromUs: atUs, toUs: atUs + 1 });
+      const reading =
+        isCorrected.length === 0 ? measured : await this.#newest(name, Number.MAX_SAFE_INTEGER);
       if (reading) found.set(name, reading);
     }
     return found;
@@ -120,16 +148,65 @@ export class EmbeddedSeries implements SeriesStore {
     if (!Number.isSafeInteger(beforeUs)) {
       refuse(`${beforeUs} is not a whole number of microseconds`);
     }
-    return this.#seal(beforeUs);
+    return this.#seal(beforeUs, { joins: true });
   }
 
   async statistics(): Promise<SeriesStatistics> {
     this.#checkOpen();
     const { files } = this.#manifest;
-    const readings = [...files, ...this.#tables].reduce((sum, one) => sum + one.readings, 0);
+    const plain = files.filter(({ kind }) => !isFigure(kind));
+    const readings = [...plain, ...this.#tables].reduce((sum, one) => sum + one.readings, 0);
     const sealedBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const bytes = sealedBytes + this.#parts.log.bytes + this.#manifestBytes;
     return { readings, series: this.#parts.series.size, sealedFiles: files.length, bytes };
+  }
+
+  async names({ under, after = '', limit }: NamesPage): Promise<string[]> {
+    this.#checkOpen();
+    checkLimit(limit, rangeLimitMax);
+    return pageOfNames(this.#parts.series.sortedNames(), { under, after, limit });
+  }
+
+  async correct(correction: Correction): Promise<number> {
+    this.#checkOpen();
+    await this.#upkeep.refuseThinned(correction);
+    return this.#parts.corrections.add(correction);
+  }
+
+  async undo(number: number, told: Told): Promise<void> {
+    this.#checkOpen();
+    await this.#parts.corrections.undo(number, told);
+  }
+
+  async corrections(span: SeriesSpan): Promise<KeptCorrection[]> {
+    this.#checkOpen();
+    return this.#parts.corrections.touching(span);
+  }
+
+  async remove(span: SeriesSpan): Promise<{ readings: number }> {
+    this.#checkOpen();
+    const { before, after } = await this.#upkeep.remove(span);
+    return { readings: before - after };
+  }
+
+  async thin(span: ThinSpan): Promise<{ before: number; after: number }> {
+    this.#checkOpen();
+    return this.#upkeep.thin(span);
+  }
+
+  async backup(folder: string): Promise<{ files: number; bytes: number }> {
+    this.#checkOpen();
+    const copyRest = await this.#sealing.take(async () => {
+      const moment = await this.#writing.take(async () => ({
+        beforeSegment: await this.#parts.log.rotate(),
+        manifest: this.#manifest,
+        manifestBytes: this.#encoded(this.#manifest),
+        correctionBytes: this.#parts.corrections.bytes(),
+      }));
+      const copied = await copyStore(this.#parts, moment, folder);
+      return { begun: this.#during(copied()) };
+    });
+    return copyRest.begun;
   }
 
   close(): Promise<void> {
@@ -181,7 +258,7 @@ export class EmbeddedSeries implements SeriesStore {
     await this.#making?.catch(() => {}); // tried again here
     await new Promise<void>((resolve, reject) => {
       const isFull = taken() >= 2 * memoryBytes;
-      const making = this.#seal(Infinity, isFull ? undefined : resolve);
+      const making = this.#seal(Infinity, { onRotated: isFull ? undefined : resolve });
       this.#making = making;
       making.then(() => resolve(), reject);
     });
@@ -198,7 +275,10 @@ export class EmbeddedSeries implements SeriesStore {
     return this.#waiting.splice(0, count);
   }
 
-  #seal(beforeUs: number, onRotated?: () => void): Promise<{ readings: number; files: number }> {
+  #seal(
+    beforeUs: number,
+    { onRotated, joins = false }: { onRotated?: (() => void) | undefined; joins?: boolean } = {},
+  ): Promise<{ readings: number; files: number }> {
     return this.#sealing.take(async () => {
       await setImmediate(); // who seals again and again must not keep others from their turn
       if (!this.#tables.some((table) => table.minimumUs < beforeUs)) {
@@ -211,6 +291,7 @@ export class EmbeddedSeries implements SeriesStore {
       const rest = restOf({ tables: frozen, series: this.#parts.series }, beforeUs);
       await this.#replace({ floor, files, rest });
       await this.#parts.log.removeBefore(floor, this.#manifest.rest);
+      if (joins) await this.#upkeep.join(files);
       const readings = files.reduce((sum, file) => sum + file.readings, 0);
       return { readings, files: files.length };
     });
@@ -233,7 +314,7 @@ export class EmbeddedSeries implements SeriesStore {
     files: readonly SealedFile[];
     rest: MemoryTable;
   }): Promise<void> {
-    const { place, series, deliveries } = this.#parts;
+    const { place, series } = this.#parts;
     const { floor, files, rest } = given;
     const restNumber = rest.readings > 0 ? floor - 1 : 0;
     if (restNumber > 0) await writeRest(place, restNumber, { table: rest, series });
@@ -243,41 +324,68 @@ export class EmbeddedSeries implements SeriesStore {
       nextFile: this.#manifest.nextFile + files.length,
       files: [...this.#manifest.files, ...files],
     };
+    await this.#writeManifest(manifest);
+    this.#tables = [...(rest.readings > 0 ? [rest] : []), ...this.#tables.slice(-1)];
+  }
+
+  async #writeManifest(manifest: Manifest): Promise<void> {
     // When this fails nobody knows which manifest counts: what either names stays, and no number is used twice.
     this.#manifest = { ...this.#manifest, nextFile: manifest.nextFile };
-    const bytes = encodeManifest(manifest, series, deliveries.all());
+    const { place } = this.#parts;
+    const bytes = this.#encoded(manifest);
     await place.disk.write(join(place.folder, '..', 'manifest'), bytes);
     this.#manifestBytes = bytes.length;
     this.#manifest = manifest;
-    this.#tables = [...(rest.readings > 0 ? [rest] : []), ...this.#tables.slice(-1)];
+  }
+
+  #encoded(manifest: Manifest): Uint8Array {
+    const { series, deliveries } = this.#parts;
+    return encodeManifest(manifest, series, deliveries.all());
+  }
+
+  /** New files in the place of the first of the old ones, which are deleted when nobody reads them any more. */
+  async #install(gone: readonly SealedFile[], made: readonly SealedFile[]): Promise<void> {
+    const leave = new Set(gone);
+    const files = this.#manifest.files.flatMap((file) => {
+      if (file === gone[0]) return made;
+      return leave.has(file) ? [] : [file];
+    });
+    const nextFile = this.#manifest.nextFile + made.length;
+    await this.#writeManifest({ ...this.#manifest, nextFile, files });
+    const readers = [...this.#questions];
+    void this.#during(
+      Promise.allSettled(readers).then(async () => {
+        for (const file of gone) await this.#parts.folder.remove(file);
+      }),
+    ).catch(() => {}); // what stays is removed at the next opening
+  }
+
+  async #newest(name: string, toUs: number, asMeasured = false): Promise<Reading | undefined> {
+    const span = { series: [name], fromUs: Number.MIN_SAFE_INTEGER, toUs };
+    const [found] = await this.range({ ...span, limit: 1, newestFirst: true, asMeasured });
+    return found;
   }
 
   /** All sources as they are at one moment: a seal meanwhile neither hides nor doubles a reading. */
   async #ask<R>(answer: (sources: Sources) => Promise<R>): Promise<R> {
-    const { series } = this.#parts;
+    const { series, corrections } = this.#parts;
     const { files } = this.#manifest;
-    const question = answer({ series, files, reader: this.#reader, tables: this.#tables });
-    this.#questions.add(question);
+    return this.#during(
+      answer({ series, files, reader: this.#reader, tables: this.#tables, corrections }),
+    );
+  }
+
+  /** Files that are read stay as long. */
+  async #during<R>(reading: Promise<R>): Promise<R> {
+    this.#questions.add(reading);
     try {
-      return await question;
+      return await reading;
     } finally {
-      this.#questions.delete(question);
+      this.#questions.delete(reading);
     }
   }
 
   #checkOpen(): void {
     if (this.#closing) throw storeFailures.closed({ shape: 'series' });
   }
-}
-
-function restOf(
-  source: { tables: readonly MemoryTable[]; series: SeriesTable },
-  beforeUs: number,
-): MemoryTable {
-  const rest = new MemoryTable();
-  for (const id of new Set(source.tables.flatMap((table) => table.ids))) {
-    const run = mergedRun(source, id, { fromUs: beforeUs, toUs: Infinity });
-    if (run) rest.takeRun(id, run);
-  }
-  return rest;
 }

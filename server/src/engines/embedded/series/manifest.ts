@@ -7,11 +7,12 @@ import { BytesOut } from '../../../wire/tier/bytes-out.ts';
 import { markOf } from './columns.ts';
 import { encodeRecord, readRecord } from './log-record.ts';
 import type { Prepared } from './prepared.ts';
-import type { SealedFile } from './sealed/sealed-files.ts';
+import { fileKinds, type SealedFile } from './sealed/sealed-files.ts';
 import type { SeriesTable } from './series-table.ts';
 
-/** 1 and 2 were tables of DuckDB. */
-export const manifestFormat = 3;
+/** 1 and 2 were tables of DuckDB; 3 knew raw files only. */
+export const manifestFormat = 4;
+const withoutKinds = 3;
 
 export type Manifest = {
   /** Segments of the log from this number on count. */
@@ -30,12 +31,14 @@ export function encodeManifest(
   series: SeriesTable,
   deliveries: readonly Delivery[],
 ): Uint8Array {
-  const out = new BytesOut(1_024 + manifest.files.length * 80);
+  const out = new BytesOut(1_024 + manifest.files.length * 90);
   for (const n of [manifestFormat, manifest.floor, manifest.rest, manifest.nextFile]) out.varint(n);
   out.varint(manifest.files.length);
   for (const file of manifest.files) {
     out.text(file.enterprise);
     out.zigzag(file.day);
+    out.varint(fileKinds.indexOf(file.kind));
+    out.varint(file.bucketUs);
     for (const n of [file.number, file.readings, file.bytes, file.indexAt, file.indexBytes])
       out.varint(n);
     for (const timeUs of [file.minimumUs, file.maximumUs]) {
@@ -82,21 +85,36 @@ export function decodeManifest(bytes: Uint8Array, series: SeriesTable): ReadMani
     return { ok: false };
   const input = new BytesIn(bytes.subarray(0, end), 8);
   const format = input.varint();
-  if (format !== manifestFormat) return { ok: false, format };
+  if (format !== manifestFormat && format !== withoutKinds) return { ok: false, format };
   const [floor, rest, nextFile] = [input.varint(), input.varint(), input.varint()];
   const files: SealedFile[] = [];
-  for (let left = input.varint(); left > 0 && !input.failed; left--) files.push(fileOf(input));
+  for (let left = input.varint(); left > 0 && !input.failed; left--)
+    files.push(fileOf(input, format));
   const record = readRecord(bytes, end, { series, renamed: new Map() });
   if (input.failed || record === undefined) return { ok: false };
   return { ok: true, manifest: { floor, rest, nextFile, files }, newest: record.prepared };
 }
 
-function fileOf(input: BytesIn): SealedFile {
+function fileOf(input: BytesIn, format: number): SealedFile {
   const enterprise = input.text(input.remaining);
   const day = input.zigzag();
+  const kind = fileKinds[format === withoutKinds ? 0 : input.varint()] ?? 'raw';
+  const bucketUs = format === withoutKinds ? 0 : input.varint();
   const [number, readings, bytes] = [input.varint(), input.varint(), input.varint()];
   const [indexAt, indexBytes] = [input.varint(), input.varint()];
   const timeOf = () => input.zigzag() * 2 ** 20 + input.varint();
   const [minimumUs, maximumUs] = [timeOf(), timeOf()];
-  return { enterprise, day, number, readings, bytes, indexAt, indexBytes, minimumUs, maximumUs };
+  return {
+    enterprise,
+    day,
+    kind,
+    bucketUs,
+    number,
+    readings,
+    bytes,
+    indexAt,
+    indexBytes,
+    minimumUs,
+    maximumUs,
+  };
 }

@@ -5,6 +5,7 @@ import type { Disk } from '../../../kernel/world/disk.ts';
 import type { EngineContext } from '../../../stores/ports.ts';
 import type { SeriesStore } from '../../../stores/series/series.ts';
 import { cannotOpen, orCannotOpen, refuseNewer, type Place } from '../cannot-open.ts';
+import { Corrections } from './corrections.ts';
 import { Deliveries } from './deliveries.ts';
 import { EmbeddedSeries } from './embedded-series.ts';
 import { decodeManifest, emptyManifest, manifestFormat, type Manifest } from './manifest.ts';
@@ -94,7 +95,8 @@ async function openIn(
     deliveries,
     place: opening.place,
   });
-  const folder = new SealedFolder(disk, join(path, 'sealed'));
+  const folder = new SealedFolder(disk, path);
+  const corrections = await Corrections.open(disk, join(path, 'corrections.json'));
   const [missing] = await folder.tidy(manifest.files);
   if (missing) throw new Error(`the sealed file ${missing} is missing`);
   const take = (prepared: Prepared): void => {
@@ -108,7 +110,7 @@ async function openIn(
     torn: (torn) => told.info('cut', torn),
   });
   const log = await WriteAheadLog.open(place, series, last + 2);
-  const given = { place, log, folder, manifest, series, deliveries, table };
+  const given = { place, log, folder, manifest, series, deliveries, corrections, table };
   const bytes = opening.memoryBytes ?? memoryBytes;
   return new EmbeddedSeries({ ...given, memoryBytes: bytes, onClose: opening.onClose });
 }

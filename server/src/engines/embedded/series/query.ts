@@ -14,8 +14,9 @@ import {
 import { Buckets } from './buckets.ts';
 import { readingAt, type Run } from './columns.ts';
 import type { MemoryTable } from './memory.ts';
+import type { Corrections } from './corrections.ts';
 import type { SealedReader, Wanted } from './sealed/reader.ts';
-import { enterpriseOf, type SealedFile } from './sealed/sealed-files.ts';
+import { enterpriseOf, isFigure, type SealedFile } from './sealed/sealed-files.ts';
 import type { SeriesTable } from './series-table.ts';
 
 /** What the store is at one moment. */
@@ -26,6 +27,7 @@ export type Sources = {
   readonly files: readonly SealedFile[];
   /** The oldest first. */
   readonly tables: readonly MemoryTable[];
+  readonly corrections: Corrections;
 };
 
 export async function aggregate(sources: Sources, query: AggregateQuery): Promise<Bucket[]> {
@@ -34,11 +36,31 @@ export async function aggregate(sources: Sources, query: AggregateQuery): Promis
   const buckets = names.map(() => new Buckets(query));
   const memory = memoryRuns(sources, query, names);
   const wanted = { ...query, names, onlyNumbers: true, newestFirst: false, skips: () => false };
+  const counted = correctly(sources, query, names);
   for (const file of touched(sources.files, query, names)) {
-    for await (const { place, run } of sources.reader.runs(file, wanted)) buckets[place]?.take(run);
+    for await (const { place, run } of sources.reader.runs(file, wanted)) {
+      const own = buckets[place];
+      if (isFigure(file.kind)) own?.takeFigure(run, file.kind);
+      else if (file.kind === 'kept') own?.takeKept(run);
+      else counted(place, run, (corrected) => own?.take(corrected));
+    }
   }
-  for (const { place, run } of memory) buckets[place]?.take(run);
+  for (const { place, run } of memory) {
+    counted(place, run, (corrected) => buckets[place]?.take(corrected));
+  }
   return names.flatMap((name, place) => buckets[place]?.of(name) ?? []);
+}
+
+/** Hands a run on as its corrections leave it, if they do; what was thinned has them in it. */
+function correctly(
+  { corrections }: Sources,
+  query: RangeQuery | AggregateQuery,
+  names: readonly string[],
+) {
+  return (place: number, run: Run, take: (run: Run) => void): void => {
+    const counts = query.asMeasured ? run : corrections.applied(names[place] ?? '', run);
+    if (counts) take(counts);
+  };
 }
 
 /** A reading that may belong to the answer. */
@@ -49,11 +71,14 @@ export async function range(sources: Sources, query: RangeQuery): Promise<Readin
   if (query.fromUs >= query.toUs) return [];
   const best = new Best(query);
   const newestFirst = query.newestFirst ?? false;
+  const counted = correctly(sources, query, names);
   const memory = memoryRuns(sources, query, names);
   // From memory first when the newest are asked for: then most files need not be read. Arrival is told by part.
   const afterFiles = sources.files.length;
   const takeMemory = () => {
-    memory.forEach(({ place, run, table }) => best.take(run, place, afterFiles + table));
+    memory.forEach(({ place, run, table }) => {
+      counted(place, run, (corrected) => best.take(corrected, place, afterFiles + table));
+    });
   };
   if (newestFirst) takeMemory();
   const wanted: Wanted = {
@@ -63,17 +88,18 @@ export async function range(sources: Sources, query: RangeQuery): Promise<Readin
     onlyNumbers: false,
     skips: (part) => best.skips(part),
   };
-  const files = touched(sources.files, query, names).map((file) => ({
-    file,
-    part: sources.files.indexOf(file),
-  }));
+  const files = touched(sources.files, query, names)
+    .filter(({ kind }) => !isFigure(kind))
+    .map((file) => ({ file, part: sources.files.indexOf(file) }));
   const way = newestFirst
     ? (file: SealedFile) => -file.maximumUs
     : (file: SealedFile) => file.minimumUs;
   for (const { file, part } of files.toSorted((a, b) => way(a.file) - way(b.file))) {
     if (best.skips(file)) continue;
-    for await (const { place, run } of sources.reader.runs(file, wanted))
-      best.take(run, place, part);
+    for await (const { place, run } of sources.reader.runs(file, wanted)) {
+      if (file.kind === 'kept') best.take(run, place, part);
+      else counted(place, run, (corrected) => best.take(corrected, place, part));
+    }
   }
   if (!newestFirst) takeMemory();
   return best.sorted().map(({ place, columns, at }) => readingAt(names[place] ?? '', columns, at));

@@ -13,6 +13,7 @@ export class SeriesTable {
   readonly #values: ReadingValue[] = [];
   readonly #quality: number[] = [];
   #readable = 0;
+  #sorted: readonly string[] | undefined;
 
   /** Series that have a reading. */
   get size(): number {
@@ -59,6 +60,29 @@ export class SeriesTable {
       value: this.#values[id] ?? null,
       quality: (this.#quality[id] ?? 0) as Quality,
     };
+  }
+
+  /** Names of series that have a reading, in the order of their bytes. */
+  sortedNames(): readonly string[] {
+    if (this.#sorted?.length === this.#readable) return this.#sorted;
+    this.#sorted = this.#names
+      .filter((_, id) => this.#source[id] !== -Infinity)
+      .map((name) => ({ name, bytes: Buffer.from(name) }))
+      .toSorted((a, b) => Buffer.compare(a.bytes, b.bytes))
+      .map(({ name }) => name);
+    return this.#sorted;
+  }
+
+  /** The newest reading was removed; this one, if any, is the newest now. */
+  replaceLast(name: string, last: Reading | undefined): void {
+    const id = this.#ids.get(name);
+    if (id === undefined) return;
+    if (last === undefined && this.#source[id] !== -Infinity) this.#readable--;
+    this.#sorted = undefined;
+    this.#source[id] = last?.sourceTimeUs ?? -Infinity;
+    this.#server[id] = last?.serverTimeUs ?? 0;
+    this.#values[id] = last?.value ?? null;
+    this.#quality[id] = last?.quality ?? 0;
   }
 
   /** Those that are not older than what is known. */

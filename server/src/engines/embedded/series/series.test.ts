@@ -259,3 +259,73 @@ test('many series and long ones in one file, each as DuckDB reads it too', async
   instance.closeSync();
   await dispose();
 });
+
+test('a backup made while others write opens as a store of one moment', async () => {
+  const { store, folder, reopen, dispose } = await embeddedSubject('series');
+  const at = (n: number) => ({ ...reading, sourceTimeUs: noonUs + n * 1_000, value: n });
+  await store.append(toColumns(Array.from({ length: 1_000 }, (_, n) => at(n))));
+  await store.seal(noonUs + 500_000);
+  await store.correct({
+    series: reading.series,
+    fromUs: noonUs,
+    toUs: noonUs + 1,
+    change: { kind: 'value', value: -1 },
+    by: 'anna',
+    reason: 'test',
+    atUs: noonUs,
+  });
+  const stop = new AbortController();
+  let next = 1_000;
+  const writing = (async () => {
+    while (!stop.signal.aborted) {
+      const n = next++;
+      await store.append(toColumns([at(n)]), [{ stream: 's', first: n, last: n }]);
+      if (n % 20 === 0) await store.seal(noonUs + n * 1_000);
+    }
+  })();
+  const copy = join(folder, 'backup');
+  const { files, bytes } = await store.backup(copy);
+  stop.abort();
+  await writing;
+  assert.ok(files >= 4 && bytes > 1_000);
+  await rejectsWith('stores.bad-query', () => store.backup(copy));
+  const restored = await openEmbedded('series', copy);
+  const span = { series: [reading.series], fromUs: noonUs, toUs: noonUs + 1e9, limit: 100_000 };
+  const found = await restored.range(span);
+  const written = found.filter(({ value }) => Number(value) >= 1_000).length;
+  assert.deepEqual(
+    found.map(({ value }) => value),
+    Array.from({ length: 1_000 + written }, (_, n) => (n === 0 ? -1 : n)),
+  );
+  const marks = written === 0 ? [] : [{ first: 1_000, last: 999 + written }];
+  assert.deepEqual(await restored.delivered('s'), marks);
+  await restored.close();
+  await reopen();
+  await dispose();
+});
+
+test('small files of a day are joined, and answers stay', async () => {
+  const { store, folder, reopen, dispose } = await embeddedSubject('series');
+  for (let n = 0; n < 30; n++) {
+    await store.append(
+      toColumns([
+        { ...reading, sourceTimeUs: noonUs + n },
+        { ...reading, sourceTimeUs: noonUs, value: n },
+      ]),
+    );
+    await store.seal(noonUs + 1_000);
+  }
+  const query = { series: [reading.series], fromUs: noonUs, toUs: noonUs + 1, limit: 100 };
+  const expected = [reading.value, ...Array.from({ length: 30 }, (_, n) => n)];
+  for (const next of [async () => store, reopen]) {
+    const asked = await next();
+    assert.deepEqual(
+      (await asked.range(query)).map(({ value }) => value),
+      expected,
+    );
+    assert.ok((await asked.statistics()).sealedFiles < 10);
+  }
+  const day = join(folder, 'sealed', 'enterprise=88.118.8', 'day=2026-11-22');
+  assert.ok((await readdir(day)).length < 10);
+  await dispose();
+});

@@ -70,6 +70,11 @@ export class SealedReader {
     }
   }
 
+  /** The parts of each series, and whether all times are whole milliseconds. */
+  async contents(file: SealedFile): Promise<Pick<SealedIndex, 'parts' | 'isMs'>> {
+    return this.#index(file);
+  }
+
   #index(file: SealedFile): Promise<SealedIndex> {
     const known = this.#indexes.get(file.number);
     if (known) {

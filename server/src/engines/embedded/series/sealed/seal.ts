@@ -1,22 +1,16 @@
 // Writes what memory has, in order of series and time, into a file for each enterprise and day.
-import { setImmediate } from 'node:timers/promises';
 import { placeOf, type Run } from '../columns.ts';
-import { SeriesColumns, type MemoryTable } from '../memory.ts';
+import { MemoryTable, SeriesColumns } from '../memory.ts';
 import type { SeriesTable } from '../series-table.ts';
-import { SealedFileBuilder } from './file-builder.ts';
+import { NewFiles, PartitionWriter } from './partition-writer.ts';
 import { dayUs, enterpriseOf, type SealedFile, type SealedFolder } from './sealed-files.ts';
-
-/** Readings written at once; in between others have their turn. */
-const turnReadings = 8_192;
-/** A file is made in memory. */
-const fileBytesMax = 64 * 1024 * 1024;
 
 type Piece = { readonly series: string; readonly run: Run };
 
 export type Source = { readonly tables: readonly MemoryTable[]; readonly series: SeriesTable };
 
 /** Readings of a series in a span, of all tables, in order. */
-export function mergedRun(
+function mergedRun(
   { tables }: Source,
   id: number,
   span: { fromUs: number; toUs: number },
@@ -34,55 +28,32 @@ export async function seal(
   folder: SealedFolder,
   options: { readonly beforeUs: number; readonly nextFile: number },
 ): Promise<SealedFile[]> {
-  const files: SealedFile[] = [];
+  const made = new NewFiles(folder, options.nextFile);
   try {
     for (const [enterprise, days] of partitions(source, options.beforeUs)) {
       for (const [day, pieces] of [...days].toSorted(([a], [b]) => a - b)) {
-        let rest = pieces;
-        while (rest.length > 0) {
-          const builder = new SealedFileBuilder(pieces.every(({ run }) => isWholeMs(run)));
-          const taken = await fill(builder, rest);
-          const { bytes, ...index } = builder.finish();
-          const number = options.nextFile + files.length;
-          await folder.write({ number, enterprise, day }, bytes);
-          const sizes = { readings: builder.rows, bytes: bytes.length };
-          files.push({
-            number,
-            enterprise,
-            day,
-            ...sizes,
-            ...index,
-            ...spanOf(rest.slice(0, taken)),
-          });
-          rest = rest.slice(taken);
-        }
+        const isMs = pieces.every(({ run }) => isWholeMs(run));
+        const partition = { enterprise, day, kind: 'raw', bucketUs: 0 } as const;
+        const writer = new PartitionWriter(made, partition, isMs);
+        for (const { series, run } of pieces) await writer.add(series, run);
+        await writer.finish();
       }
     }
-    return files;
+    return made.files;
   } catch (error) {
-    for (const file of files) await folder.remove(file);
+    await made.remove();
     throw error;
   }
 }
 
-/** How many pieces found room. */
-async function fill(builder: SealedFileBuilder, pieces: readonly Piece[]): Promise<number> {
-  let since = 0;
-  let taken = 0;
-  for (const { series, run } of pieces) {
-    if (builder.length > fileBytesMax) break;
-    for (let { from } = run; from < run.to;) {
-      const to = Math.min(run.to, from + turnReadings - since);
-      builder.add(series, { ...run, from, to });
-      since += to - from;
-      from = to;
-      if (since < turnReadings) continue;
-      since = 0;
-      await setImmediate();
-    }
-    taken++;
+/** What a seal leaves behind. */
+export function restOf(source: Source, beforeUs: number): MemoryTable {
+  const rest = new MemoryTable();
+  for (const id of new Set(source.tables.flatMap((table) => table.ids))) {
+    const run = mergedRun(source, id, { fromUs: beforeUs, toUs: Infinity });
+    if (run) rest.takeRun(id, run);
   }
-  return taken;
+  return rest;
 }
 
 type Days = Map<number, Piece[]>;
@@ -120,13 +91,4 @@ function isWholeMs({ columns: { source, server }, from, to }: Run): boolean {
     if ((source[n] ?? 0) % 1_000 !== 0 || (server[n] ?? 0) % 1_000 !== 0) return false;
   }
   return true;
-}
-
-function spanOf(pieces: readonly Piece[]): Pick<SealedFile, 'minimumUs' | 'maximumUs'> {
-  let [minimumUs, maximumUs] = [Infinity, -Infinity];
-  for (const { run } of pieces) {
-    minimumUs = Math.min(minimumUs, run.columns.source[run.from] ?? 0);
-    maximumUs = Math.max(maximumUs, run.columns.source[run.to - 1] ?? 0);
-  }
-  return { minimumUs, maximumUs };
 }

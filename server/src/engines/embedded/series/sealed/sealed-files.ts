@@ -1,10 +1,21 @@
-// The folder of sealed Parquet files, `sealed/enterprise=88.118.8/day=2026-11-22/000000007.parquet`: enterprise and day as
-// other tools expect them in a path (Hive partitions), the number in the order of sealing.
+// The folders of sealed Parquet files, `sealed/enterprise=88.118.8/day=2026-11-22/000000007.parquet`: enterprise and day as
+// other tools expect them in a path (Hive partitions), the number in the order of sealing. What is left of readings that
+// were thinned lies beside the others, their counts and sums in a tree of their own, `counts/`.
 import { join } from 'node:path';
 import type { Disk, ReadFile } from '../../../../kernel/world/disk.ts';
 
+/** The last three are figures of thinned readings, each under the name of its series at the start of its bucket. */
+export const fileKinds = ['raw', 'kept', 'count', 'numbers', 'sum'] as const;
+export type FileKind = (typeof fileKinds)[number];
+
+export const isFigure = (kind: FileKind): kind is 'count' | 'numbers' | 'sum' =>
+  kind !== 'raw' && kind !== 'kept';
+
 export type SealedFile = {
   readonly number: number;
+  readonly kind: FileKind;
+  /** The shortest buckets that readings in it were thinned to; 0 where none were. */
+  readonly bucketUs: number;
   readonly enterprise: string;
   /** Of UTC, since 1970. */
   readonly day: number;
@@ -17,7 +28,7 @@ export type SealedFile = {
   readonly maximumUs: number;
 };
 
-type Named = Pick<SealedFile, 'number' | 'enterprise' | 'day'>;
+export type NamedFile = Pick<SealedFile, 'number' | 'kind' | 'enterprise' | 'day'>;
 
 /** Files that are kept open. */
 const openMax = 64;
@@ -37,6 +48,7 @@ export function enterpriseOf(series: string): string {
 
 export class SealedFolder {
   readonly #disk: Disk;
+  /** Of the store. */
   readonly #folder: string;
   readonly #open = new Map<number, { readonly file: Promise<ReadFile>; readers: number }>();
 
@@ -45,18 +57,19 @@ export class SealedFolder {
     this.#folder = folder;
   }
 
-  path(file: Named): string {
-    return join(this.#dayFolder(file), `${String(file.number).padStart(9, '0')}.parquet`);
+  path(file: NamedFile): string {
+    const suffix = file.kind === 'raw' ? '' : `-${file.kind}`;
+    return join(this.#dayFolder(file), `${String(file.number).padStart(9, '0')}${suffix}.parquet`);
   }
 
   /** Durable under its name when it resolves. */
-  async write(file: Named, bytes: Uint8Array): Promise<void> {
+  async write(file: NamedFile, bytes: Uint8Array): Promise<void> {
     await this.#disk.makeFolder(this.#dayFolder(file));
     await this.#disk.write(this.path(file), bytes);
   }
 
   /** Files stay open for the next question; the longest unused are closed. */
-  async read(file: Named, from: number, to: number): Promise<Uint8Array> {
+  async read(file: NamedFile, from: number, to: number): Promise<Uint8Array> {
     const known = this.#open.get(file.number);
     if (known) this.#open.delete(file.number);
     const open = known ?? { file: this.#disk.openRead(this.path(file)), readers: 0 };
@@ -91,28 +104,38 @@ export class SealedFolder {
     }
   }
 
-  async remove(file: Named): Promise<void> {
+  async remove(file: NamedFile): Promise<void> {
+    const open = this.#open.get(file.number);
+    this.#open.delete(file.number);
+    await open?.file.then((opened) => opened.close());
     await this.#disk.remove(this.path(file));
   }
 
   /** Removes what a crash left behind and no manifest names; the known ones missing. */
-  async tidy(known: readonly Named[]): Promise<string[]> {
+  async tidy(known: readonly NamedFile[]): Promise<string[]> {
     const missing = new Set(known.map((file) => this.path(file)));
-    for (const enterprise of await this.#disk.list(this.#folder)) {
-      if (!enterprise.startsWith('enterprise=')) continue;
-      for (const day of await this.#disk.list(join(this.#folder, enterprise))) {
-        if (!/^day=-?[\d-]+$/.test(day)) continue;
-        const folder = join(this.#folder, enterprise, day);
-        for (const name of await this.#disk.list(folder)) {
-          const path = join(folder, name);
-          if (!missing.delete(path) && /^\d+\.parquet$/.test(name)) await this.#disk.remove(path);
-        }
+    for (const tree of ['sealed', 'counts']) {
+      for await (const path of this.#filesIn(join(this.#folder, tree))) {
+        if (!missing.delete(path)) await this.#disk.remove(path);
       }
     }
     return [...missing];
   }
 
-  #dayFolder({ enterprise, day }: Named): string {
-    return join(this.#folder, `enterprise=${enterprise}`, `day=${dayName(day)}`);
+  async *#filesIn(tree: string): AsyncGenerator<string> {
+    for (const enterprise of await this.#disk.list(tree)) {
+      if (!enterprise.startsWith('enterprise=')) continue;
+      for (const day of await this.#disk.list(join(tree, enterprise))) {
+        if (!/^day=-?[\d-]+$/.test(day)) continue;
+        for (const name of await this.#disk.list(join(tree, enterprise, day))) {
+          if (/^\d+(-[a-z]+)?\.parquet$/.test(name)) yield join(tree, enterprise, day, name);
+        }
+      }
+    }
+  }
+
+  #dayFolder({ kind, enterprise, day }: NamedFile): string {
+    const tree = isFigure(kind) ? 'counts' : 'sealed';
+    return join(this.#folder, tree, `enterprise=${enterprise}`, `day=${dayName(day)}`);
   }
 }

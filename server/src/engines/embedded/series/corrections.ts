@@ -1,0 +1,195 @@
+// Corrections lie beside what was measured and never in it: a small file, replaced as a whole, and at each question the
+// readings that one touches are copied with what it changes.
+import { checkText, refuse } from '../../../stores/checks.ts';
+import {
+  correctionsMax,
+  type Change,
+  type Correction,
+  type KeptCorrection,
+  type SeriesSpan,
+  type Told,
+} from '../../../stores/series/series.ts';
+import type { Disk } from '../../../kernel/world/disk.ts';
+import { Turn } from '../turn.ts';
+import { checkSeriesName } from './check-batch.ts';
+import { markOf, placeOf, type Run } from './columns.ts';
+import { kindOfValue } from './columns.ts';
+
+type Kept = { readonly format: 1; readonly corrections: readonly KeptCorrection[] };
+
+const textCharactersMax = 1_000;
+
+export class Corrections {
+  readonly #disk: Disk;
+  readonly #path: string;
+  readonly #writing = new Turn();
+  #all: readonly KeptCorrection[];
+  #bySeries = new Map<string, KeptCorrection[]>();
+
+  private constructor(disk: Disk, path: string, all: readonly KeptCorrection[]) {
+    this.#disk = disk;
+    this.#path = path;
+    this.#all = all;
+    this.#sort();
+  }
+
+  static async open(disk: Disk, path: string): Promise<Corrections> {
+    const bytes = await disk.read(path);
+    if (bytes === undefined) return new Corrections(disk, path, []);
+    const kept = JSON.parse(new TextDecoder().decode(bytes)) as Kept;
+    if (kept.format !== 1) throw new Error(`corrections have the unknown format ${kept.format}`);
+    return new Corrections(disk, path, kept.corrections);
+  }
+
+  /** As it lies on the disk; undefined when there are none. */
+  bytes(): Uint8Array | undefined {
+    return this.#all.length > 0 ? encode(this.#all) : undefined;
+  }
+
+  add(correction: Correction): Promise<number> {
+    checkCorrection(correction);
+    return this.#writing.take(async () => {
+      if (this.#all.length >= correctionsMax)
+        refuse(`there are ${correctionsMax} corrections already`);
+      const number = (this.#all.at(-1)?.number ?? 0) + 1;
+      await this.#replace([...this.#all, { ...correction, number }]);
+      return number;
+    });
+  }
+
+  undo(number: number, undone: Told): Promise<void> {
+    checkTold(undone);
+    return this.#writing.take(async () => {
+      const found = this.#all.find((one) => one.number === number);
+      if (found === undefined) return refuse(`there is no correction ${number}`);
+      if (found.undone) refuse(`correction ${number} is undone already`);
+      await this.#replace(this.#all.map((one) => (one === found ? { ...one, undone } : one)));
+    });
+  }
+
+  /** In order of their numbers, with those that were undone. */
+  touching({ series, fromUs, toUs }: SeriesSpan): KeptCorrection[] {
+    return [...new Set(series)]
+      .flatMap((name) => this.#bySeries.get(name) ?? [])
+      .filter((one) => one.fromUs < toUs && one.toUs > fromUs)
+      .toSorted((a, b) => a.number - b.number);
+  }
+
+  /** The run as it counts; itself where nothing touches it, undefined where nothing is left. */
+  applied(series: string, run: Run): Run | undefined {
+    const own = this.#bySeries.get(series);
+    if (own === undefined) return run;
+    const firstUs = run.columns.source[run.from] ?? 0;
+    const lastUs = run.columns.source[run.to - 1] ?? 0;
+    const active = own.filter((one) => !one.undone && one.fromUs <= lastUs && one.toUs > firstUs);
+    return active.length === 0 ? run : changed(run, active);
+  }
+
+  async #replace(all: readonly KeptCorrection[]): Promise<void> {
+    await this.#disk.write(this.#path, encode(all));
+    this.#all = all;
+    this.#sort();
+  }
+
+  #sort(): void {
+    this.#bySeries = Map.groupBy(this.#all, ({ series }) => series);
+  }
+}
+
+function encode(corrections: readonly KeptCorrection[]): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ format: 1, corrections } satisfies Kept));
+}
+
+class Copy {
+  readonly source: Float64Array;
+  readonly server: Float64Array;
+  readonly numbers: Float64Array;
+  readonly marks: Uint8Array;
+  texts: (string | undefined)[] | undefined;
+
+  constructor({ columns, from, to }: Run) {
+    this.source = columns.source.slice(from, to);
+    this.server = columns.server.slice(from, to);
+    this.numbers = columns.numbers.slice(from, to);
+    this.marks = columns.marks.slice(from, to);
+    this.texts = columns.texts?.slice(from, to);
+  }
+
+  change(at: number, change: Exclude<Change, { kind: 'withdrawn' }>): void {
+    const mark = this.marks[at] ?? 0;
+    if (change.kind === 'value') {
+      const { value, quality = mark & 3 } = change;
+      this.marks[at] = markOf(value, quality);
+      this.numbers[at] = typeof value === 'string' ? 0 : Number(value);
+      if (typeof value === 'string') (this.texts ??= [])[at] = value;
+      else if (this.texts) this.texts[at] = undefined;
+    } else if (change.kind === 'quality') {
+      this.marks[at] = (mark & ~3) | change.quality;
+    } else if (mark >> 2 === kindOfValue.number) {
+      this.numbers[at] = (this.numbers[at] ?? 0) * change.factor + change.offset;
+    }
+  }
+
+  /** Without what was withdrawn. */
+  run(gone: Uint8Array): Run | undefined {
+    const { texts } = this;
+    const places = Uint32Array.from(gone.keys()).filter((n) => gone[n] === 0);
+    if (places.length === 0) return undefined;
+    const left = (column: Float64Array) =>
+      column.length === 0 ? column : Float64Array.from(places, (n) => column[n] ?? 0);
+    const columns = {
+      source: left(this.source),
+      server: left(this.server),
+      numbers: left(this.numbers),
+      marks: Uint8Array.from(places, (n) => this.marks[n] ?? 0),
+      texts: texts && Array.from(places, (n) => texts[n]),
+    };
+    return { columns, from: 0, to: places.length };
+  }
+}
+
+function changed(run: Run, corrections: readonly Correction[]): Run | undefined {
+  const copy = new Copy(run);
+  const { length } = copy.source;
+  const gone = new Uint8Array(length);
+  for (const { fromUs, toUs, change } of corrections) {
+    const from = placeOf(copy.source, fromUs, { from: 0, to: length });
+    const to = placeOf(copy.source, toUs, { from, to: length });
+    if (change.kind === 'withdrawn') gone.fill(1, from, to);
+    else for (let n = from; n < to; n++) copy.change(n, change);
+  }
+  return copy.run(gone);
+}
+
+function checkCorrection({ series, fromUs, toUs, change, ...told }: Correction): void {
+  checkSeriesName(series);
+  if (!Number.isSafeInteger(fromUs) || !Number.isSafeInteger(toUs) || fromUs >= toUs) {
+    refuse('the span of a correction is empty or not in whole microseconds');
+  }
+  checkTold(told);
+  if (change.kind === 'value') {
+    const { value } = change;
+    if (typeof value === 'number' && !Number.isFinite(value)) refuse(`${value} corrects nothing`);
+    if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0'))) {
+      refuse('a text that corrects cannot be stored');
+    }
+  }
+  if (
+    change.kind === 'line' &&
+    !(Number.isFinite(change.factor) && Number.isFinite(change.offset))
+  ) {
+    refuse('factor and offset of a correction must be finite numbers');
+  }
+}
+
+function checkTold({ by, reason, atUs }: Told): void {
+  for (const [text, what] of [
+    [by, 'who corrects'],
+    [reason, 'the reason of a correction'],
+  ] as const) {
+    checkText(text, what);
+    if (text.length > textCharactersMax)
+      refuse(`${what} has more than ${textCharactersMax} characters`);
+  }
+  if (!Number.isSafeInteger(atUs)) refuse('the time of a correction is not in whole microseconds');
+}
