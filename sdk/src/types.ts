@@ -120,11 +120,20 @@ export type HandleRecord = {
   readonly values: readonly StoredHandleValue[];
 };
 
+export type AssetKind = 'enterprise' | 'site' | 'area' | 'line' | 'cell' | 'machine' | 'component';
+
+export type Attribute = {
+  readonly value: number | string | boolean;
+  /** UCUM code, for numbers. */
+  readonly unit?: string;
+};
+
 export type Asset = {
   readonly identifier: string;
-  readonly kind: 'machine' | 'component';
+  readonly kind: AssetKind;
+  /** The machine that a component belongs to; the asset itself for a machine or a place. */
   readonly machine: string;
-  /** The asset it is part of; absent for a machine. */
+  /** The asset it is part of: for a machine the place where it stands. Absent for an enterprise. */
   readonly parent?: string;
   readonly name: string;
   /** In the words of its source's standard, e.g. `Linear`. */
@@ -135,6 +144,10 @@ export type Asset = {
   readonly description?: string;
   /** ISA-95 levels below the enterprise: site, area, line, cell. */
   readonly location?: readonly string[];
+  /** The type that it is of, at a version. */
+  readonly assetType?: { readonly identifier: string; readonly version: number };
+  /** Facts by name, e.g. `ratedPower`. */
+  readonly attributes?: Readonly<Record<string, Attribute>>;
 };
 
 export type Signal = {

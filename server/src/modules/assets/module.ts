@@ -5,7 +5,7 @@ import { recordsPort } from '../../stores/ports.ts';
 import { registryPort } from '../identifiers/api.ts';
 import { assetsPort, readAssetsRight } from './api.ts';
 import { assetsFailures } from './failures.ts';
-import { registerModel } from './register.ts';
+import { registerKnown } from './register.ts';
 import { assetRoutes } from './routes.ts';
 import { StoredAssets } from './stored-assets.ts';
 
@@ -17,10 +17,14 @@ export const assetsModule = defineModule({
   offers: { assets: assetsPort },
   rights: [readAssetsRight],
   failures: { assets: assetsFailures.definitions },
-  async start({ log, records, registry }, register) {
-    const assets = new StoredAssets(records, async (model) => {
-      const { publicUrl } = register.program;
-      if (registry) await registerModel(registry, model, { publicUrl, log });
+  async start({ log, world, records, registry }, register) {
+    const assets = new StoredAssets({
+      records,
+      random: world.random,
+      register: async (known) => {
+        const { publicUrl } = register.program;
+        if (registry) await registerKnown(registry, known, { publicUrl, log });
+      },
     });
     await assets.open();
     register.route(...assetRoutes(assets));

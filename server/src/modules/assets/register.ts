@@ -1,32 +1,39 @@
-// Machines, components and signals as identifier records, so that anybody who meets the identifier can
+// Places, machines, components and signals as identifier records, so that anybody who meets the identifier can
 // ask what it names.
 import type { Log } from '../../kernel/log/log.ts';
 import type { NewValue, Registration, Registry } from '../identifiers/api.ts';
-import { enterpriseOf, type Asset, type MachineModel, type Signal } from './api.ts';
+import { isSamePrefix } from '../../kernel/access/rights.ts';
+import { enterpriseOf, type Asset, type Signal } from './api.ts';
+import type { Known } from './stored-assets.ts';
 
 const registrationsAtOnce = 500;
 
 /** Registers what belongs to the registry's enterprise; other enterprises have nodes of their own. */
-export async function registerModel(
+export async function registerKnown(
   registry: Registry,
-  model: MachineModel,
+  known: Known,
   options: { readonly publicUrl: string; readonly log: Log },
 ): Promise<void> {
-  const { identifier } = model.machine;
-  if (enterpriseOf(identifier) !== registry.prefix) {
-    options.log.info('not-registered', { machine: identifier, prefix: registry.prefix });
-    return;
-  }
-  const items = registrationsOf(model, options.publicUrl);
+  const { prefix } = registry;
+  const isOurs = ({ identifier }: { readonly identifier: string }) =>
+    isSamePrefix(enterpriseOf(identifier), prefix);
+  const assets = known.assets.filter(isOurs);
+  const signals = known.signals.filter(isOurs);
+  const others = known.assets.find((asset) => !isOurs(asset));
+  if (others) options.log.info('not-registered', { asset: others.identifier, prefix });
+  const items = registrationsOf({ assets, signals }, options.publicUrl);
   for (let at = 0; at < items.length; at += registrationsAtOnce) {
     await registry.register(items.slice(at, at + registrationsAtOnce), { overwrite: true });
   }
 }
 
-export function registrationsOf(model: MachineModel, publicUrl: string): Registration[] {
+/** An enterprise is a prefix, which is delegated and not registered. */
+export function registrationsOf({ assets, signals }: Known, publicUrl: string): Registration[] {
   return [
-    ...[model.machine, ...model.components].map((asset) => assetRecord(asset, publicUrl)),
-    ...model.signals.map((signal) => signalRecord(signal, publicUrl)),
+    ...assets
+      .filter(({ kind }) => kind !== 'enterprise')
+      .map((asset) => assetRecord(asset, publicUrl)),
+    ...signals.map((signal) => signalRecord(signal, publicUrl)),
   ];
 }
 
@@ -34,11 +41,11 @@ function assetRecord(asset: Asset, base: string): Registration {
   return {
     handle: asset.identifier,
     values: valuesOf([
-      [1, 'URL', `${base}/machines/${asset.machine}`],
+      [1, 'URL', `${base}/${isPlace(asset) ? 'assets' : 'machines'}/${asset.machine}`],
       [2, 'KIND', asset.kind],
       [3, 'NAME', asset.name],
       [4, 'TYPE', asset.type],
-      [5, 'MACHINE', asset.kind === 'machine' ? undefined : asset.machine],
+      [5, 'MACHINE', asset.kind === 'component' ? asset.machine : undefined],
       [6, 'PART_OF', asset.parent],
       [7, 'MANUFACTURER', asset.manufacturer],
       [8, 'MODEL', asset.model],
@@ -46,6 +53,10 @@ function assetRecord(asset: Asset, base: string): Registration {
       [10, 'DESCRIPTION', asset.description],
     ]),
   };
+}
+
+function isPlace({ kind }: Asset): boolean {
+  return kind !== 'machine' && kind !== 'component';
 }
 
 function signalRecord(signal: Signal, base: string): Registration {

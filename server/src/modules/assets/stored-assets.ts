@@ -1,55 +1,131 @@
-// The asset graph on records: put what a source describes, find machines and signals.
-import type { Filter, RecordsStore } from '../../stores/records/records.ts';
-import type { Asset, Assets, MachineModel, Signal } from './api.ts';
+// The asset graph on records, with its tree in memory: put what a source describes, find assets and signals.
+import type { Random } from '../../kernel/world/random.ts';
+import type { Filter, RecordsStore, RecordsTransaction } from '../../stores/records/records.ts';
+import type {
+  Asset,
+  Assets,
+  AssetsChanged,
+  MachineModel,
+  PageOf,
+  Signal,
+  SignalSearch,
+} from './api.ts';
 import { assetsFailures } from './failures.ts';
+import { AssetTree } from './model/asset-tree.ts';
+import type { KeptAsset } from './model/kept-asset.ts';
+import { keyOf } from './model/key.ts';
+import { readPlace, writePlace } from './model/page-place.ts';
+import { placesFor } from './places.ts';
+import { SignalFinder } from './signal-search.ts';
 import {
   assetsCollection,
-  keyOf,
-  readThing,
+  keptOfMachine,
+  nothingWritten,
+  pagesOf,
+  putAsset,
+  readKept,
   signalsCollection,
-  thingsOf,
   writeModel,
-  type Kept,
+  type KeptSignal,
   type PutCounts,
+  type Written,
 } from './store.ts';
 
 const partsMax = 50_000;
 const pageMax = 999;
 
-export class StoredAssets implements Assets {
-  readonly #records: RecordsStore;
-  readonly #register: (model: MachineModel) => Promise<void>;
+export type Known = { readonly assets: readonly Asset[]; readonly signals: readonly Signal[] };
 
-  /** `register` makes the identifiers resolvable; it is called after the records are durable. */
-  constructor(records: RecordsStore, register: (model: MachineModel) => Promise<void>) {
-    this.#records = records;
-    this.#register = register;
+export type StoredAssetsOptions = {
+  readonly records: RecordsStore;
+  readonly random: Random;
+  /** Makes the identifiers resolvable; called after the records are durable. */
+  readonly register: (known: Known) => Promise<void>;
+};
+
+export class StoredAssets implements Assets {
+  readonly #options: StoredAssetsOptions;
+  readonly #tree = new AssetTree();
+  readonly #finder: SignalFinder;
+  readonly #followers = new Set<(changed: AssetsChanged) => void>();
+  /** Changes happen one after the other, so that each is checked against the tree that it changes. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: StoredAssetsOptions) {
+    this.#options = options;
+    this.#finder = new SignalFinder(options.records, this.#tree, () => []);
   }
 
   async open(): Promise<void> {
-    await this.#records.define(assetsCollection);
-    await this.#records.define(signalsCollection);
+    const { records } = this.#options;
+    await records.define(assetsCollection);
+    await records.define(signalsCollection);
+    const kept: KeptAsset[] = [];
+    for await (const page of pagesOf<KeptAsset>(records, assetsCollection, { tenant: '*' })) {
+      kept.push(...page);
+    }
+    this.#tree.put(kept.map(entryOf));
+  }
+
+  get tree(): AssetTree {
+    return this.#tree;
   }
 
   async put(model: MachineModel): Promise<PutCounts> {
     checkModel(model);
-    const counts = await this.#records.transaction((records) => writeModel(records, model));
+    const { counts, made } = await this.change(async (records, written) => {
+      const placed = placesFor(model.machine, this.#tree, this.#options.random);
+      for (const kept of placed.made) await putAsset(records, kept, written);
+      const found = await writeModel(records, model, { placed: placed.place, written });
+      return { counts: found, made: placed.made };
+    });
     // Also when nothing changed, so that a registration that failed before is made good.
-    await this.#register(model);
+    const { machine, components, signals } = model;
+    const assets = [...made.map(({ thing }) => thing), machine, ...components];
+    await this.#options.register({ assets, signals });
     return counts;
   }
 
+  /**
+   * Runs `work` as the only change, in one transaction; the tree and those who follow hear of it when it
+   * is durable.
+   */
+  change<R>(work: (records: RecordsTransaction, written: Written) => Promise<R>): Promise<R> {
+    const mine = this.#turn.then(async () => {
+      const written = nothingWritten();
+      const result = await this.#options.records.transaction((records) => work(records, written));
+      this.#took(written);
+      return result;
+    });
+    this.#turn = mine.catch(() => {});
+    return mine;
+  }
+
+  #took({ assets, signals, removedAssets, removedSignals }: Written): void {
+    if (removedAssets.length > 0) this.#tree.remove(removedAssets);
+    if (assets.length > 0) this.#tree.put(assets.map(entryOf));
+    const put = [...assets.map(({ thing }) => thing.identifier), ...signals.map(identified)];
+    const removed = [...removedAssets, ...removedSignals];
+    if (put.length + removed.length === 0) return;
+    for (const hear of this.#followers) hear({ put, removed });
+  }
+
   async machine(identifier: string): Promise<MachineModel | undefined> {
-    const machine = await readThing<Asset>(this.#records, assetsCollection, identifier);
+    const machine = await this.asset(identifier);
     if (machine?.kind !== 'machine') return undefined;
-    const assets = await thingsOf<Asset>(this.#records, assetsCollection, identifier);
-    const signals = await thingsOf<Signal>(this.#records, signalsCollection, identifier);
-    return { machine, components: assets.filter(({ kind }) => kind === 'component'), signals };
+    const { records } = this.#options;
+    const assets = await keptOfMachine<KeptAsset>(records, assetsCollection, identifier);
+    const signals = await keptOfMachine<KeptSignal>(records, signalsCollection, identifier);
+    return {
+      machine,
+      components: assets.map(({ thing }) => thing).filter(({ kind }) => kind === 'component'),
+      signals: signals.map(({ thing }) => thing),
+    };
   }
 
   async machines(
     scopes: readonly string[],
-    page: { limit: number; after?: string },
+    page: PageOf,
   ): Promise<{ machines: Asset[]; next?: string }> {
     const limit = Math.min(Math.max(1, page.limit), pageMax);
     const found = new Map<string, Asset>();
@@ -58,7 +134,7 @@ export class StoredAssets implements Assets {
       if (page.after !== undefined) {
         where.push({ key: 'identifier', is: 'greater', value: keyOf(page.after) });
       }
-      const { rows } = await this.#records.find<Kept<Asset>>(assetsCollection.name, {
+      const { rows } = await this.#options.records.find<KeptAsset>(assetsCollection.name, {
         tenant: '*',
         where,
         order: { key: 'identifier' },
@@ -72,9 +148,54 @@ export class StoredAssets implements Assets {
     return last ? { machines, next: last.identifier } : { machines };
   }
 
-  signal(identifier: string): Promise<Signal | undefined> {
-    return readThing<Signal>(this.#records, signalsCollection, identifier);
+  async signal(identifier: string): Promise<Signal | undefined> {
+    const { records } = this.#options;
+    return (await readKept<KeptSignal>(records, signalsCollection, identifier))?.thing;
   }
+
+  signals(search: SignalSearch, page: PageOf): Promise<{ signals: Signal[]; next?: string }> {
+    return this.#finder.find(search, page);
+  }
+
+  async pathOf(identifier: string): Promise<readonly string[] | undefined> {
+    const node = this.#tree.node(identifier);
+    if (node) return this.#tree.line(node).map(({ name }) => name);
+    const signal = await this.signal(identifier);
+    const machine = signal && this.#tree.node(signal.machine);
+    if (!signal || !machine) return undefined;
+    return [...this.#tree.line(machine).map(({ name }) => name), signal.id];
+  }
+
+  async asset(identifier: string): Promise<Asset | undefined> {
+    return (await readKept<KeptAsset>(this.#options.records, assetsCollection, identifier))?.thing;
+  }
+
+  async children(identifier: string, page: PageOf): Promise<{ assets: Asset[]; next?: string }> {
+    const node = this.#tree.node(identifier);
+    if (!node) return { assets: [] };
+    const limit = Math.min(Math.max(1, page.limit), pageMax);
+    const { nodes, more } = this.#tree.childrenAfter(node, readPlace(page.after), limit);
+    const assets: Asset[] = [];
+    for (const child of nodes) {
+      const asset = await this.asset(child.key);
+      if (asset) assets.push(asset);
+    }
+    const last = nodes.at(-1);
+    return more && last ? { assets, next: writePlace([last.name, last.key]) } : { assets };
+  }
+
+  follow(hear: (changed: AssetsChanged) => void): { cancel(): void } {
+    this.#followers.add(hear);
+    return { cancel: () => void this.#followers.delete(hear) };
+  }
+}
+
+function entryOf({ thing, knownAs }: KeptAsset) {
+  return { asset: thing, ...(knownAs === undefined ? {} : { knownAs }) };
+}
+
+function identified({ identifier }: { readonly identifier: string }): string {
+  return identifier;
 }
 
 /** The reach of a grant as filters, in the words of `covers`: itself, what is under it, what is derived. */
