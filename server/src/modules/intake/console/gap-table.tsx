@@ -1,7 +1,7 @@
 // The table of the gap report: a row for each stream, what is missing in red with its numbers.
 import type { SourceGaps, StreamGaps } from '@jingwei/sdk';
 import { useLanguage, useText } from '@jingwei/console/kit';
-import { spanText } from './gap-csv.ts';
+import { spanText } from './gap-rows.ts';
 import styles from './gaps.module.css';
 import { countsText, totalOf } from './words.ts';
 

@@ -1,7 +1,8 @@
 // The page of the gap report: for every source, what it said in the last hours and what became of it.
-import type { GapQuery, GapReport, SourceGaps } from '@jingwei/sdk';
+import type { GapQuery, GapReport } from '@jingwei/sdk';
 import {
   Button,
+  csvText,
   dateTimeText,
   EmptyState,
   epochMs,
@@ -10,6 +11,7 @@ import {
   Loading,
   NoticeText,
   nowMs,
+  saveCsv,
   SegmentedControl,
   TextInput,
   useCallback,
@@ -20,7 +22,7 @@ import {
   useText,
   type ConsolePage,
 } from '@jingwei/console/kit';
-import { gapCsv } from './gap-csv.ts';
+import { gapRows } from './gap-rows.ts';
 import { GapTable } from './gap-table.tsx';
 import styles from './gaps.module.css';
 
@@ -149,12 +151,13 @@ function Report({ report, after, onPage }: ReportProps) {
   const { next } = report;
   const said = report.sources.filter(({ streams }) => streams.length > 0);
   const shown = (iso: string) => dateTimeText(epochMs(iso) ?? 0, { language });
+  const save = () => saveCsv(`gap-report-${report.to.slice(0, 10)}.csv`, csvText(gapRows(said)));
   return (
     <>
       <div className={styles['foot']}>
         <p>{t(text.span, { from: shown(report.from), to: shown(report.to) })}</p>
         {said.length > 0 && (
-          <Button size="xs" variant="default" onClick={() => save(said, report.to)}>
+          <Button size="xs" variant="default" onClick={save}>
             {t(text.csv)}
           </Button>
         )}
@@ -180,16 +183,6 @@ function Report({ report, after, onPage }: ReportProps) {
       </div>
     </>
   );
-}
-
-/** As the browser saves any file; the mark tells spreadsheets that it is UTF-8. */
-function save(sources: readonly SourceGaps[], to: string): void {
-  const file = new Blob(['\uFEFF', gapCsv(sources)], { type: 'text/csv;charset=utf-8' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = `gap-report-${to.slice(0, 10)}.csv`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 export const page: ConsolePage = { id: 'gaps', component: GapsPage };
