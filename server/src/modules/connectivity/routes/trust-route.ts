@@ -1,6 +1,6 @@
 // A person trusts the certificate that a machine showed, by its fingerprint: it is added to the settings of the source,
 // which then connects again.
-import { prefixPattern } from '../../../kernel/access/rights.ts';
+import { enterpriseOr, ofEnterprise } from '../../../kernel/http/of-enterprise.ts';
 import { defineRoute, type Route } from '../../../kernel/http/route.ts';
 import { Type } from '../../../kernel/schema/schema.ts';
 import { changeSourcesRight, sourceStatus, type Sources, type SourceStatus } from '../api.ts';
@@ -12,8 +12,7 @@ const fingerprint = Type.String({ pattern: '^(?:[0-9A-Fa-f]{2}[: ]?){32}$', maxL
 
 /** Without `enterprise`, the gateway's own is meant. */
 export function trustRoute(sources: Sources, ownEnterprise: string): Route {
-  const enterpriseOf = (request: { query: { enterprise?: string } }) =>
-    request.query.enterprise ?? ownEnterprise;
+  const enterpriseOf = enterpriseOr(ownEnterprise);
   return defineRoute({
     method: 'POST',
     path: '/api/sources/{name}/trust',
@@ -24,9 +23,7 @@ export function trustRoute(sources: Sources, ownEnterprise: string): Route {
     },
     access: { right: changeSourcesRight, on: enterpriseOf },
     params: Type.Object({ name: Type.String({ maxLength: 64 }) }),
-    query: Type.Object({
-      enterprise: Type.Optional(Type.String({ pattern: prefixPattern, maxLength: 200 })),
-    }),
+    query: Type.Object(ofEnterprise),
     body: Type.Object({ fingerprint }),
     reply: sourceStatus,
     handle: (request) =>
