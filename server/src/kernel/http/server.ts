@@ -8,7 +8,7 @@ import type { Failure } from '../failure/failure.ts';
 import type { Log } from '../log/log.ts';
 import { latencyBounds, type Histogram, type Metrics } from '../metrics/metrics.ts';
 import { languageOf } from '../schema/bilingual.ts';
-import { check, type TSchema } from '../schema/schema.ts';
+import { check, problemsText, type TSchema } from '../schema/schema.ts';
 import { every, type Clock } from '../world/clock.ts';
 import type { Address } from '../world/network.ts';
 import type { Random } from '../world/random.ts';
@@ -326,9 +326,7 @@ function fit(
   if (!schema) return undefined;
   const checked = check(schema, convert ? Value.Convert(schema, value) : value);
   if (checked.ok) return checked.value;
-  const problems = checked.problems
-    .slice(0, 5)
-    .map((problem) => `${place} ${problem.path}: ${problem.message}`)
-    .join('; ');
-  throw httpFailures['bad-request']({ problems });
+  const told = checked.problems.slice(0, 5);
+  const placed = told.map(({ path, message }) => ({ path: `${place} ${path}:`, message }));
+  throw httpFailures['bad-request']({ problems: problemsText(placed) });
 }

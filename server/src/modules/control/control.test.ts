@@ -186,6 +186,8 @@ test('the same key is the same order; other enterprises and unknown signals are 
   const { body: one } = await give(10, { key: 'k1' });
   const { body: again } = await give(10, { key: 'k1' });
   assert.equal(again.id, one.id);
+  const none = await ask('88.118.8', 'GET', '/api/orders/88.118.8/none');
+  assert.match(JSON.stringify(none.body), /order list 88\.118\.8/);
   const strange = { writes: [{ signal: `${machine}/none`, value: 1 }] };
   const unknown = await ask('88.118.8', 'POST', '/api/orders', strange);
   assert.equal(unknown.body.code, 'control.unknown-signal');

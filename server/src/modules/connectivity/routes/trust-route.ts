@@ -8,7 +8,7 @@ import { connectivityFailures } from '../failures.ts';
 import { protocolNamed } from '../settings-check.ts';
 
 /** SHA-256 in hexadecimal, with or without colons. */
-const fingerprint = Type.String({ pattern: '^(?:[0-9A-Fa-f]{2}[: ]?){32}$', maxLength: 100 });
+const fingerprintPattern = /^(?:[0-9A-Fa-f]{2}[: ]?){32}$/;
 
 /** Without `enterprise`, the gateway's own is meant. */
 export function trustRoute(sources: Sources, ownEnterprise: string): Route {
@@ -24,14 +24,14 @@ export function trustRoute(sources: Sources, ownEnterprise: string): Route {
     access: { right: changeSourcesRight, on: enterpriseOf },
     params: Type.Object({ name: Type.String({ maxLength: 64 }) }),
     query: Type.Object(ofEnterprise),
-    body: Type.Object({ fingerprint }),
+    body: Type.Object({ fingerprint: Type.String({ maxLength: 200 }) }),
     reply: sourceStatus,
     handle: (request) =>
       trust(sources, enterpriseOf(request), request.params.name, request.body.fingerprint),
   });
 }
 
-/** Fails with `connectivity.unknown-source` or `connectivity.no-certificates`. */
+/** Fails with `connectivity.unknown-source`, `connectivity.bad-fingerprint` or `connectivity.no-certificates`. */
 async function trust(
   sources: Sources,
   enterprise: string,
@@ -39,6 +39,9 @@ async function trust(
 ): Promise<SourceStatus> {
   const settings = await sources.read(enterprise, name);
   if (!settings) throw connectivityFailures['unknown-source']({ name, enterprise });
+  if (!fingerprintPattern.test(shown)) {
+    throw connectivityFailures['bad-fingerprint']({ fingerprint: shown, name });
+  }
   const { title, trusting } = protocolNamed(settings.protocol, name);
   if (!trusting) throw connectivityFailures['no-certificates']({ protocol: title });
   const connection = trusting(settings.connection, shown) as Record<string, unknown>;
