@@ -1,7 +1,7 @@
 // The record of orders: every step, each covering the one before by its digest, and whether the chain holds.
 import type { AuditEntry } from '@jingwei/sdk';
 import {
-  Button,
+  ColumnHeads,
   dateTimeText,
   EmptyState,
   epochMs,
@@ -9,6 +9,7 @@ import {
   Loading,
   Notice,
   NoticeText,
+  Pager,
   Panel,
   useCallback,
   useClient,
@@ -42,8 +43,6 @@ const text = {
   by: { en: 'By', zh: '执行人' },
   digest: { en: 'Digest', zh: '摘要' },
   empty: { en: 'Nothing is recorded yet', zh: '尚无记录' },
-  next: { en: 'Next page', zh: '下一页' },
-  first: { en: 'First page', zh: '第一页' },
 };
 
 const columns = ['number', 'at', 'order', 'step', 'by', 'digest'] as const;
@@ -119,16 +118,7 @@ export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) 
         <Entries entries={entries} brokenAt={brokenAt} />
       </Panel>
       <div className={styles['pager']}>
-        {after !== undefined && (
-          <Button size="xs" variant="default" onClick={() => setAfter(undefined)}>
-            {t(text.first)}
-          </Button>
-        )}
-        {next !== undefined && (
-          <Button size="xs" variant="default" onClick={() => setAfter(next)}>
-            {t(text.next)}
-          </Button>
-        )}
+        <Pager after={after} next={next} onPage={setAfter} />
       </div>
     </>
   );
@@ -145,15 +135,7 @@ function Entries({ entries, brokenAt }: EntriesProps) {
   return (
     <div className={styles['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.number} data-broken={entry.number === brokenAt || undefined}>

@@ -11,6 +11,7 @@ import {
   Loading,
   NoticeText,
   nowMs,
+  Pager,
   saveCsv,
   SegmentedControl,
   TextInput,
@@ -40,8 +41,6 @@ const text = {
   span: { en: '{from} to {to}', zh: '{from} 至 {to}' },
   csv: { en: 'Save as CSV', zh: '导出 CSV' },
   again: { en: 'Look again', zh: '刷新' },
-  more: { en: 'Next page', zh: '下一页' },
-  first: { en: 'First page', zh: '第一页' },
   empty: { en: 'Nothing was heard of in this span', zh: '该时段没有任何数据' },
   emptyHow: {
     en: 'A source appears here as soon as its gateway has sent the first parcel. Try a longer span.',
@@ -170,16 +169,7 @@ function Report({ report, after, onPage }: ReportProps) {
         </EmptyState>
       )}
       <div className={styles['foot']}>
-        {after !== undefined && (
-          <Button size="xs" variant="default" onClick={() => onPage(undefined)}>
-            {t(text.first)}
-          </Button>
-        )}
-        {next !== undefined && (
-          <Button size="xs" variant="default" onClick={() => onPage(next)}>
-            {t(text.more)}
-          </Button>
-        )}
+        <Pager after={after} next={next} onPage={onPage} />
       </div>
     </>
   );
