@@ -84,9 +84,12 @@ export type AuditEntry = {
   readonly detail: string;
   readonly digest: string;
 };
+/** Entries up to this one are no longer kept; the next holds its digest, and an entry of the step `cut` tells of it. */
+export type RecordCut = { readonly number: number; readonly digest: string; readonly at: string };
 export type AuditPage = {
   readonly entries: readonly AuditEntry[];
   /** The first entry of this page that was changed or follows one that is missing. */
   readonly brokenAt?: number;
+  readonly cut?: RecordCut;
   readonly next?: string;
 };

@@ -23,6 +23,25 @@ const long = defineCommand({
 });
 const parse = (...words: string[]) => parseArguments([short, long], words);
 
+test('a mistyped command is told with the one that was meant, a wrong verb and option with those that there are', () => {
+  const verb = (...words: string[]) => defineCommand({ words, summary: about, run });
+  const all = [verb('source', 'list'), verb('source', 'add'), verb('gap-report')];
+  const said = (...words: string[]) => {
+    try {
+      return parseArguments(all, words).command.words.join(' ');
+    } catch (error) {
+      return isFailure(error) ? `${error.code} ${error.publicMessage.en}` : String(error);
+    }
+  };
+  assert.match(said('sorce', 'list'), /unknown-command .*Did you mean “source list”\?/);
+  assert.match(said('gap', 'report'), /Did you mean “gap-report”\?/);
+  assert.match(said('gap-reprot', '88.118.8'), /Did you mean “gap-report”\?/);
+  assert.doesNotMatch(said('quite', 'another'), /mean/);
+  assert.match(said('source', 'lst'), /unknown-verb “lst” does not follow “source”[^]*source add/);
+  assert.match(said('source'), /unfinished-command/);
+  assert.match(said('source', 'list', '--jsn'), /--jsn is not an option.*--json/);
+});
+
 test('the longest verb counts; options stand anywhere, with a blank or an equals sign', () => {
   const parsed = parse('import', 'products', '--machine=a=b', 'x.csv', '--dry', '--json');
   assert.equal(parsed.command, long);

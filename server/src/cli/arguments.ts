@@ -1,6 +1,7 @@
 // From the words after `jingwei` to a command, its arguments and its options.
+import { nearest } from '../kernel/failure/nearest.ts';
 import type { Command, CommandOption } from '../kernel/module/command.ts';
-import { fill, type Bilingual } from '../kernel/schema/bilingual.ts';
+import { fill, same, type Bilingual } from '../kernel/schema/bilingual.ts';
 import { cliFailures } from './failures.ts';
 import { usageOf } from './help.ts';
 
@@ -28,7 +29,11 @@ export type Parsed = {
 const problems = {
   missing: { en: '{name} is missing.', zh: '缺少 {name}。' },
   extra: { en: '“{extra}” is one argument too many.', zh: '多余的参数“{extra}”。' },
-  unknown: { en: '{name} is not an option of this command.', zh: '该命令没有选项 {name}。' },
+  unknown: {
+    en: '{name} is not an option of this command. It takes {options}.',
+    zh: '该命令没有选项 {name}。可用选项：{options}。',
+  },
+  meant: { en: 'Did you mean “{command}”? ', zh: '是否要写“{command}”？' },
   noValue: { en: '{name} needs a value: {value}.', zh: '{name} 需要一个值：{value}。' },
 } satisfies Record<string, Bilingual>;
 
@@ -42,18 +47,10 @@ export function findCommand(
     .toSorted((a, b) => b.words.length - a.words.length)[0];
 }
 
-/** Fails with `cli.unknown-command` or `cli.bad-usage`. */
+/** Fails with `cli.unknown-command`, `cli.unfinished-command`, `cli.unknown-verb` or `cli.bad-usage`. */
 export function parseArguments(commands: readonly Command[], argv: readonly string[]): Parsed {
   const command = findCommand(commands, argv);
-  if (!command) {
-    const words = argv.filter((word) => !word.startsWith('-')).slice(0, 2);
-    const begun = commands.filter((one) => words[0] !== undefined && one.words[0] === words[0]);
-    if (begun.length > 0) {
-      const usages = begun.map(usageOf);
-      throw cliFailures['unfinished-command']({ words: words[0], commands: usages });
-    }
-    throw cliFailures['unknown-command']({ words: words.join(' ') });
-  }
+  if (!command) throw noCommand(commands, argv);
   const usage = usageOf(command);
   const refuse = (problem: Bilingual) => cliFailures['bad-usage']({ problem, usage });
   const { plain, options } = splitOptions(command, argv.slice(command.words.length), refuse);
@@ -76,6 +73,22 @@ export function parseArguments(commands: readonly Command[], argv: readonly stri
   return { command, args, options };
 }
 
+function noCommand(commands: readonly Command[], argv: readonly string[]): Error {
+  const [first, verb] = argv.filter((word) => !word.startsWith('-'));
+  const begun = commands.filter(({ words }) => first !== undefined && words[0] === first);
+  const usages = begun.map(usageOf);
+  if (begun.length > 0 && verb !== undefined) {
+    return cliFailures['unknown-verb']({ words: first, verb, commands: usages });
+  }
+  if (begun.length > 0)
+    return cliFailures['unfinished-command']({ words: first, commands: usages });
+  const words = [first, verb].filter((word) => word !== undefined).join(' ');
+  const known = commands.map((one) => one.words.join(' '));
+  const near = nearest(words, known) ?? nearest(first ?? '', known);
+  const meant = near === undefined ? same('') : fill(problems.meant, { command: near });
+  return cliFailures['unknown-command']({ words, meant });
+}
+
 function splitOptions(
   command: Command,
   words: readonly string[],
@@ -92,7 +105,10 @@ function splitOptions(
     }
     const [name, inline] = splitOnce(word);
     const option = known[name];
-    if (!option) throw refuse(fill(problems.unknown, { name }));
+    if (!option) {
+      const taken = Object.keys(known).join(', ');
+      throw refuse(fill(problems.unknown, { name, options: taken }));
+    }
     if (option.value === undefined) {
       options[name] = 'true';
       continue;

@@ -5,8 +5,8 @@ export const cliFailures = defineFailures('cli', {
   'unknown-command': {
     kind: 'invalid',
     message: {
-      en: 'There is no command “{words}”. `npm run jingwei -- help` lists them.',
-      zh: '没有命令“{words}”。运行 `npm run jingwei -- help` 可列出全部命令。',
+      en: 'There is no command “{words}”. {meant}`npm run jingwei -- help` lists them.',
+      zh: '没有命令“{words}”。{meant}运行 `npm run jingwei -- help` 可列出全部命令。',
     },
   },
   'unfinished-command': {
@@ -14,6 +14,13 @@ export const cliFailures = defineFailures('cli', {
     message: {
       en: 'After “{words}” something is missing. You can write:\n{commands}',
       zh: '“{words}”之后缺少内容。可以写：\n{commands}',
+    },
+  },
+  'unknown-verb': {
+    kind: 'invalid',
+    message: {
+      en: '“{verb}” does not follow “{words}”. You can write:\n{commands}',
+      zh: '“{words}”之后不能是“{verb}”。可以写：\n{commands}',
     },
   },
   'bad-usage': {

@@ -1,5 +1,7 @@
 // One typed source of settings: defaults < file < environment < flags. Unknown keys are refused with
 // the nearest known one, and every problem is told in one go.
+import { nearest } from '../failure/nearest.ts';
+import { fill, type Bilingual } from '../schema/bilingual.ts';
 import { check, type Problem, type TSchema } from '../schema/schema.ts';
 import { configFailures } from './failures.ts';
 import { settingKeys, type SettingKey, type SettingSchema } from './keys.ts';
@@ -19,7 +21,7 @@ export type ConfigSources = {
 /** Section name -> its checked settings. Fails with `config.invalid`, naming every problem. */
 export function loadConfig(sections: readonly ConfigSection[], sources: ConfigSources): Settings {
   const keys = settingKeys(sections);
-  const problems: string[] = [];
+  const problems: Bilingual[] = [];
   const tree: Tree = Object.fromEntries(sections.map(({ name }) => [name, {}]));
   for (const key of keys) put(tree, key, structuredClone(key.schema.default));
   if (sources.file) readFile(tree, keys, sources.file, problems);
@@ -35,26 +37,51 @@ export function loadConfig(sections: readonly ConfigSection[], sources: ConfigSo
   return tree;
 }
 
-function say(section: ConfigSection, problem: Problem): string {
-  const path = problem.path === '/' ? '' : problem.path.replaceAll('/', '.');
-  return `${section.name}${path}: ${problem.message}`;
+const words = {
+  problem: { en: '{place}: {what}', zh: '{place}：{what}' },
+  notJson: { en: '{place}: not JSON ({reason})', zh: '{place}：不是 JSON（{reason}）' },
+  notObject: { en: '{place}: must be one JSON object', zh: '{place}：须为一个 JSON 对象' },
+  unknown: {
+    file: { en: '{place}: unknown setting {name}{meant}', zh: '{place}：未知设置 {name}{meant}' },
+    environment: {
+      en: 'environment: unknown setting {name}{meant}',
+      zh: '环境变量：未知设置 {name}{meant}',
+    },
+    flags: { en: 'command line: unknown flag {name}{meant}', zh: '命令行：未知参数 {name}{meant}' },
+  },
+  meant: { en: ' (did you mean {near}?)', zh: '（是否要写 {near}？）' },
+} as const;
+
+function say(section: ConfigSection, { path, message: what }: Problem): Bilingual {
+  const place = section.name + (path === '/' ? '' : path.replaceAll('/', '.'));
+  return fill(words.problem, { place, what });
+}
+
+function unknown(
+  where: keyof typeof words.unknown,
+  name: string,
+  { known, place = '' }: { known: readonly string[]; place?: string },
+): Bilingual {
+  const near = nearest(name, known);
+  const meant = near === undefined ? '' : fill(words.meant, { near });
+  return fill(words.unknown[where], { place, name, meant });
 }
 
 function readFile(
   tree: Tree,
   keys: readonly SettingKey[],
   file: { path: string; text: string },
-  problems: string[],
+  problems: Bilingual[],
 ): void {
   let parsed: unknown;
   try {
     parsed = JSON.parse(file.text);
   } catch (error) {
-    problems.push(`${file.path}: not JSON (${(error as Error).message})`);
+    problems.push(fill(words.notJson, { place: file.path, reason: (error as Error).message }));
     return;
   }
   if (!isTree(parsed)) {
-    problems.push(`${file.path}: must be one JSON object`);
+    problems.push(fill(words.notObject, { place: file.path }));
     return;
   }
   const known = keys.map((key) => [key.section, ...key.path].join('.'));
@@ -62,7 +89,7 @@ function readFile(
     const dotted = path.join('.');
     const key = keys[known.indexOf(dotted)];
     if (key) put(tree, key, value);
-    else problems.push(`${file.path}: unknown setting ${dotted}${nearest(dotted, known)}`);
+    else problems.push(unknown('file', dotted, { known, place: file.path }));
   }
 }
 
@@ -70,14 +97,14 @@ function readEnvironment(
   tree: Tree,
   keys: readonly SettingKey[],
   environment: ConfigSources['environment'],
-  problems: string[],
+  problems: Bilingual[],
 ): void {
   const variables = keys.map((key) => key.variable);
   for (const [name, text] of Object.entries(environment)) {
     if (!name.startsWith('JINGWEI_') || text === undefined || programVariables.has(name)) continue;
     const key = keys[variables.indexOf(name)];
     if (key) put(tree, key, parse(key.schema, text));
-    else problems.push(`environment: unknown setting ${name}${nearest(name, variables)}`);
+    else problems.push(unknown('environment', name, { known: variables }));
   }
 }
 
@@ -95,13 +122,13 @@ function readFlags(
   tree: Tree,
   keys: readonly SettingKey[],
   flags: ConfigSources['flags'],
-  problems: string[],
+  problems: Bilingual[],
 ): void {
   const known = keys.map((key) => key.flag);
   for (const [flag, text] of Object.entries(flags)) {
     const key = keys[known.indexOf(flag)];
     if (key) put(tree, key, parse(key.schema, text));
-    else problems.push(`command line: unknown flag ${flag}${nearest(flag, known)}`);
+    else problems.push(unknown('flags', flag, { known }));
   }
 }
 
@@ -131,27 +158,4 @@ function flatten(tree: Tree, path: string[]): [string[], unknown][] {
       ? flatten(value, [...path, name])
       : [[[...path, name], value] as [string[], unknown]],
   );
-}
-
-function nearest(name: string, known: readonly string[]): string {
-  let best = '';
-  let bestDistance = Math.max(3, Math.floor(name.length / 3));
-  for (const candidate of known) {
-    const distance = editDistance(name, candidate);
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
-  }
-  return best === '' ? '' : ` (did you mean ${best}?)`;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -70,7 +70,7 @@ function operation(route: Route): Json {
 }
 
 function bodyContent(route: Route, schema: TSchema): Json {
-  const types = route.bodyTypes ?? [route.bodyType ?? 'application/json'];
+  const types = route.bodyTypes ?? ['application/json'];
   return Object.fromEntries(types.map((type) => [type, { schema }]));
 }
 

@@ -118,9 +118,7 @@ export type RouteDefinition<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** The body is bytes of this type, as they came, and no JSON; other types are refused with 415. */
-  readonly bodyType?: string;
-  /** The body is bytes of one of these types, JSON too, for whoever reads it by lines. */
+  /** The body is bytes of one of these types, as they came (JSON too); others are refused with 415. */
   readonly bodyTypes?: readonly string[];
   /** Largest request body; default 1 MiB. */
   readonly bodyBytesMax?: number;

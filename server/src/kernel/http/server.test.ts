@@ -56,6 +56,18 @@ const make = defineRoute({
   reply: Type.Object({}),
   handle: async () => new Reply({ made: true }, { status: 201 }),
 });
+const takesBytes = (path: string, bodyTypes: readonly string[]) =>
+  defineRoute({
+    method: 'POST',
+    path,
+    operation: `take ${path}`,
+    summary: about,
+    access: 'signed-in',
+    bodyTypes,
+    body: Type.Unsafe<Uint8Array>({}),
+    reply: Type.Object({ length: Type.Integer() }),
+    handle: async ({ body }) => ({ length: body.length }),
+  });
 const ticks = defineRoute({
   method: 'GET',
   path: '/api/ticks',
@@ -327,6 +339,38 @@ test('a body is not read from somebody who may not send it', () => {
     const [answer] = (await once(socket, 'data')) as [Buffer];
     assert.match(answer.toString(), /^HTTP\/1\.1 401/);
     socket.destroy();
+  });
+});
+
+test('bytes are taken by the routes that name their types, as they came, and by no others', () => {
+  const lines = takesBytes('/api/lines', ['application/json', 'text/csv']);
+  const parcels = takesBytes('/api/parcels', ['application/x-parcel']);
+  return served([lines, parcels, make], async (origin) => {
+    const send = async (path: string, type: string | undefined, head = withToken.headers) => {
+      const headers = { ...head, ...(type === undefined ? {} : { 'content-type': type }) };
+      const body = Buffer.from('{"name":"x"}\n');
+      const answer = await fetch(`${origin}${path}`, { method: 'POST', headers, body });
+      return [answer.status, await answer.text()] as const;
+    };
+    const length = [200, '{"length":13}'];
+    assert.deepEqual(await send('/api/lines', 'application/json'), length);
+    assert.deepEqual(await send('/api/lines', 'Text/CSV; charset=utf-8'), length);
+    assert.deepEqual(await send('/api/parcels', 'application/x-parcel'), length);
+    for (const type of ['application/json', 'text/csv', undefined]) {
+      const [status, text] = await send('/api/parcels', type);
+      assert.equal(status, 415);
+      assert.match(text, /http\.wrong-type.*application\/x-parcel/);
+    }
+    assert.equal((await send('/api/items', 'application/json'))[0], 201);
+    const [refused, why] = await send('/api/items', 'application/x-parcel');
+    assert.equal(refused, 400);
+    assert.match(
+      why,
+      /Unsupported Media Type/,
+      'what others take as bytes is nothing to this route',
+    );
+    for (const path of ['/api/lines', '/api/parcels'])
+      assert.equal((await send(path, 'image/png', { authorization: '' }))[0], 401);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Failure } from '../failure/failure.ts';
 import type { Log } from '../log/log.ts';
 import { latencyBounds, type Histogram, type Metrics } from '../metrics/metrics.ts';
 import { languageOf } from '../schema/bilingual.ts';
-import { check, type TSchema } from '../schema/schema.ts';
+import { check, problemsText, type TSchema } from '../schema/schema.ts';
 import { every, type Clock } from '../world/clock.ts';
 import type { Address } from '../world/network.ts';
 import type { Random } from '../world/random.ts';
@@ -59,13 +59,10 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
     latencyBounds,
   );
   options.metrics.observed('jingwei_http_streams', 'Open event streams', () => streams.size);
-  for (const type of new Set(options.routes.map((route) => route.bodyType))) {
-    if (type !== undefined) readAsBytes(app, type);
-  }
   const context = { ...options, streams, latency };
   for (const route of options.routes) {
     if (route.bodyTypes === undefined) mount(app, route, context);
-    else mountRaw(app, route, context);
+    else mountForBytes(app, route, context);
   }
   await app.ready();
   const labels = new Map(
@@ -163,13 +160,10 @@ function mount(app: FastifyInstance, route: Route, context: Context): void {
     ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
     // Before the body is read: nobody makes us hold megabytes that they may not send.
     onRequest: async (request) => {
-      if (route.bodyType !== undefined) {
-        refuseOtherTypes(request, [route.bodyType], route.path.startsWith('/api/'));
-      }
       const principal = await principalOf(context.authenticator, request.headers);
       principals.set(request, principal);
       refuseStrangers(route, principal, request);
-      if (route.bodyTypes !== undefined) refuseOtherTypes(request, route.bodyTypes, true);
+      refuseOtherTypes(route, request);
     },
     handler: async (request, reply) => {
       const startedMs = context.clock.monotonicMs();
@@ -236,27 +230,26 @@ async function isStillAdmitted(
   }
 }
 
-/** Apart from the others, so that no parser of theirs reads its body. */
-function mountRaw(app: FastifyInstance, route: Route, context: Context): void {
+/** Apart from the others, so that no parser of theirs reads its body, nor its parser theirs. */
+function mountForBytes(app: FastifyInstance, route: Route, context: Context): void {
   void app.register((own, _options, done) => {
     own.removeAllContentTypeParsers();
-    readAsBytes(own, '*');
+    own.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, read) =>
+      read(null, body),
+    );
     mount(own, route, context);
     done();
   });
 }
 
-function readAsBytes(app: FastifyInstance, type: string): void {
-  app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-}
-
-/** Before the body is read. What is not even meant for this route, which takes all paths, is not there. */
-function refuseOtherTypes(request: FastifyRequest, wanted: readonly string[], isApi = false): void {
+function refuseOtherTypes({ bodyTypes, path: own }: Route, request: FastifyRequest): void {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (wanted.includes(type)) return;
+  if (bodyTypes === undefined || bodyTypes.includes(type)) return;
   const { method, url: path } = request;
-  if (!isApi && path.startsWith('/api/')) throw httpFailures['no-such-page']({ method, path });
-  throw httpFailures['wrong-type']({ type: type || 'none', path, wanted: wanted.join(', ') });
+  // A route that takes all paths is not meant by a call of the API that does not exist.
+  const isMeant = own.startsWith('/api/') || !path.startsWith('/api/');
+  if (!isMeant) throw httpFailures['no-such-page']({ method, path });
+  throw httpFailures['wrong-type']({ type: type || 'none', path, wanted: bodyTypes.join(', ') });
 }
 
 /** Who asks, from before the body was read until the handler runs. */
@@ -333,9 +326,7 @@ function fit(
   if (!schema) return undefined;
   const checked = check(schema, convert ? Value.Convert(schema, value) : value);
   if (checked.ok) return checked.value;
-  const problems = checked.problems
-    .slice(0, 5)
-    .map((problem) => `${place} ${problem.path}: ${problem.message}`)
-    .join('; ');
-  throw httpFailures['bad-request']({ problems });
+  const told = checked.problems.slice(0, 5);
+  const placed = told.map(({ path, message }) => ({ path: `${place} ${path}:`, message }));
+  throw httpFailures['bad-request']({ problems: problemsText(placed) });
 }

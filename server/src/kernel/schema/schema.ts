@@ -2,7 +2,10 @@
 // events) and shown in OpenAPI, so that a shape is written once.
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { Bilingual } from './bilingual.ts';
+import { problemWords } from './problem-words.ts';
 
+export { problemsText } from './problem-words.ts';
 export { Type, type Static, type TSchema };
 
 /** One of a closed set of words. */
@@ -13,7 +16,7 @@ export function oneOf<const V extends readonly string[]>(values: V, marks: objec
 /** What a person reads; see `bilingual.ts`. */
 export const bilingualSchema = Type.Object({ en: Type.String(), zh: Type.String() });
 
-export type Problem = { readonly path: string; readonly message: string };
+export type Problem = { readonly path: string; readonly message: Bilingual };
 export type Check<T> = { ok: true; value: T } | { ok: false; problems: readonly Problem[] };
 
 const compiled = new WeakMap<TSchema, ReturnType<typeof Compile>>();
@@ -23,9 +26,13 @@ export function check<S extends TSchema>(schema: S, value: unknown): Check<Stati
   let validator = compiled.get(schema);
   if (!validator) compiled.set(schema, (validator = Compile(schema)));
   if (validator.Check(value)) return { ok: true, value: value as Static<S> };
-  const problems = validator.Errors(value).map((error) => ({
+  // Of properties that are not known each is told for itself.
+  const errors = validator
+    .Errors(value)
+    .filter((error) => error.keyword !== 'additionalProperties');
+  const problems = errors.map((error) => ({
     path: error.instancePath || '/',
-    message: error.message,
+    message: problemWords(error),
   }));
   return { ok: false, problems };
 }

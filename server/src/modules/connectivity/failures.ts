@@ -9,6 +9,20 @@ export const connectivityFailures = defineFailures('connectivity', {
       zh: '数据源 {name} 指定的协议 {protocol} 不受本网关支持。可选：{known}。',
     },
   },
+  'no-such-protocol': {
+    kind: 'invalid',
+    message: {
+      en: 'This gateway does not speak {protocol}. Choose one of: {known}.',
+      zh: '本网关不支持协议 {protocol}。可选：{known}。',
+    },
+  },
+  'bad-fingerprint': {
+    kind: 'invalid',
+    message: {
+      en: '{fingerprint} is no SHA-256 fingerprint. Write its 64 hexadecimal digits, as `source test {name}` and the machine show them.',
+      zh: '{fingerprint} 不是 SHA-256 指纹。请写出 64 位十六进制数字，与 `source test {name}` 及设备显示的一致。',
+    },
+  },
   'bad-source': {
     kind: 'invalid',
     message: {
@@ -96,8 +110,8 @@ export const connectivityFailures = defineFailures('connectivity', {
   'no-file': {
     kind: 'missing',
     message: {
-      en: 'There is no file {path}. Check the path given with --devices.',
-      zh: '文件 {path} 不存在。请检查 --devices 指定的路径。',
+      en: 'There is no file {path}. Check the path; it begins at the folder in which you type.',
+      zh: '文件 {path} 不存在。请检查路径；相对路径以当前文件夹为起点。',
     },
   },
   'file-unreadable': {

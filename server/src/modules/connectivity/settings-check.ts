@@ -1,4 +1,5 @@
 // The settings of a source are checked twice: their common shape, and the connection in that of its protocol.
+import { same } from '../../kernel/schema/bilingual.ts';
 import { check, type Static, type TSchema } from '../../kernel/schema/schema.ts';
 import { sourceSettings, type SourceSettings } from './api.ts';
 import { connectivityFailures } from './failures.ts';
@@ -27,11 +28,12 @@ export function checkedConnection(
   return given;
 }
 
-/** `source`: who asks for it. Fails with `connectivity.unknown-protocol`. */
-export function protocolNamed(protocol: string, source = ''): Protocol {
+/** `source`: who asks for it. Fails with `connectivity.unknown-protocol` or `connectivity.no-such-protocol`. */
+export function protocolNamed(protocol: string, source?: string): Protocol {
   const spoken = protocols.find((candidate) => candidate.name === protocol);
   if (spoken) return spoken;
   const known = protocols.map((candidate) => candidate.name).join(', ');
+  if (source === undefined) throw connectivityFailures['no-such-protocol']({ protocol, known });
   throw connectivityFailures['unknown-protocol']({ name: source, protocol, known });
 }
 
@@ -41,6 +43,6 @@ function fitting<S extends TSchema>(schema: S, value: unknown, at: string): Stat
   const [problem] = outcome.problems;
   throw connectivityFailures['bad-source']({
     place: `${at}${problem?.path ?? '/'}`,
-    problem: problem?.message ?? 'is not valid',
+    problem: problem?.message ?? same('is not valid'),
   });
 }

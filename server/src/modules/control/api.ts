@@ -113,6 +113,14 @@ export const auditEntry = Type.Object({
 });
 export type AuditEntry = Static<typeof auditEntry>;
 
+/** Entries up to this one are no longer kept; the next holds its digest, and an entry of the step `cut` tells of it. */
+export const recordCut = Type.Object({
+  number: Type.Integer(),
+  digest: Type.String(),
+  at: Type.String(),
+});
+export type RecordCut = Static<typeof recordCut>;
+
 export const orderEnded = defineEvent({
   name: 'control.order-ended',
   title: { en: 'An order to a machine ended', zh: '设备指令已结束' },

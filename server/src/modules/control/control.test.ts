@@ -186,6 +186,8 @@ test('the same key is the same order; other enterprises and unknown signals are 
   const { body: one } = await give(10, { key: 'k1' });
   const { body: again } = await give(10, { key: 'k1' });
   assert.equal(again.id, one.id);
+  const none = await ask('88.118.8', 'GET', '/api/orders/88.118.8/none');
+  assert.match(JSON.stringify(none.body), /order list 88\.118\.8/);
   const strange = { writes: [{ signal: `${machine}/none`, value: 1 }] };
   const unknown = await ask('88.118.8', 'POST', '/api/orders', strange);
   assert.equal(unknown.body.code, 'control.unknown-signal');
@@ -205,11 +207,28 @@ test('limits that cannot be are refused with the reason', async (t) => {
   await refused({ minimum: 200 }, /lowest is above the highest/);
   await refused({ condition: 'value +' }, /ends too early/);
   await refused({ condition: 'value + 1' }, /is no condition/);
+  const timed = { condition: 'held(value > 1, 5s) or mean(value, 1min) < 2' };
+  await refused(timed, /so held, mean cannot be in it.*calculated.*an input/);
+  await refused(timed, /不能使用 held, mean/);
   await refused(
     { condition: 'x', inputs: [{ name: 'x', signal: '88.118.9/M-1/x' }] },
     /another enterprise/,
   );
   assert.equal((await ask('88.118.8', 'GET', `/api/interlocks/${target}`)).status, 404);
+});
+
+test('limits whose input is gone let nothing through, and the order says so', async (t) => {
+  const { give, lock, written, program, device } = await oven(t);
+  const inputs = [{ name: 'door', signal: `${machine}/door` }];
+  assert.equal((await lock({ ...limits, condition: 'not door', inputs })).status, 200);
+  await program.port(sourcesPort).ensure('88.118.8', {
+    ...{ name: 'oven', protocol: 'modbus-tcp' },
+    connection: { host: device.host, port: device.port, intervalMs: 20 },
+    signals: [{ id: 'target', address: 'holding 10 float32', writable: true }],
+  });
+  const { body } = await give(40);
+  assert.deepEqual([body.state, body.writes[0]?.outcome, written()], ['refused', 'refused', 0]);
+  assert.match(body.writes[0]?.says?.en ?? '', /no signal 88\.118\.8\/M-oven\/door/);
 });
 
 test('a signal that is not marked as writable never is', async (t) => {

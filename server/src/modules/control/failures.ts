@@ -54,8 +54,8 @@ export const controlFailures = defineFailures('control', {
   'unknown-order': {
     kind: 'missing',
     message: {
-      en: 'There is no order {id} that you may see.',
-      zh: '没有您可查看的指令 {id}。',
+      en: 'There is no order {id} of {enterprise} that you may see. `npm run jingwei -- order list {enterprise}` shows those you may.',
+      zh: '没有您可查看的 {enterprise} 的指令 {id}。可用 `npm run jingwei -- order list {enterprise}` 列出。',
     },
   },
   'own-order': {
@@ -82,8 +82,8 @@ export const controlFailures = defineFailures('control', {
   'no-interlock': {
     kind: 'missing',
     message: {
-      en: 'There are no limits for writing to {signal}.',
-      zh: '测点 {signal} 未设置写入联锁。',
+      en: 'There are no limits for writing to {signal}. Set them, in the console under Orders or with PUT /api/interlocks/{signal}.',
+      zh: '测点 {signal} 未设置写入联锁。请在控制台“设备指令”中或用 PUT /api/interlocks/{signal} 设置。',
     },
   },
   'too-many-waiting': {

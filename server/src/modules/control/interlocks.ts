@@ -101,7 +101,9 @@ export class Interlocks implements Limits {
     }
     const outcome = compile(condition, forms);
     if (!outcome.ok) throw bad(signal.identifier, troubleText(outcome.trouble));
-    if (outcome.expression.form.kind === 'truth') return outcome.expression;
+    const { form, remembers } = outcome.expression;
+    if (remembers.length > 0) throw bad(signal.identifier, memoryTrouble(remembers));
+    if (form.kind === 'truth') return outcome.expression;
     throw bad(signal.identifier, {
       en: `${condition} is no condition.`,
       zh: `${condition} 不是条件。`,
@@ -111,6 +113,14 @@ export class Interlocks implements Limits {
 
 function bad(signal: string, trouble: { en: string; zh: string }) {
   return controlFailures['bad-interlock']({ signal, trouble });
+}
+
+function memoryTrouble(remembers: readonly string[]) {
+  const names = remembers.join(', ');
+  return {
+    en: `its condition is asked for each order anew and remembers nothing, so ${names} cannot be in it. Let a source of the protocol calculated keep that as a signal, and make the signal an input.`,
+    zh: `联锁条件在每条指令下达时重新判断，不保留历史，因此不能使用 ${names}。请用协议为 calculated 的数据源将其计算为测点，再将该测点作为输入。`,
+  };
 }
 
 function formOf(signal: Signal): Form {

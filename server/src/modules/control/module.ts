@@ -29,9 +29,11 @@ import { interlockRoutes } from './interlock-routes.ts';
 import { Interlocks } from './interlocks.ts';
 import { Orders } from './orders.ts';
 import { orderRoutes } from './routes.ts';
+import { forgetOld } from './retention.ts';
 import { openControlStore } from './store.ts';
 
 const sweepMs = 1_000;
+const forgetMs = 6 * 3_600_000;
 
 export const controlModule = defineModule({
   name: 'control',
@@ -54,6 +56,14 @@ export const controlModule = defineModule({
         {
           en: 'Most orders of an enterprise that wait at once',
           zh: '每个企业同时等待的指令数上限',
+        },
+      ),
+      keepDays: setting.whole(
+        1_095,
+        { minimum: 30, maximum: 36_500 },
+        {
+          en: 'Orders that have ended and their record are kept for so many days',
+          zh: '已结束的指令及其记录的保留天数',
         },
       ),
     }),
@@ -95,6 +105,7 @@ export const controlModule = defineModule({
       await here?.sweep();
       await far?.sweep();
     });
+    register.job('forget-orders', forgetMs, () => forgetOld({ records, world, log, config }));
     register.onReady(async () => {
       await here?.open();
       await far?.open();

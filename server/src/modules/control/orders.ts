@@ -1,10 +1,12 @@
 // Orders to machines from the first check to the last record. An order is written down before anything is sent,
 // so that after a crash it is known as unknown and never sent again.
+import { isFailure } from '../../kernel/failure/failure.ts';
+import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import type { Log } from '../../kernel/log/log.ts';
 import type { Principal } from '../../kernel/access/rights.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
-import { enterpriseOf } from '../assets/api.ts';
+import { enterpriseOf, type Signal } from '../assets/api.ts';
 import type { Actuation, SignalValue } from '../connectivity/api.ts';
 import type { Order, OrderRequest } from './api.ts';
 import { Execution } from './execution.ts';
@@ -197,20 +199,14 @@ export class Orders {
 
   /** With what stands against each write, and what the signal was before. */
   async #checked(order: OrderDocument): Promise<OrderDocument> {
-    const { actuation, interlocks, world } = this.#options;
+    const { actuation } = this.#options;
     const writes = await Promise.all(
       order.writes.map(async ({ signal: identifier, value }) => {
         const now = actuation.now(identifier);
         const before = now === undefined ? {} : { before: now.value };
         const known = actuation.known(identifier);
         if (!known) return { signal: identifier, value, ...before, outcome: 'refused' as const };
-        const limits = await interlocks.known(known.signal);
-        const against = checkWrite({
-          ...{ signal: known.signal, value, nowMs: world.clock.now() },
-          interlock: limits?.interlock,
-          condition: limits?.condition,
-          now: (signal) => actuation.now(signal),
-        });
+        const against = await this.#against(known.signal, value);
         const shown = { signal: identifier, value, ...before };
         if (against.length === 0) return shown;
         const says = {
@@ -221,6 +217,23 @@ export class Orders {
       }),
     );
     return { ...order, writes };
+  }
+
+  /** Limits that no longer fit, e.g. since the source of an input is gone, let nothing through. */
+  async #against(signal: Signal, value: SignalValue['value']): Promise<Bilingual[]> {
+    const { actuation, interlocks, world } = this.#options;
+    try {
+      const limits = await interlocks.known(signal);
+      return checkWrite({
+        ...{ signal, value, nowMs: world.clock.now() },
+        interlock: limits?.interlock,
+        condition: limits?.condition,
+        now: (input) => actuation.now(input),
+      });
+    } catch (error) {
+      if (isFailure(error)) return [error.publicMessage];
+      throw error;
+    }
   }
 
   async #needsSecond(writes: readonly SignalValue[]): Promise<boolean> {

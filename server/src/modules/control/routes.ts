@@ -11,20 +11,15 @@ import {
   orderSchema,
   orderStates,
   readOrdersRight,
+  recordCut,
   writeSignalsRight,
   type AuditEntry,
   type Order,
   type OrderRequest,
 } from './api.ts';
 import { controlFailures } from './failures.ts';
-import { firstBroken, firstDigest } from './model/audit-chain.ts';
-import {
-  auditCollection,
-  ordersCollection,
-  readOrder,
-  shownOrder,
-  type OrderDocument,
-} from './store.ts';
+import { auditCollection, brokenAmong, readCut } from './order-record.ts';
+import { ordersCollection, readOrder, shownOrder, type OrderDocument } from './store.ts';
 
 export type OrderRoutesOptions = {
   readonly orders: {
@@ -45,6 +40,7 @@ export const auditPage = Type.Object({
   entries: Type.Array(auditEntry),
   /** The first entry of this page that was changed or follows one that is missing. */
   brokenAt: Type.Optional(Type.Integer()),
+  cut: Type.Optional(recordCut),
   ...nextPage,
 });
 
@@ -135,26 +131,16 @@ function auditRoute(records: RecordsStore): Route {
         ...pageOf(query),
       });
       const entries = page.rows.map(({ document }) => document);
-      const before = await digestBefore(records, params.enterprise, entries[0]?.number ?? 1);
-      const brokenAt = firstBroken(entries, before);
+      const brokenAt = await brokenAmong(records, params.enterprise, entries);
+      const cut = await readCut(records, params.enterprise);
       return {
         entries,
         ...(brokenAt === undefined ? {} : { brokenAt }),
+        ...(cut === undefined ? {} : { cut }),
         ...(page.next === undefined ? {} : { next: page.next }),
       };
     },
   });
-}
-
-async function digestBefore(
-  records: RecordsStore,
-  tenant: string,
-  number: number,
-): Promise<string> {
-  if (number === 1) return firstDigest;
-  const id = String(number - 1).padStart(12, '0');
-  const row = await records.get<AuditEntry>(auditCollection.name, tenant, id);
-  return row?.document.digest ?? 'missing';
 }
 
 async function knownOrder(

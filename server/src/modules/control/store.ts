@@ -5,7 +5,7 @@ import type {
   RecordsTransaction,
 } from '../../stores/records/records.ts';
 import type { AuditEntry, Interlock, Order, OrderState } from './api.ts';
-import { digestOf, firstDigest } from './model/audit-chain.ts';
+import { appendEntry, auditCollection, cutsCollection } from './order-record.ts';
 
 export const ordersCollection: CollectionDefinition = {
   name: 'control.orders',
@@ -14,10 +14,6 @@ export const ordersCollection: CollectionDefinition = {
 export const interlocksCollection: CollectionDefinition = {
   name: 'control.interlocks',
   keys: { signal: { path: 'signal' } },
-};
-export const auditCollection: CollectionDefinition = {
-  name: 'control.audit',
-  keys: { number: { path: 'number', unique: true }, order: { path: 'order' } },
 };
 
 /** `key`: who gave it and under which name, so that the same order is not given twice. */
@@ -42,7 +38,8 @@ export type InterlockDocument = { readonly signal: string; readonly interlock: I
 export const reportsCollection: CollectionDefinition = { name: 'control.reports', keys: {} };
 
 export async function openControlStore(records: RecordsStore): Promise<void> {
-  for (const one of [ordersCollection, interlocksCollection, auditCollection, reportsCollection]) {
+  const ours = [ordersCollection, interlocksCollection, reportsCollection];
+  for (const one of [...ours, auditCollection, cutsCollection]) {
     await records.define(one);
   }
 }
@@ -64,33 +61,16 @@ export async function writeSteps(
   await records.transaction(async (transaction) => {
     const { enterprise: tenant, id } = order;
     await transaction.put({ collection: ordersCollection.name, tenant, id, document: order });
-    for (const step of steps) {
-      const entry = await appendAudit(transaction, order, step);
+    for (const { name, by, at, detail = detailOf(order) } of steps) {
+      const fact = { at, order: id, step: name, by, detail };
+      const entry = await appendEntry(transaction, tenant, fact);
       if (order.from === 'platform') await appendReport(transaction, order, entry);
     }
   });
 }
 
-async function appendAudit(
-  transaction: RecordsTransaction,
-  order: Order,
-  step: Step,
-): Promise<AuditEntry> {
-  const { enterprise: tenant, id } = order;
-  const { rows } = await transaction.find<AuditEntry>(auditCollection.name, {
-    tenant,
-    order: { key: 'number', descending: true },
-    limit: 1,
-  });
-  const last = rows[0]?.document;
-  const number = (last?.number ?? 0) + 1;
-  const { state, writes, reason } = order;
-  const detail = step.detail ?? JSON.stringify({ state, writes, reason });
-  const fact = { number, at: step.at, order: id, step: step.name, by: step.by, detail };
-  const document: AuditEntry = { ...fact, digest: digestOf(fact, last?.digest ?? firstDigest) };
-  const collection = auditCollection.name;
-  await transaction.put({ collection, tenant, id: String(number).padStart(12, '0'), document });
-  return document;
+function detailOf({ state, writes, reason }: Order): string {
+  return JSON.stringify({ state, writes, reason });
 }
 
 async function appendReport(

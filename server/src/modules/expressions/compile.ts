@@ -5,7 +5,7 @@ import { quality } from '../../stores/series/series.ts';
 import { alike, inUnit } from './alike.ts';
 import type { BuildCall } from './call.ts';
 import type { Compiled, Evaluate, Form, InputForms, Moment, Value } from './forms.ts';
-import { functions } from './functions.ts';
+import { functions, remembering } from './functions.ts';
 import { parse } from './parse.ts';
 import { Refusal, refuse } from './refusal.ts';
 import type { BinaryOperator, Node, Trouble } from './syntax.ts';
@@ -14,6 +14,8 @@ export type Expression = {
   readonly form: Form;
   /** Names of the inputs that it uses; a moment gives their values in this order. */
   readonly inputs: readonly string[];
+  /** Names of the functions in it that go by what was before. */
+  readonly remembers: readonly string[];
   /** Undefined: nothing is to be told at this moment. */
   readonly evaluate: (moment: Moment) => Value | undefined;
 };
@@ -35,6 +37,7 @@ export function compile(source: string, inputs: InputForms): CompileOutcome {
       expression: {
         form,
         inputs: compiler.used,
+        remembers: [...compiler.remembers],
         evaluate: (moment) => {
           // Evaluated also while nothing is told, so that windows hear of every moment.
           const value = evaluate(moment);
@@ -51,6 +54,7 @@ export function compile(source: string, inputs: InputForms): CompileOutcome {
 class Compiler {
   readonly #inputs: InputForms;
   readonly #used: string[] = [];
+  readonly remembers = new Set<string>();
   /** Places of the inputs that the part under way rests on. */
   #reads = new Set<number>();
 
@@ -114,6 +118,7 @@ class Compiler {
   #call({ name, args, at }: Node & { kind: 'call' }): Compiled {
     const build: BuildCall | undefined = functions.get(name);
     if (!build) throw refuse(at, 'unknown-function', { name });
+    if (remembering.has(name)) this.remembers.add(name);
     const parts = args.map((arg) => this.#argument(arg));
     return build({
       name,

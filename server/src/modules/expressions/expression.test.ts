@@ -292,3 +292,15 @@ test('no text crashes it, and what compiles can be evaluated', () => {
     { numRuns: 3_000 },
   );
 });
+
+test('an expression tells which of its functions go by what was before', () => {
+  const remembered = (source: string) => {
+    const outcome = compile(source, forms);
+    return outcome.ok ? outcome.expression.remembers : outcome.trouble;
+  };
+  assert.deepEqual(remembered('held(running, 5s) or held(t > 20Cel, 1s) when rising(running)'), [
+    ...['held', 'rising'],
+  ]);
+  assert.deepEqual(remembered('abs(n) + mean(n, 1min)'), ['mean']);
+  assert.deepEqual(remembered('good(t) and age(t) < 5s and or_else(running, false)'), []);
+});

@@ -4,7 +4,7 @@ import { alike, inUnit } from './alike.ts';
 import { argument, mapped, numberForm, type BuildCall, type Call } from './call.ts';
 import type { Compiled, Evaluate } from './forms.ts';
 import { refuse } from './refusal.ts';
-import { rememberingFunctions } from './remembering.ts';
+import { askingFunctions, rememberingFunctions } from './remembering.ts';
 import { windowFunctions } from './windows.ts';
 
 /** Keeps the unit. */
@@ -162,4 +162,10 @@ export const functions: ReadonlyMap<string, BuildCall> = new Map<string, BuildCa
   ['number', numberOf],
   ...windowFunctions,
   ...rememberingFunctions,
+  ...askingFunctions,
 ]);
+
+/** What they say rests on what was before; an expression that is made for one moment has no use for them. */
+export const remembering: ReadonlySet<string> = new Set(
+  [...windowFunctions, ...rememberingFunctions].map(([name]) => name),
+);

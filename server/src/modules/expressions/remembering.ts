@@ -213,6 +213,10 @@ export const rememberingFunctions: readonly [string, BuildCall][] = [
   ['hysteresis', hysteresis],
   ['increase', increase],
   ['smooth', smooth],
+];
+
+/** They know of the moment alone. */
+export const askingFunctions: readonly [string, BuildCall][] = [
   ['or_else', orElse],
   ['good', good],
   ['age', age],

@@ -1,6 +1,7 @@
 // `jingwei gap-report`: for a source or an enterprise, what was read and what became of it, as a table, JSON or CSV.
 import type { Static } from '../../kernel/schema/schema.ts';
 import { defineCommand } from '../../kernel/module/command.ts';
+import { fill } from '../../kernel/schema/bilingual.ts';
 import { textTable } from '../../kernel/module/text-table.ts';
 import type { gapReportReply, streamGapsSchema } from './gap-routes.ts';
 
@@ -18,7 +19,11 @@ const words = {
       ...['重复', '平台拒收', '缺失', '时钟跳变'],
     ],
   },
-  none: { en: 'Nothing was heard of in this span.', zh: '该时段没有任何数据。' },
+  none: {
+    en: 'Nothing was heard of {source} in this span. Check the name (`npm run jingwei -- source list`), or look further back with --from.',
+    zh: '该时段没有 {source} 的任何数据。请检查名称（`npm run jingwei -- source list`），或用 --from 查看更早的时段。',
+  },
+  any: { en: 'any source', zh: '任何数据源' },
   whole: { en: 'Nothing is missing.', zh: '没有缺失。' },
   missing: { en: 'missing', zh: '缺失' },
 } as const;
@@ -68,7 +73,7 @@ export const gapReportCommand = defineCommand({
       const rows = report.sources.flatMap(({ enterprise, source: name, streams }) =>
         streams.map((stream) => rowOf(`${enterprise}/${name}`, stream)),
       );
-      if (rows.length === 0) note(words.none[language]);
+      if (rows.length === 0) note(fill(words.none, { source: source ?? words.any })[language]);
       else for (const line of textTable([[...words.heads[language]], ...rows])) print(line);
       for (const line of missingLines(report, words.missing[language])) print(line);
       if (rows.length > 0 && missingOf(report) === 0) note(words.whole[language]);

@@ -1,6 +1,7 @@
 // The gap report over HTTP: of one source, or page by page of all that the caller may see.
-import { allows, prefixPattern, scopesOf, type Principal } from '../../kernel/access/rights.ts';
+import { allows, scopesOf, type Principal } from '../../kernel/access/rights.ts';
 import { nextPage, pageOf, pageQuery } from '../../kernel/http/page.ts';
+import { ofEnterprise } from '../../kernel/http/of-enterprise.ts';
 import { defineRoute, type Route } from '../../kernel/http/route.ts';
 import { oneOf, Type } from '../../kernel/schema/schema.ts';
 import type { Clock } from '../../kernel/world/clock.ts';
@@ -62,7 +63,7 @@ export function gapRoutes({ reporter, clock }: Given): Route[] {
     access: 'signed-in',
     query: Type.Object({
       ...pageQuery(sourcesPageMax),
-      enterprise: Type.Optional(Type.String({ pattern: prefixPattern, maxLength: 200 })),
+      ...ofEnterprise,
       source: Type.Optional(
         Type.String({ maxLength: 310, description: '`<enterprise>/<source>`, or `<source>`' }),
       ),

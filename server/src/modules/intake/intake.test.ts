@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
+import type { Disk } from '../../kernel/world/disk.ts';
+import { realWorld } from '../../kernel/world/real/world.ts';
 import type { RunningProgram } from '../../kernel/module/program.ts';
 import { folderOf, openDoor, startModules } from '../../testing/start-modules.ts';
 import { openReceipt } from '../../wire/tier/receipt.ts';
@@ -74,6 +76,38 @@ test('duplicates, any order and partial overlap: every reading is there once', a
   );
   const { body } = await gateway.get(program, '/api/intake/standing?incarnation=inc-a');
   assert.deepEqual(body, { streams: [{ stream, highest: 24 }] });
+});
+
+test('readings and what is expected of their stream are durable in one step', async (t) => {
+  let steps = 0;
+  const disk: Disk = {
+    ...realWorld.disk,
+    openAppend: async (path) => {
+      const file = await realWorld.disk.openAppend(path);
+      return {
+        get size() {
+          return file.size;
+        },
+        append: (parts) => file.append(parts),
+        sync: () => {
+          steps += 1;
+          return file.sync();
+        },
+        truncate: (size) => file.truncate(size),
+        close: () => file.close(),
+      };
+    },
+  };
+  const world = { ...realWorld, disk };
+  const program = await startModules(t, { modules, roles: ['platform'], world });
+  const gateway = await new TestGateway().enrol(program, ['88.118.8']);
+  await gateway.send(program, [readingsFrame(1, 5)]);
+  const before = steps;
+  await gateway.send(program, [readingsFrame(6, 9), readingsFrame(10, 20)]);
+  assert.equal(steps - before, 1);
+  await gateway.send(program, [givenUpFrame(21, 22)]);
+  assert.equal(steps - before, 2);
+  assert.deepEqual(await values(program), upTo(20));
 });
 
 test('the same parcel many times at once is stored once', async (t) => {

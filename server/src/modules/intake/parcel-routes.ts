@@ -80,7 +80,7 @@ function parcels(given: Given, slots: AtMost): Route {
       zh: '网关数据帧（zstd 压缩并签名），返回签名回执',
     },
     access: forGateways(given),
-    bodyType: parcelType,
+    bodyTypes: [parcelType],
     bodyBytesMax: packedBytesMax,
     body: Type.Unsafe<Uint8Array>({}),
     reply: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),

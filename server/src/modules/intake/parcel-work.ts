@@ -22,6 +22,7 @@ export class ParcelWork {
   /** One of each stream and code. */
   readonly refusals = new Map<string, Refusal>();
   readonly #marks = new Map<string, Span[]>();
+  #expected: Delivery[] = [];
   readonly #spans = new Map<string, ReceiptSpan[]>();
   readonly #telemetry: Telemetry;
   readonly #known = new Map<string, Promise<GrowingSpans>>();
@@ -55,6 +56,20 @@ export class ParcelWork {
   isTooScattered(known: GrowingSpans, { first, last }: Span): boolean {
     if (known.all.length < scatteredMax) return false;
     return !known.all.some((have) => have.first <= last + 1 && have.last >= first - 1);
+  }
+
+  /** True whatever comes of the frames, so it goes with the first readings that are stored. */
+  expect(stream: string, last: number): void {
+    this.#expected.push(this.delivery('expected', stream, { first: 1, last }));
+  }
+
+  /** What is not stored is given back. */
+  takeExpected(): Delivery[] {
+    return this.#expected.splice(0);
+  }
+
+  giveBack(expected: readonly Delivery[]): void {
+    this.#expected = [...this.#expected, ...expected];
   }
 
   /** Durable before the receipt is signed. */

@@ -124,13 +124,14 @@ export class Receiver implements Intake {
     const expected = await this.#expect(work, { ...parcel, frames });
     const known = (await this.#streamsOf(sender)).names;
     const groups = Map.groupBy(frames, ({ stream }) => stream).values();
-    // What is expected is true whatever comes of the frames, so it shares their durable step.
-    await allEnded([
-      takers.telemetry.append(noReadings, work.takeMarks()),
-      ...[...groups].map((group) => this.#takeGroup(group, work, known)),
-    ]);
+    try {
+      await allEnded([...groups].map((group) => this.#takeGroup(group, work, known)));
+    } catch (error) {
+      await takers.telemetry.append(noReadings, work.takeExpected());
+      throw error;
+    }
     await streams.addLedger(sender, work.ledger);
-    await takers.telemetry.append(noReadings, work.takeMarks());
+    await takers.telemetry.append(noReadings, [...work.takeExpected(), ...work.takeMarks()]);
     await streams.addRefusals([...work.refusals.values()]);
     expected();
     await gateways.heard(gateway.gateway);
@@ -195,7 +196,7 @@ export class Receiver implements Intake {
     await this.#add(sender, streams, [...added.values()]);
     for (const [stream, last] of highest) {
       if (!streams.names.has(stream)) continue;
-      work.mark('expected', stream, { first: 1, last });
+      work.expect(stream, last);
     }
     return () => {
       for (const [stream, last] of highest) streams.expected.set(stream, last);

@@ -89,9 +89,12 @@ async function takeReadings({ frame, name, fresh, work }: Taken, takers: Takers)
       part.first - frame.first,
       part.last - frame.first + 1,
     );
+    const expected = work.takeExpected();
     try {
-      await takers.telemetry.append(columns, [work.delivery('has', stream, part)]);
+      const has = work.delivery('has', stream, part);
+      await takers.telemetry.append(columns, [has, ...expected]);
     } catch (error) {
+      work.giveBack(expected);
       if (!(error instanceof Failure) || error.kind !== 'invalid') throw error;
       const failure = intakeFailures['bad-readings']({ stream, reason: error.message }, error);
       work.refuse(frame, part, { failure, isKnown: true });

@@ -1,4 +1,5 @@
 // `jingwei namespace list`: the unified namespace from the command line, through a running Jingwei.
+import { fill } from '../../kernel/schema/bilingual.ts';
 import { defineCommand, type Command, type CommandInput } from '../../kernel/module/command.ts';
 import { textTable } from '../../kernel/module/text-table.ts';
 import type { NamespacePage, PublisherStatus } from './routes.ts';
@@ -35,6 +36,14 @@ export const namespaceCommands: readonly Command[] = [
   }),
 ];
 
+const words = {
+  none: { en: 'There are no topics yet.', zh: '尚无主题。' },
+  noneBelow: {
+    en: 'No topic begins with {below}. Without it all are listed.',
+    zh: '没有以 {below} 开头的主题；省略该参数可列出全部。',
+  },
+} as const;
+
 async function list(input: CommandInput): Promise<number> {
   const { args, options, language, json, print, note } = input;
   const query = new URLSearchParams();
@@ -52,7 +61,8 @@ async function list(input: CommandInput): Promise<number> {
     ...[quality === 'good' ? '' : quality, time ?? ''],
   ]);
   for (const line of textTable(rows)) print(line);
-  if (rows.length === 0) note(language === 'zh' ? '尚无主题。' : 'There are no topics yet.');
+  if (rows.length === 0)
+    note(below === undefined ? words.none[language] : fill(words.noneBelow, { below })[language]);
   if (page.next !== undefined)
     note(language === 'zh' ? '还有更多，请提高 --limit。' : 'There are more; raise --limit.');
   for (const publisher of page.publishers) note(lineOf(publisher, input));

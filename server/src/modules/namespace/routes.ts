@@ -1,6 +1,6 @@
 // The unified namespace over HTTP: topics with their last values, and how publishing goes.
-import { prefixPattern } from '../../kernel/access/rights.ts';
 import { nextPage, pageOf, pageQuery } from '../../kernel/http/page.ts';
+import { enterpriseOr, ofEnterprise } from '../../kernel/http/of-enterprise.ts';
 import { defineRoute, type Route } from '../../kernel/http/route.ts';
 import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
 import { isoTime } from '../../wire/iso-time.ts';
@@ -54,8 +54,7 @@ export type NamespaceRouteOptions = {
 
 export function namespaceRoutes(options: NamespaceRouteOptions): Route[] {
   const { namespace, ownEnterprise, node } = options;
-  const enterpriseOf = (request: { query: { enterprise?: string } }) =>
-    request.query.enterprise ?? ownEnterprise;
+  const enterpriseOf = enterpriseOr(ownEnterprise);
   const list = defineRoute({
     method: 'GET',
     path: '/api/namespace',
@@ -67,7 +66,7 @@ export function namespaceRoutes(options: NamespaceRouteOptions): Route[] {
     access: { right: readNamespaceRight, on: enterpriseOf },
     query: Type.Object({
       ...pageQuery(1_000),
-      enterprise: Type.Optional(Type.String({ pattern: prefixPattern, maxLength: 200 })),
+      ...ofEnterprise,
       /** Only topics that begin with it. */
       below: Type.Optional(Type.String({ maxLength: 1_000 })),
     }),

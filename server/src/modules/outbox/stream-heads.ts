@@ -80,7 +80,7 @@ export class StreamHeads {
     if (!bytes) return;
     try {
       const outcome = check(schema, JSON.parse(new TextDecoder().decode(bytes)));
-      if (!outcome.ok) throw new Error(outcome.problems[0]?.message);
+      if (!outcome.ok) throw new Error(outcome.problems[0]?.message.en);
       for (const [stream, highest] of Object.entries(outcome.value.heads)) {
         Object.assign(this.of(stream), { highest, given: highest });
       }

@@ -222,6 +222,7 @@ export class EmbeddedSeries implements SeriesStore {
   }
 
   async #appendWaiting(): Promise<void> {
+    await Promise.resolve(); // those who append in the same moment share the first step too
     while (this.#waiting.length > 0) {
       const calls = this.#takeCalls();
       try {

@@ -79,6 +79,18 @@ test('source list and source remove', async () => {
   assert.deepEqual(calls, [['DELETE', '/api/sources/okuma']]);
 });
 
+test('settings that name no protocol are of the one that is said beside them', async () => {
+  const settings = join(folder, 'settings.json');
+  const sent = async (said: object, options: Record<string, string>) => {
+    writeFileSync(settings, JSON.stringify({ connection: {}, ...said }));
+    const given = { args: { name: 'x' }, options: { '--settings': settings, ...options } };
+    const { calls } = await run('add', given, status);
+    return (calls as [string, string, { protocol: string }][])[0]?.[2].protocol;
+  };
+  assert.equal(await sent({}, { '--protocol': 's7' }), 's7');
+  assert.equal(await sent({ protocol: 'opc-ua' }, { '--protocol': 's7' }), 'opc-ua');
+});
+
 test('what is not host:port is refused before anybody is asked', async () => {
   for (const address of ['', 'host', 'host:0', 'fe80::1:7878']) {
     const options = { '--address': address, '--devices': join(folder, 'none') };

@@ -38,7 +38,11 @@ export async function settingsOf(input: CommandInput): Promise<SourceSettings> {
   const { options, world } = input;
   const name = input.args['name'] ?? '';
   const file = options['--settings'];
-  if (file !== undefined) return { ...(await readSettings(world, file)), name };
+  if (file !== undefined) {
+    const settings = await readSettings(world, file);
+    const { protocol = options['--protocol'] ?? 'mtconnect-shdr' } = settings;
+    return { ...settings, protocol, name };
+  }
   const address = options['--address'];
   if (address === undefined) throw connectivityFailures['no-way-to-connect']({});
   const devices = options['--devices'];
@@ -52,12 +56,14 @@ export async function settingsOf(input: CommandInput): Promise<SourceSettings> {
   };
 }
 
-async function readSettings(world: World, path: string): Promise<SourceSettings> {
+type SaidSettings = Omit<SourceSettings, 'protocol'> & { readonly protocol?: string };
+
+async function readSettings(world: World, path: string): Promise<SaidSettings> {
   const text = await readTextFile(world, path);
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as SourceSettings; // the server checks it and names the place
+      return value as SaidSettings; // the server checks it and names the place
     }
   } catch (error) {
     throw connectivityFailures['settings-not-json']({ path, reason: (error as Error).message });

@@ -3,14 +3,28 @@
 import { same, type Bilingual } from '../../../kernel/schema/bilingual.ts';
 import { networkReason } from '../../../kernel/world/network-reasons.ts';
 
+// Both versions say these, with codes of their own.
+const clientId: Bilingual = {
+  en: 'it does not take this client id. Choose another.',
+  zh: '客户端标识不被接受，请更换。',
+};
+const unavailable: Bilingual = {
+  en: 'it is not available now. Try again later.',
+  zh: '服务暂不可用，请稍后再试。',
+};
+const credentials: Bilingual = {
+  en: 'user name or password is wrong. Correct them.',
+  zh: '用户名或密码错误，请更正。',
+};
+
 const codes: Readonly<Record<number, Bilingual>> = {
   1: {
     en: 'it does not speak this version of MQTT. Choose the other version.',
     zh: '不支持该 MQTT 版本，请改用另一版本。',
   },
-  2: { en: 'it does not take this client id. Choose another.', zh: '客户端标识不被接受，请更换。' },
-  3: { en: 'it is not available now. Try again later.', zh: '服务暂不可用，请稍后再试。' },
-  4: { en: 'user name or password is wrong. Correct them.', zh: '用户名或密码错误，请更正。' },
+  2: clientId,
+  3: unavailable,
+  4: credentials,
   5: {
     en: 'this user may not do that. Give the user the right at the broker, or give a user name and password.',
     zh: '没有权限。请在服务器上授权，或提供用户名和密码。',
@@ -27,16 +41,13 @@ const codes: Readonly<Record<number, Bilingual>> = {
     en: 'it does not speak this version of MQTT. Choose 3.1.1.',
     zh: '不支持该 MQTT 版本，请改用 3.1.1。',
   },
-  133: {
-    en: 'it does not take this client id. Choose another.',
-    zh: '客户端标识不被接受，请更换。',
-  },
-  134: { en: 'user name or password is wrong. Correct them.', zh: '用户名或密码错误，请更正。' },
+  133: clientId,
+  134: credentials,
   135: {
     en: 'this user may not do that. Give the user the right at the broker.',
     zh: '没有权限，请在服务器上授权。',
   },
-  136: { en: 'it is not available now. Try again later.', zh: '服务暂不可用，请稍后再试。' },
+  136: unavailable,
   137: { en: 'it is busy. Try again later.', zh: '服务器繁忙，请稍后再试。' },
   138: { en: 'this client is banned. Ask its operator.', zh: '该客户端已被禁止，请联系管理员。' },
   139: { en: 'it is shutting down', zh: '服务器正在关闭' },

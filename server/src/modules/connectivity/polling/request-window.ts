@@ -48,6 +48,11 @@ export class RequestWindow<T> {
     return this.#waiting.length;
   }
 
+  get counts() {
+    const { underWay, waiting, timeouts, late } = this;
+    return { 'under-way': underWay, waiting, timeouts, late };
+  }
+
   ask(asked: Asked<T>): void {
     if (this.#over) {
       asked.fail(this.#over);

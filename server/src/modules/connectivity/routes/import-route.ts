@@ -1,5 +1,5 @@
 // Tag lists of other programs over HTTP: first what would change, then the change.
-import { prefixPattern } from '../../../kernel/access/rights.ts';
+import { enterpriseOr, ofEnterprise } from '../../../kernel/http/of-enterprise.ts';
 import { defineRoute, type Route } from '../../../kernel/http/route.ts';
 import { bilingualSchema, oneOf, Type } from '../../../kernel/schema/schema.ts';
 import { changeSourcesRight } from '../api.ts';
@@ -46,8 +46,7 @@ export const importReply = Type.Object({
 });
 
 export function importRoute(target: ImportTarget, ownEnterprise: string): Route {
-  const enterpriseOf = (request: { query: { enterprise?: string } }) =>
-    request.query.enterprise ?? ownEnterprise;
+  const enterpriseOf = enterpriseOr(ownEnterprise);
   return defineRoute({
     method: 'POST',
     path: '/api/sources/import',
@@ -57,9 +56,7 @@ export function importRoute(target: ImportTarget, ownEnterprise: string): Route 
       zh: '将其他软件的标签列表导入为数据源',
     },
     access: { right: changeSourcesRight, on: enterpriseOf },
-    query: Type.Object({
-      enterprise: Type.Optional(Type.String({ pattern: prefixPattern, maxLength: 200 })),
-    }),
+    query: Type.Object(ofEnterprise),
     body: importBody,
     bodyBytesMax: textCharactersMax + 1024 * 1024,
     reply: importReply,

@@ -1,6 +1,6 @@
 // The protocols, and looking around with them before a source is kept. Reaching out to a machine is a
 // change right: it makes the gateway open connections to where the caller says.
-import { prefixPattern } from '../../../kernel/access/rights.ts';
+import { enterpriseOr, ofEnterprise, type OfWhom } from '../../../kernel/http/of-enterprise.ts';
 import { defineRoute, type Route } from '../../../kernel/http/route.ts';
 import { bilingualSchema, oneOf, Type } from '../../../kernel/schema/schema.ts';
 import { changeSourcesRight, machineSettings, signalSettings, sourceSettings } from '../api.ts';
@@ -63,10 +63,7 @@ export const discoverReply = Type.Object({
 });
 
 const { name, protocol, connection } = sourceSettings.properties;
-
-const ofEnterprise = Type.Object({
-  enterprise: Type.Optional(Type.String({ pattern: prefixPattern, maxLength: 200 })),
-});
+const query = Type.Object(ofEnterprise);
 
 const listRoute = defineRoute({
   method: 'GET',
@@ -78,12 +75,9 @@ const listRoute = defineRoute({
   handle: async () => ({ protocols: protocols.map(shownProtocol) }),
 });
 
-type Asked = { readonly query: { readonly enterprise?: string } };
-type OfWhom = (request: Asked) => string;
-
 /** Without `enterprise`, the gateway's own is meant. */
 export function lookRoutes(look: LookAround, ownEnterprise: string): Route[] {
-  const of: OfWhom = (request) => request.query.enterprise ?? ownEnterprise;
+  const of = enterpriseOr(ownEnterprise);
   return [listRoute, testRoute(look, of), browseRoute(look, of), discoverRoute(look, of)];
 }
 
@@ -94,7 +88,7 @@ function testRoute(look: LookAround, of: OfWhom): Route {
     operation: 'testConnection',
     summary: { en: 'Try a connection step by step', zh: '逐步测试连接' },
     access: { right: changeSourcesRight, on: of },
-    query: ofEnterprise,
+    query,
     body: sourceSettings,
     bodyBytesMax,
     reply: testReply,
@@ -112,7 +106,7 @@ function browseRoute(look: LookAround, of: OfWhom): Route {
     operation: 'browseConnection',
     summary: { en: 'What is below a place on the machine', zh: '浏览设备的地址空间' },
     access: { right: changeSourcesRight, on: of },
-    query: ofEnterprise,
+    query,
     body: Type.Object({
       ...{ name: Type.Optional(name), protocol, connection },
       at: Type.Optional(Type.String({ maxLength: 4_000 })),
@@ -140,7 +134,7 @@ function discoverRoute(look: LookAround, of: OfWhom): Route {
     operation: 'discoverMachines',
     summary: { en: 'Machines that answer on the network', zh: '发现网络中的设备' },
     access: { right: changeSourcesRight, on: of },
-    query: ofEnterprise,
+    query,
     body: Type.Object({
       protocol,
       host: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),

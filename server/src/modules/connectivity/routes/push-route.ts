@@ -1,5 +1,5 @@
 // Readings that machines and programs send, over HTTP: answered with yes only when they are durable.
-import { prefixPattern } from '../../../kernel/access/rights.ts';
+import { enterpriseOr, ofEnterprise } from '../../../kernel/http/of-enterprise.ts';
 import { defineRoute, type Route } from '../../../kernel/http/route.ts';
 import { bilingualSchema, oneOf, Type } from '../../../kernel/schema/schema.ts';
 import { pushReadingsRight } from '../api.ts';
@@ -27,8 +27,7 @@ export const pushReply = Type.Object({
 type Pushable = { push(enterprise: string, name: string, pushed: Pushed): Promise<PushTaken> };
 
 export function pushRoute(sources: Pushable, ownEnterprise: string): Route {
-  const enterpriseOf = (request: { query: { enterprise?: string } }) =>
-    request.query.enterprise ?? ownEnterprise;
+  const enterpriseOf = enterpriseOr(ownEnterprise);
   return defineRoute({
     method: 'POST',
     path: '/api/sources/{name}/readings',
@@ -40,7 +39,7 @@ export function pushRoute(sources: Pushable, ownEnterprise: string): Route {
     access: { right: pushReadingsRight, on: enterpriseOf },
     params: Type.Object({ name: Type.String({ maxLength: 64 }) }),
     query: Type.Object({
-      enterprise: Type.Optional(Type.String({ pattern: prefixPattern, maxLength: 200 })),
+      ...ofEnterprise,
       partial: Type.Optional(Type.Boolean()),
       precision: Type.Optional(oneOf(['ns', 'us', 'ms', 's'])),
     }),

@@ -1,5 +1,5 @@
 // Machine connections over HTTP.
-import { prefixPattern } from '../../../kernel/access/rights.ts';
+import { enterpriseOr, ofEnterprise, type OfWhom } from '../../../kernel/http/of-enterprise.ts';
 import { defineRoute, type Route } from '../../../kernel/http/route.ts';
 import { Type } from '../../../kernel/schema/schema.ts';
 import {
@@ -16,21 +16,18 @@ const bodyBytesMax = 20 * 1024 * 1024;
 
 export const sourceList = Type.Object({ sources: Type.Array(sourceStatus) });
 
-const ofEnterprise = Type.Object({
-  enterprise: Type.Optional(Type.String({ pattern: prefixPattern, maxLength: 200 })),
-});
+const query = Type.Object(ofEnterprise);
 
 /** Without `enterprise`, the gateway's own is meant. */
 export function sourceRoutes(sources: Sources, ownEnterprise: string): Route[] {
-  const enterpriseOf = (request: { query: { enterprise?: string } }) =>
-    request.query.enterprise ?? ownEnterprise;
+  const enterpriseOf = enterpriseOr(ownEnterprise);
   const list = defineRoute({
     method: 'GET',
     path: '/api/sources',
     operation: 'listSources',
     summary: { en: 'Machine connections and how they are', zh: '设备连接及其状态' },
     access: { right: readSourcesRight, on: enterpriseOf },
-    query: ofEnterprise,
+    query,
     reply: sourceList,
     handle: async (request) => ({
       sources: await sources.list(enterpriseOf(request)),
@@ -42,7 +39,7 @@ export function sourceRoutes(sources: Sources, ownEnterprise: string): Route[] {
     operation: 'addSource',
     summary: { en: 'Add a machine connection or replace its settings', zh: '添加或更新设备连接' },
     access: { right: changeSourcesRight, on: enterpriseOf },
-    query: ofEnterprise,
+    query,
     body: sourceSettings,
     bodyBytesMax,
     reply: sourceStatus,
@@ -55,7 +52,7 @@ export function sourceRoutes(sources: Sources, ownEnterprise: string): Route[] {
     summary: { en: 'Remove a machine connection', zh: '删除设备连接' },
     access: { right: changeSourcesRight, on: enterpriseOf },
     params: Type.Object({ name: Type.String({ maxLength: 64 }) }),
-    query: ofEnterprise,
+    query,
     reply: Type.Object({ removed: Type.Boolean() }),
     handle: async (request) => {
       const enterprise = enterpriseOf(request);
@@ -66,8 +63,6 @@ export function sourceRoutes(sources: Sources, ownEnterprise: string): Route[] {
   });
   return [list, readRoute(sources, enterpriseOf), ensure, remove];
 }
-
-type OfWhom = (request: { query: { enterprise?: string } }) => string;
 
 function readRoute(sources: Sources, of: OfWhom): Route {
   return defineRoute({
@@ -80,7 +75,7 @@ function readRoute(sources: Sources, of: OfWhom): Route {
     },
     access: { right: changeSourcesRight, on: of },
     params: Type.Object({ name: Type.String({ maxLength: 64 }) }),
-    query: ofEnterprise,
+    query,
     reply: sourceSettings,
     handle: async (request) => {
       const enterprise = of(request);

@@ -1,5 +1,5 @@
 // Edge rules tried on recorded readings over HTTP.
-import { prefixPattern } from '../../../kernel/access/rights.ts';
+import { enterpriseOr, ofEnterprise } from '../../../kernel/http/of-enterprise.ts';
 import { defineRoute, type Route } from '../../../kernel/http/route.ts';
 import { Type } from '../../../kernel/schema/schema.ts';
 import type { SeriesStore } from '../../../stores/series/series.ts';
@@ -17,6 +17,7 @@ export type TrialRouteOptions = {
 };
 
 export function trialRoute({ plant, series, enterprise: own }: TrialRouteOptions): Route {
+  const enterpriseOf = enterpriseOr(own);
   return defineRoute({
     method: 'POST',
     path: '/api/calculations/try',
@@ -25,15 +26,13 @@ export function trialRoute({ plant, series, enterprise: own }: TrialRouteOptions
       en: 'Try edge rules on recorded readings; nothing is kept',
       zh: '用历史读数试算边缘规则，不保存结果',
     },
-    access: { right: changeSourcesRight, on: ({ query }) => query.enterprise ?? own },
-    query: Type.Object({
-      enterprise: Type.Optional(Type.String({ pattern: prefixPattern, maxLength: 200 })),
-    }),
+    access: { right: changeSourcesRight, on: enterpriseOf },
+    query: Type.Object(ofEnterprise),
     body: trialBody,
     reply: trialReply,
-    handle: async ({ query, body }) => {
+    handle: async (request) => {
       if (!series) throw calculatedFailures['no-readings']({});
-      return tryCalculation({ plant, series, enterprise: query.enterprise ?? own }, body);
+      return tryCalculation({ plant, series, enterprise: enterpriseOf(request) }, request.body);
     },
   });
 }

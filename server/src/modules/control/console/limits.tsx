@@ -2,10 +2,12 @@
 import type { Asset, InterlockPage, Signal } from '@jingwei/sdk';
 import {
   Button,
+  ColumnHeads,
   EmptyState,
   FailurePanel,
   Loading,
   NoticeText,
+  Pager,
   Panel,
   SignalPicker,
   useCallback,
@@ -34,7 +36,6 @@ const text = {
     en: 'Pick a signal above that its source marks as writable, and say within which limits it may be written.',
     zh: '在上方选择数据源中标记为可写的测点，并设置其写入联锁。',
   },
-  more: { en: 'More', zh: '更多' },
 };
 
 const pageSize = 500;
@@ -124,13 +125,9 @@ function LimitsTable({ enterprise, onEdit }: LimitsTableProps) {
   return (
     <Panel title={t(text.title, { count: interlocks.length })}>
       <Rows interlocks={interlocks} onEdit={onEdit} />
-      {next !== undefined && (
-        <div className={styles['pager']}>
-          <Button size="xs" variant="default" onClick={() => setAfter(next)}>
-            {t(text.more)}
-          </Button>
-        </div>
-      )}
+      <div className={styles['pager']}>
+        <Pager after={after} next={next} onPage={setAfter} />
+      </div>
     </Panel>
   );
 }
@@ -143,15 +140,7 @@ function Rows({ interlocks, onEdit }: RowsProps) {
   return (
     <div className={styles['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {(['signal', 'limits', 'second', 'actions'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={['signal', 'limits', 'second', 'actions']} text={text} />
         <tbody>
           {interlocks.map(({ signal, interlock }) => (
             <tr key={signal} data-limits={signal}>

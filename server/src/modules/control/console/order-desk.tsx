@@ -10,6 +10,7 @@ import {
   Loading,
   NoticeText,
   nowMs,
+  Pager,
   Panel,
   saveCsv,
   useCallback,
@@ -101,16 +102,12 @@ function History({ enterprise, changes }: HistoryProps) {
       {orders.length > 0 && <OrderTable orders={orders} />}
       {(after !== undefined || value?.next !== undefined) && (
         <div className={styles['pager']}>
-          {after !== undefined && (
-            <Button size="xs" variant="default" onClick={() => setAfter(undefined)}>
-              {t(text.newest)}
-            </Button>
-          )}
-          {value?.next !== undefined && (
-            <Button size="xs" variant="default" onClick={() => setAfter(value.next)}>
-              {t(text.older)}
-            </Button>
-          )}
+          <Pager
+            after={after}
+            next={value?.next}
+            onPage={setAfter}
+            words={{ first: text.newest, next: text.older }}
+          />
         </div>
       )}
     </Panel>

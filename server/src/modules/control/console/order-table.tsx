@@ -1,6 +1,7 @@
 // Orders with what became of each write.
 import type { Order, OrderWrite } from '@jingwei/sdk';
 import {
+  ColumnHeads,
   dateTimeText,
   epochMs,
   nothing,
@@ -25,19 +26,10 @@ const text = {
 const columns = ['at', 'by', 'write', 'state', 'second', 'reason'] as const;
 
 export function OrderTable({ orders }: { readonly orders: readonly Order[] }) {
-  const t = useText();
   return (
     <div className={styles['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {orders.map((order) => (
             <OrderRow key={order.id} order={order} />

@@ -1,7 +1,7 @@
 // The record of orders: every step, each covering the one before by its digest, and whether the chain holds.
 import type { AuditEntry } from '@jingwei/sdk';
 import {
-  Button,
+  ColumnHeads,
   dateTimeText,
   EmptyState,
   epochMs,
@@ -9,6 +9,7 @@ import {
   Loading,
   Notice,
   NoticeText,
+  Pager,
   Panel,
   useCallback,
   useClient,
@@ -31,6 +32,10 @@ const text = {
     en: 'This entry was changed, or one before it is missing. Keep the data folder as it is and find out who had access to it.',
     zh: '该条被修改，或其前一条缺失。请保留数据文件夹原状，并查明何人曾访问。',
   },
+  cut: {
+    en: 'Entries up to No. {number} were older than they are kept, and were deleted on {date}. The record says so itself, with the digest of the last.',
+    zh: '第 {number} 条及以前的记录已超过保留期限，于 {date} 删除；删除操作及末条摘要已记入本记录。',
+  },
   number: { en: 'No.', zh: '序号' },
   at: { en: 'Time', zh: '时间' },
   order: { en: 'Order', zh: '指令' },
@@ -38,12 +43,11 @@ const text = {
   by: { en: 'By', zh: '执行人' },
   digest: { en: 'Digest', zh: '摘要' },
   empty: { en: 'Nothing is recorded yet', zh: '尚无记录' },
-  next: { en: 'Next page', zh: '下一页' },
-  first: { en: 'First page', zh: '第一页' },
 };
 
 const columns = ['number', 'at', 'order', 'step', 'by', 'digest'] as const;
 const steps: Readonly<Record<string, { en: string; zh: string }>> = {
+  cut: { en: 'older entries deleted', zh: '删除过期记录' },
   given: { en: 'given', zh: '下达' },
   sending: { en: 'sending', zh: '发送' },
   sent: { en: 'sent', zh: '已发送' },
@@ -71,6 +75,7 @@ const digestShown = 16;
 
 export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) {
   const t = useText();
+  const { language } = useLanguage();
   const client = useClient();
   const [after, setAfter] = useState<string>();
   const load = useCallback(
@@ -83,7 +88,7 @@ export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) 
   const { loaded, again } = useLoaded(load);
   if (loaded.state === 'loading') return <Loading />;
   if (loaded.state === 'failed') return <FailurePanel failure={loaded.failure} onRetry={again} />;
-  const { entries, brokenAt, next } = loaded.value;
+  const { entries, brokenAt, cut, next } = loaded.value;
   if (entries.length === 0) {
     return (
       <EmptyState title={t(text.empty)}>
@@ -102,19 +107,18 @@ export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) 
         </Notice>
       )}
       <Panel title={t(text.title)}>
+        {cut && (
+          <p className={styles['lead']}>
+            {t(text.cut, {
+              number: cut.number,
+              date: dateTimeText(epochMs(cut.at) ?? 0, { language }),
+            })}
+          </p>
+        )}
         <Entries entries={entries} brokenAt={brokenAt} />
       </Panel>
       <div className={styles['pager']}>
-        {after !== undefined && (
-          <Button size="xs" variant="default" onClick={() => setAfter(undefined)}>
-            {t(text.first)}
-          </Button>
-        )}
-        {next !== undefined && (
-          <Button size="xs" variant="default" onClick={() => setAfter(next)}>
-            {t(text.next)}
-          </Button>
-        )}
+        <Pager after={after} next={next} onPage={setAfter} />
       </div>
     </>
   );
@@ -131,15 +135,7 @@ function Entries({ entries, brokenAt }: EntriesProps) {
   return (
     <div className={styles['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.number} data-broken={entry.number === brokenAt || undefined}>

@@ -19,7 +19,7 @@ export function farRoute(orders: FarOrders, calls: GatewayCalls): Route {
       zh: '网关上报指令结果并等待新指令，应答经平台签名',
     },
     access: calls.access,
-    bodyType: asksType,
+    bodyTypes: [asksType],
     bodyBytesMax: askBytesMax,
     body: Type.Unsafe<Uint8Array>({}),
     reply: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),

@@ -1,6 +1,6 @@
 // One line of a load: a JSON object with a handle and its values, short as `{"URL": "…"}` or in full.
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
-import { check, Type } from '../../../kernel/schema/schema.ts';
+import { check, problemsText, Type } from '../../../kernel/schema/schema.ts';
 import type { NewValue, Registration } from '../api.ts';
 
 const fullValue = Type.Object({
@@ -27,10 +27,10 @@ export function readItem(text: string): ReadItem {
   }
   const checked = check(itemSchema, parsed);
   if (!checked.ok) {
-    const where = checked.problems.map(({ path, message }) => `${path} ${message}`).join('; ');
+    const where = problemsText(checked.problems);
     return {
       ok: false,
-      fault: { en: `the line is no item: ${where}`, zh: `条目格式有误：${where}` },
+      fault: { en: `the line is no item: ${where.en}`, zh: `条目格式有误：${where.zh}` },
     };
   }
   const { handle, values } = checked.value;

@@ -27,7 +27,7 @@ export function tunnelRoute(nodes: TunnelNodes): Route {
     summary: { en: 'A Handle protocol message over HTTP', zh: '经 HTTP 传送的 Handle 协议消息' },
     access: 'public',
     params: Type.Object({ handle: Type.String() }),
-    bodyType: messageType,
+    bodyTypes: [messageType],
     body: Type.Unsafe<Uint8Array>({}),
     bodyBytesMax: limits.messageBytesMax + envelopeBytes,
     reply: Type.Unknown(),

@@ -1,5 +1,5 @@
 // The mirror's calls to its primary, each signed.
-import { check, type Static, type TSchema } from '../../../kernel/schema/schema.ts';
+import { check, problemsText, type Static, type TSchema } from '../../../kernel/schema/schema.ts';
 import type { Clock } from '../../../kernel/world/clock.ts';
 import { replicationFailures } from './failures.ts';
 import { callNode, type OtherNode, type Unreachable } from '../node-calls/call-node.ts';
@@ -78,8 +78,8 @@ export class PrimaryClient {
     const { answer } = await callNode(this.#node, call, unreachable);
     const checked = check(schema, answer);
     if (checked.ok) return checked.value;
-    const where = checked.problems.map(({ path, message }) => `${path} ${message}`).join('; ');
-    const reason = { en: `its answer does not fit: ${where}`, zh: `应答格式不符：${where}` };
+    const where = problemsText(checked.problems);
+    const reason = { en: `its answer does not fit: ${where.en}`, zh: `应答格式不符：${where.zh}` };
     throw unreachable(reason);
   }
 }

@@ -1,7 +1,7 @@
 // The table of the gap report: a row for each stream, what is missing in red with its numbers.
 import type { SourceGaps, StreamGaps } from '@jingwei/sdk';
-import { useLanguage, useText } from '@jingwei/console/kit';
-import { spanText } from './gap-csv.ts';
+import { ColumnHeads, useLanguage, useText } from '@jingwei/console/kit';
+import { spanText } from './gap-rows.ts';
 import styles from './gaps.module.css';
 import { countsText, totalOf } from './words.ts';
 
@@ -28,19 +28,10 @@ const columns = [
 const spansShown = 5;
 
 export function GapTable({ sources }: { readonly sources: readonly SourceGaps[] }) {
-  const t = useText();
   return (
     <div className={styles['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {sources.flatMap(({ enterprise, source, streams }) =>
             streams.map((stream) => (

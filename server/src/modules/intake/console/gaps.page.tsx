@@ -1,7 +1,8 @@
 // The page of the gap report: for every source, what it said in the last hours and what became of it.
-import type { GapQuery, GapReport, SourceGaps } from '@jingwei/sdk';
+import type { GapQuery, GapReport } from '@jingwei/sdk';
 import {
   Button,
+  csvText,
   dateTimeText,
   EmptyState,
   epochMs,
@@ -10,6 +11,8 @@ import {
   Loading,
   NoticeText,
   nowMs,
+  Pager,
+  saveCsv,
   SegmentedControl,
   TextInput,
   useCallback,
@@ -20,7 +23,7 @@ import {
   useText,
   type ConsolePage,
 } from '@jingwei/console/kit';
-import { gapCsv } from './gap-csv.ts';
+import { gapRows } from './gap-rows.ts';
 import { GapTable } from './gap-table.tsx';
 import styles from './gaps.module.css';
 
@@ -38,8 +41,6 @@ const text = {
   span: { en: '{from} to {to}', zh: '{from} 至 {to}' },
   csv: { en: 'Save as CSV', zh: '导出 CSV' },
   again: { en: 'Look again', zh: '刷新' },
-  more: { en: 'Next page', zh: '下一页' },
-  first: { en: 'First page', zh: '第一页' },
   empty: { en: 'Nothing was heard of in this span', zh: '该时段没有任何数据' },
   emptyHow: {
     en: 'A source appears here as soon as its gateway has sent the first parcel. Try a longer span.',
@@ -149,12 +150,13 @@ function Report({ report, after, onPage }: ReportProps) {
   const { next } = report;
   const said = report.sources.filter(({ streams }) => streams.length > 0);
   const shown = (iso: string) => dateTimeText(epochMs(iso) ?? 0, { language });
+  const save = () => saveCsv(`gap-report-${report.to.slice(0, 10)}.csv`, csvText(gapRows(said)));
   return (
     <>
       <div className={styles['foot']}>
         <p>{t(text.span, { from: shown(report.from), to: shown(report.to) })}</p>
         {said.length > 0 && (
-          <Button size="xs" variant="default" onClick={() => save(said, report.to)}>
+          <Button size="xs" variant="default" onClick={save}>
             {t(text.csv)}
           </Button>
         )}
@@ -167,29 +169,10 @@ function Report({ report, after, onPage }: ReportProps) {
         </EmptyState>
       )}
       <div className={styles['foot']}>
-        {after !== undefined && (
-          <Button size="xs" variant="default" onClick={() => onPage(undefined)}>
-            {t(text.first)}
-          </Button>
-        )}
-        {next !== undefined && (
-          <Button size="xs" variant="default" onClick={() => onPage(next)}>
-            {t(text.more)}
-          </Button>
-        )}
+        <Pager after={after} next={next} onPage={onPage} />
       </div>
     </>
   );
-}
-
-/** As the browser saves any file; the mark tells spreadsheets that it is UTF-8. */
-function save(sources: readonly SourceGaps[], to: string): void {
-  const file = new Blob(['\uFEFF', gapCsv(sources)], { type: 'text/csv;charset=utf-8' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = `gap-report-${to.slice(0, 10)}.csv`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 export const page: ConsolePage = { id: 'gaps', component: GapsPage };

@@ -1,13 +1,13 @@
 // All machines that this person may see, with what is asked of a machine first.
 import type { Asset, SourceStatus } from '@jingwei/sdk';
 import {
-  Button,
   EmptyState,
   FailurePanel,
   Link,
   Loading,
   machinePath,
   NoticeText,
+  Pager,
   useCallback,
   useClient,
   useLoaded,
@@ -30,8 +30,6 @@ const text = {
     en: 'npm run jingwei -- source add press-1 --address 192.168.0.10:7878 --devices Devices.xml',
     zh: 'npm run jingwei -- source add press-1 --address 192.168.0.10:7878 --devices Devices.xml',
   },
-  more: { en: 'Next page', zh: '下一页' },
-  first: { en: 'First page', zh: '第一页' },
   machine: { en: 'Machine', zh: '设备' },
   model: { en: 'Manufacturer, model', zh: '制造商、型号' },
   connection: { en: 'Connection', zh: '连接' },
@@ -74,16 +72,7 @@ export function MachineList() {
       </header>
       <MachineTable machines={machines} />
       <div className={styles['pager']}>
-        {after !== undefined && (
-          <Button variant="default" size="xs" onClick={() => setAfter(undefined)}>
-            {t(text.first)}
-          </Button>
-        )}
-        {next !== undefined && (
-          <Button variant="default" size="xs" onClick={() => setAfter(next)}>
-            {t(text.more)}
-          </Button>
-        )}
+        <Pager after={after} next={next} onPage={setAfter} />
       </div>
     </div>
   );

@@ -15,7 +15,7 @@ import type { Figure } from '../../api.ts';
 import { PollSchedule, type PollTask } from '../../polling/poll-schedule.ts';
 import type { Link, ObservedReading, Session, SignalWrite, WriteOutcome } from '../protocol.ts';
 import { addressText, objectText } from './address.ts';
-import { figuresOf } from './figures.ts';
+import { measuredFigures } from './figures.ts';
 import { deviceObject, openDevice, type Device } from './open.ts';
 import type { PropertyRead } from './properties.ts';
 import { refusalText } from './refusal-text.ts';
@@ -112,7 +112,7 @@ class DeviceSession implements Session {
   }
 
   figures(): readonly Figure[] {
-    return figuresOf({
+    return measuredFigures({
       schedule: this.#schedule,
       client: this.#options.device.client,
       subscriptions: this.#subscriptions.count,

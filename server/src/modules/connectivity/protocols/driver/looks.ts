@@ -1,5 +1,5 @@
 // Looks around with a driver: it is started for one question and ended after the answer.
-import { check, oneOf, Type, type Static } from '../../../../kernel/schema/schema.ts';
+import { check, oneOf, problemsText, Type, type Static } from '../../../../kernel/schema/schema.ts';
 import { same } from '../../../../kernel/schema/bilingual.ts';
 import { signalSettings } from '../../api.ts';
 import type { BrowsePage, BrowseQuery, Reach, TestStep } from '../protocol.ts';
@@ -87,6 +87,6 @@ function agreed<S extends typeof page | typeof trial>(
   const outcome = check(schema, answer);
   if (outcome.ok) return outcome.value;
   const [first] = outcome.problems;
-  const problem = `${first?.path ?? ''} ${first?.message ?? ''}`;
+  const problem = problemsText(first ? [first] : []);
   throw driverFailures['bad-answer']({ program, what, problem });
 }

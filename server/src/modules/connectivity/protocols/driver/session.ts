@@ -1,7 +1,7 @@
 // A driver as a connection: what it tells becomes readings, checked as those of any machine.
 import { isFailure } from '../../../../kernel/failure/failure.ts';
 import { same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
-import { check, Type } from '../../../../kernel/schema/schema.ts';
+import { check, problemsText, Type } from '../../../../kernel/schema/schema.ts';
 import { quality, type Quality } from '../../../../stores/series/series.ts';
 import { epochUsOf } from '../../../../wire/iso-time.ts';
 import { signalSettings, type Figure, type SignalSettings } from '../../api.ts';
@@ -69,7 +69,7 @@ export async function openDriver(link: Link, opening: Opening): Promise<Session>
     const answer = check(description, await child.ask('describe', tellings(opening), startMs));
     if (!answer.ok) {
       const [first] = answer.problems;
-      const problem = `${first?.path ?? ''} ${first?.message ?? ''}`;
+      const problem = problemsText(first ? [first] : []);
       throw driverFailures['bad-answer']({ program, what: 'describe', problem });
     }
     const signals = signalsOf(settings.signals ?? [], answer.value.signals);

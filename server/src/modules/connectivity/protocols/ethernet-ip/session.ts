@@ -3,6 +3,7 @@ import type { Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import { cipService, objectRequest } from '../../../../wire/cip/message.ts';
 import type { Figure } from '../../api.ts';
 import { PollSchedule } from '../../polling/poll-schedule.ts';
+import { figuresOf } from '../figures.ts';
 import type { Link, ObservedReading, Session, SignalWrite, WriteOutcome } from '../protocol.ts';
 import { Batches } from './batches.ts';
 import { CipClient } from './cip-client.ts';
@@ -11,6 +12,16 @@ import { endings } from './remedies.ts';
 import type { ControllerSettings } from './settings.ts';
 import type { Tag } from './tags.ts';
 import { writeTag } from './write-tag.ts';
+
+const figureTitles = {
+  packets: { en: 'Packets of requests', zh: '请求包数' },
+  'packet-size': { en: 'Largest packet', zh: '最大包长', unit: 'By' },
+  connected: {
+    en: 'Messages over a connection (1) or without (0)',
+    zh: '连接报文（1）或非连接（0）',
+  },
+  unreadable: { en: 'Tags that cannot be read', zh: '无法读取的标签数' },
+};
 
 export type PolledTag = { readonly tag: Tag; readonly intervalMs: number };
 
@@ -71,33 +82,13 @@ class ControllerSession implements Session {
   }
 
   figures(): readonly Figure[] {
-    return [
-      ...this.#schedule.figures(),
-      {
-        name: 'packets',
-        title: { en: 'Packets of requests', zh: '请求包数' },
-        value: this.#batches.packets,
-      },
-      {
-        name: 'packet-size',
-        title: { en: 'Largest packet', zh: '最大包长' },
-        value: this.#client.capacity,
-        unit: 'By',
-      },
-      {
-        name: 'connected',
-        title: {
-          en: 'Messages over a connection (1) or without (0)',
-          zh: '连接报文（1）或非连接（0）',
-        },
-        value: this.#client.isConnected ? 1 : 0,
-      },
-      {
-        name: 'unreadable',
-        title: { en: 'Tags that cannot be read', zh: '无法读取的标签数' },
-        value: this.#silent.size,
-      },
-    ];
+    const values = {
+      packets: this.#batches.packets,
+      'packet-size': this.#client.capacity,
+      connected: this.#client.isConnected ? 1 : 0,
+      unreadable: this.#silent.size,
+    };
+    return [...this.#schedule.figures(), ...figuresOf(figureTitles, values)];
   }
 
   async write(writes: readonly SignalWrite[]): Promise<readonly WriteOutcome[]> {

@@ -79,8 +79,8 @@ export class ModbusClient {
   }
 
   get counts() {
-    const { underWay, waiting, timeouts, late } = this.#window;
-    return { underWay, waiting, timeouts, late: late + this.#dropped, values: this.values };
+    const { counts } = this.#window;
+    return { ...counts, late: counts.late + this.#dropped, values: this.values };
   }
 
   /** Resolves with what the unit answered, an exception too. Fails with `modbus.no-answer` and others. */

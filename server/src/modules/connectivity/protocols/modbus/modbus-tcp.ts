@@ -1,7 +1,6 @@
 // Modbus over TCP, in MBAP frames or serial frames: registers and bits of units that a person named one by one.
 import { hostPortText } from '../../../../kernel/world/host-port.ts';
-import type { SignalSettings } from '../../api.ts';
-import { configuredMachine } from '../../model/configured-machine.ts';
+import { configuredDescription } from '../configured-description.ts';
 import { defineProtocol, type Description, type ProtocolSettings } from '../protocol.ts';
 import { naturalValue, parseAddress } from './address.ts';
 import { BlockReader } from './block-reader.ts';
@@ -33,16 +32,10 @@ type Settings = ProtocolSettings<ModbusConnection>;
 
 function describe(enterprise: string, settings: Settings): Description {
   const plan = planOf(settings);
-  const signals = (settings.signals ?? []).map((signal, i): SignalSettings => {
-    const { value = 'number' } = plan.signals[i] ?? {};
-    return { ...signal, value };
-  });
-  const model = configuredMachine(enterprise, { ...settings, signals });
-  return {
-    models: [model],
-    signals: model.signals,
+  return configuredDescription(enterprise, settings, {
+    values: plan.signals,
     connect: (link) => openSession(link, plan),
-  };
+  });
 }
 
 /** Fails with `modbus.bad-address`. */

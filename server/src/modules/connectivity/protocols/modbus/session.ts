@@ -4,6 +4,7 @@ import { same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import { isFailure } from '../../../../kernel/failure/failure.ts';
 import type { Figure } from '../../api.ts';
 import { PollSchedule } from '../../polling/poll-schedule.ts';
+import { figuresOf, requestTitles } from '../figures.ts';
 import type { Link, ObservedReading, Session, SignalWrite, WriteOutcome } from '../protocol.ts';
 import { blocksOf, requestOf, type Block, type PlacedSignal } from './blocks.ts';
 import type { BlockReader } from './block-reader.ts';
@@ -18,6 +19,12 @@ export type ModbusPlan = {
   readonly readers: readonly BlockReader[];
 };
 
+const figureTitles = {
+  values: { en: 'Registers and bits read', zh: '已读寄存器和位数' },
+  blocks: { en: 'Requests of a round', zh: '每轮请求数' },
+  ...requestTitles,
+  'silent-units': { en: 'Units that do not answer', zh: '无应答的单元数' },
+};
 const gatewayClosed: Bilingual = { en: 'the gateway closed the connection', zh: '网关关闭了连接' };
 
 /** Fails with `world.cannot-connect`. */
@@ -85,43 +92,9 @@ class ModbusSession implements Session {
   }
 
   figures(): readonly Figure[] {
-    const { underWay, waiting, timeouts, late, values } = this.#client.counts;
-    const requests = this.#plan.readers.reduce((sum, { parts }) => sum + parts, 0);
-    const silent = this.#silentUnits.size;
-    return [
-      ...this.#schedule.figures(),
-      {
-        name: 'values',
-        title: { en: 'Registers and bits read', zh: '已读寄存器和位数' },
-        value: values,
-      },
-      {
-        name: 'blocks',
-        title: { en: 'Requests of a round', zh: '每轮请求数' },
-        value: requests,
-      },
-      {
-        name: 'under-way',
-        title: { en: 'Requests under way', zh: '进行中的请求' },
-        value: underWay,
-      },
-      { name: 'waiting', title: { en: 'Requests waiting', zh: '等待中的请求' }, value: waiting },
-      {
-        name: 'timeouts',
-        title: { en: 'Requests without answer', zh: '无应答的请求' },
-        value: timeouts,
-      },
-      {
-        name: 'late',
-        title: { en: 'Answers too late or unasked, dropped', zh: '因过迟或未请求而丢弃的应答' },
-        value: late,
-      },
-      {
-        name: 'silent-units',
-        title: { en: 'Units that do not answer', zh: '无应答的单元数' },
-        value: silent,
-      },
-    ];
+    const blocks = this.#plan.readers.reduce((sum, { parts }) => sum + parts, 0);
+    const values = { ...this.#client.counts, blocks, 'silent-units': this.#silentUnits.size };
+    return [...this.#schedule.figures(), ...figuresOf(figureTitles, values)];
   }
 
   async write(writes: readonly SignalWrite[]): Promise<readonly WriteOutcome[]> {

@@ -81,8 +81,7 @@ export class S7Client {
   }
 
   get counts() {
-    const { underWay, waiting, timeouts, late } = this.#window;
-    return { underWay, waiting, timeouts, late };
+    return this.#window.counts;
   }
 
   /** Fails with `s7.connect-refused`, `s7.not-s7` or `s7.no-answer`. */

@@ -2,8 +2,7 @@
 // optimised access are out of its reach; what stands in the way is named with the remedy.
 import { hostPortText } from '../../../../kernel/world/host-port.ts';
 import { kindOf } from '../../../../wire/s7/values.ts';
-import type { SignalSettings } from '../../api.ts';
-import { configuredMachine } from '../../model/configured-machine.ts';
+import { configuredDescription } from '../configured-description.ts';
 import { defineProtocol, type Description, type ProtocolSettings } from '../protocol.ts';
 import { parseAddress } from './address.ts';
 import { s7Failures } from './failures.ts';
@@ -33,16 +32,10 @@ type Settings = ProtocolSettings<S7Connection>;
 
 function describe(enterprise: string, settings: Settings): Description {
   const plan = planOf(settings);
-  const signals = (settings.signals ?? []).map((signal, i): SignalSettings => {
-    const { value = 'number' } = plan.signals[i] ?? {};
-    return { ...signal, value };
-  });
-  const model = configuredMachine(enterprise, { ...settings, signals });
-  return {
-    models: [model],
-    signals: model.signals,
+  return configuredDescription(enterprise, settings, {
+    values: plan.signals,
     connect: (link) => openSession(link, plan),
-  };
+  });
 }
 
 /** Fails with `s7.bad-address` or `s7.bad-tsap`. */

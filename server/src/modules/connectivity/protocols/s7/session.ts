@@ -4,6 +4,7 @@ import { isFailure } from '../../../../kernel/failure/failure.ts';
 import { same, type Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import type { Figure } from '../../api.ts';
 import { PollSchedule } from '../../polling/poll-schedule.ts';
+import { figuresOf, requestTitles } from '../figures.ts';
 import type { Link, ObservedReading, Session, SignalWrite, WriteOutcome } from '../protocol.ts';
 import { openClient, type S7Client } from './client.ts';
 import { itemsOf, packed, piecesOf, type Piece, type PlacedSignal } from './pieces.ts';
@@ -20,6 +21,12 @@ export type S7Plan = {
   readonly alone: Set<number>;
 };
 
+const figureTitles = {
+  blocks: { en: 'Requests of a round', zh: '每轮请求数' },
+  'message-bytes': { en: 'Agreed size of messages', zh: '协商的报文长度', unit: 'By' },
+  jobs: { en: 'Agreed number of jobs at once', zh: '协商的并行作业数' },
+  ...requestTitles,
+};
 const gatewayClosed: Bilingual = { en: 'the gateway closed the connection', zh: '网关关闭了连接' };
 const pauseFirstMs = 500;
 const pauseMaxMs = 30_000;
@@ -104,43 +111,9 @@ class S7Session implements Session {
   }
 
   figures(): readonly Figure[] {
-    const { underWay, waiting, timeouts, late } = this.#client.counts;
-    const { pduBytes, jobs } = this.#client;
-    return [
-      ...this.#schedule.figures(),
-      {
-        name: 'blocks',
-        title: { en: 'Requests of a round', zh: '每轮请求数' },
-        value: this.#messages,
-      },
-      {
-        name: 'message-bytes',
-        title: { en: 'Agreed size of messages', zh: '协商的报文长度' },
-        value: pduBytes,
-        unit: 'By',
-      },
-      {
-        name: 'jobs',
-        title: { en: 'Agreed number of jobs at once', zh: '协商的并行作业数' },
-        value: jobs,
-      },
-      {
-        name: 'under-way',
-        title: { en: 'Requests under way', zh: '进行中的请求' },
-        value: underWay,
-      },
-      { name: 'waiting', title: { en: 'Requests waiting', zh: '等待中的请求' }, value: waiting },
-      {
-        name: 'timeouts',
-        title: { en: 'Requests without answer', zh: '无应答的请求' },
-        value: timeouts,
-      },
-      {
-        name: 'late',
-        title: { en: 'Answers too late or unasked, dropped', zh: '因过迟或未请求而丢弃的应答' },
-        value: late,
-      },
-    ];
+    const { counts, pduBytes, jobs } = this.#client;
+    const values = { ...counts, blocks: this.#messages, 'message-bytes': pduBytes, jobs };
+    return [...this.#schedule.figures(), ...figuresOf(figureTitles, values)];
   }
 
   write(writes: readonly SignalWrite[]): Promise<readonly WriteOutcome[]> {

@@ -1,4 +1,5 @@
-// The gap report as CSV (RFC 4180), for those who must hand it on. Column names and reasons are not translated.
+// The gap report as rows for a spreadsheet, one for each stream, for those who must hand it on. Column names and
+// reasons are not translated.
 import type { SourceGaps } from '@jingwei/sdk';
 
 const heads = [
@@ -7,7 +8,7 @@ const heads = [
   ...['missing_spans', 'clock_steps'],
 ];
 
-export function gapCsv(sources: readonly SourceGaps[]): string {
+export function gapRows(sources: readonly SourceGaps[]): (string | number)[][] {
   const rows = sources.flatMap(({ enterprise, source, streams }) =>
     streams.map((stream) => [
       ...[enterprise, source, stream.kind, stream.gateway, stream.incarnation, stream.read],
@@ -17,9 +18,7 @@ export function gapCsv(sources: readonly SourceGaps[]): string {
       stream.clockSteps.map(({ minute, stepMs }) => `${minute} ${stepMs}`).join(' '),
     ]),
   );
-  return [heads, ...rows]
-    .map((row) => `${row.map((one) => cell(String(one))).join(',')}\r\n`)
-    .join('');
+  return [heads, ...rows];
 }
 
 export function spanText({
@@ -35,10 +34,4 @@ export function spanText({
 function counts(all: Readonly<Record<string, number>>): string {
   const some = Object.entries(all).map(([reason, count]) => `${count} ${reason}`);
   return some.length === 0 ? '0' : some.join('; ');
-}
-
-/** What a spreadsheet would take for a formula is text. */
-function cell(said: string): string {
-  const text = /^[=+\-@\t\r]/.test(said) ? `'${said}` : said;
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
