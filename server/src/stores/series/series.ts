@@ -123,6 +123,19 @@ export const upkeepSeriesMax = 100_000;
 
 export type ThinSpan = SeriesSpan & { readonly bucketUs: number };
 
+export type RestoreWanted = {
+  /** How the names begin; empty for all. */
+  readonly under: string;
+  readonly fromUs: EpochUs;
+  /** Exclusive. */
+  readonly toUs: EpochUs;
+};
+export type Restored = {
+  readonly readings: number;
+  readonly series: number;
+  readonly thinned: number;
+};
+
 export type NamesPage = {
   /** How the names begin; empty for all. */
   readonly under: string;
@@ -178,6 +191,11 @@ export interface SeriesStore {
   ): Promise<{ before: number; after: number }>;
   /** A copy that opens as a store, of all that is durable now, into a folder that has none; others go on meanwhile. */
   backup(folder: string): Promise<{ files: number; bytes: number }>;
+  /**
+   * Brings back what a backup has of these names and this span and the store has not, while others go on; again is the
+   * same. Series whose readings of the span were thinned meanwhile are left out, since they would count twice.
+   */
+  restore(folder: string, wanted: RestoreWanted): Promise<Restored>;
   close(): Promise<void>;
 }
 

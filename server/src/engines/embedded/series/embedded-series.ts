@@ -16,6 +16,8 @@ import {
   type RangeQuery,
   type Reading,
   type ReadingColumns,
+  type RestoreWanted,
+  type Restored,
   type SeriesSpan,
   type ThinSpan,
   type SeriesStatistics,
@@ -25,7 +27,9 @@ import {
 import type { Span } from '../../../stores/series/spans.ts';
 import { Turn } from '../turn.ts';
 import { checkBatch, checkDelivery, checkStreamName } from './check-batch.ts';
+import { AppendQueue } from './append-queue.ts';
 import { copyStore } from './backup.ts';
+import { restoreFrom } from './restore.ts';
 import type { Corrections } from './corrections.ts';
 import type { Deliveries } from './deliveries.ts';
 import { encodeManifest, type Manifest } from './manifest.ts';
@@ -38,15 +42,6 @@ import { SealedReader } from './sealed/reader.ts';
 import { isFigure, type SealedFile, type SealedFolder } from './sealed/sealed-files.ts';
 import type { SeriesTable } from './series-table.ts';
 import { writeRest, type LogPlace, type WriteAheadLog } from './write-ahead-log.ts';
-
-/** Readings in one durable step; more callers than this wait for the next. */
-const stepReadingsTarget = 100_000;
-
-type Call = {
-  readonly prepared: Prepared;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-};
 
 export type Parts = {
   readonly place: LogPlace;
@@ -61,6 +56,8 @@ export type Parts = {
   /** Readings that are not sealed take no more than twice this. */
   readonly memoryBytes: number;
   readonly onClose: () => void;
+  /** A copy of a store, where it lies. */
+  readonly openOther: (folder: string) => Promise<SeriesStore>;
 };
 
 export class EmbeddedSeries implements SeriesStore {
@@ -71,8 +68,10 @@ export class EmbeddedSeries implements SeriesStore {
   #manifestBytes = 0;
   /** The oldest first; the last one grows. */
   #tables: MemoryTable[];
-  #waiting: Call[] = [];
-  #appending: Promise<void> | undefined;
+  readonly #queue = new AppendQueue(async (batches) => {
+    await this.#makeRoom();
+    await this.#writing.take(() => this.#write(batches));
+  });
   readonly #writing = new Turn();
   readonly #sealing = new Turn();
   #making: Promise<unknown> | undefined;
@@ -96,17 +95,13 @@ export class EmbeddedSeries implements SeriesStore {
     });
   }
 
-  append(batch: ReadingColumns, deliveries: readonly Delivery[] = []): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#checkOpen();
-      checkBatch(batch, this.#parts.series);
-      for (const delivery of deliveries) checkDelivery(delivery);
-      if (batch.index.length === 0 && deliveries.length === 0) return resolve();
-      // Now, while the disk is busy with those before.
-      const prepared = prepare(batch, deliveries, (name) => this.#parts.series.add(name));
-      this.#waiting.push({ prepared, resolve, reject });
-      this.#appending ??= this.#appendWaiting();
-    });
+  async append(batch: ReadingColumns, deliveries: readonly Delivery[] = []): Promise<void> {
+    this.#checkOpen();
+    checkBatch(batch, this.#parts.series);
+    for (const delivery of deliveries) checkDelivery(delivery);
+    if (batch.index.length === 0 && deliveries.length === 0) return;
+    // Now, while the disk is busy with those before.
+    await this.#queue.add(prepare(batch, deliveries, (name) => this.#parts.series.add(name)));
   }
 
   async delivered(stream: string): Promise<readonly Span[]> {
@@ -209,9 +204,22 @@ export class EmbeddedSeries implements SeriesStore {
     return copyRest.begun;
   }
 
+  async restore(folder: string, wanted: RestoreWanted): Promise<Restored> {
+    this.#checkOpen();
+    const from = await this.#parts.openOther(folder);
+    try {
+      return await restoreFrom(from, this, {
+        ...wanted,
+        isThinned: (span) => this.#upkeep.isThinned(span),
+      });
+    } finally {
+      await from.close();
+    }
+  }
+
   close(): Promise<void> {
     this.#closing ??= (async () => {
-      await this.#appending;
+      await this.#queue.ended();
       await this.#sealing.ended();
       await Promise.allSettled(this.#questions);
       await this.#parts.folder.close();
@@ -221,24 +229,8 @@ export class EmbeddedSeries implements SeriesStore {
     return this.#closing;
   }
 
-  async #appendWaiting(): Promise<void> {
-    await Promise.resolve(); // those who append in the same moment share the first step too
-    while (this.#waiting.length > 0) {
-      const calls = this.#takeCalls();
-      try {
-        await this.#makeRoom();
-        await this.#writing.take(() => this.#write(calls));
-        for (const { resolve } of calls) resolve();
-      } catch (error) {
-        for (const { reject } of calls) reject(error);
-      }
-    }
-    this.#appending = undefined; // at once: a call may follow in the very next microtask
-  }
-
-  async #write(calls: readonly Call[]): Promise<void> {
+  async #write(prepared: readonly Prepared[]): Promise<void> {
     const { series, log, deliveries } = this.#parts;
-    const prepared = calls.map((call) => call.prepared);
     await log.write(prepared);
     const table = this.#tables.at(-1);
     for (const one of prepared) {
@@ -263,17 +255,6 @@ export class EmbeddedSeries implements SeriesStore {
       this.#making = making;
       making.then(() => resolve(), reject);
     });
-  }
-
-  #takeCalls(): Call[] {
-    let count = 0;
-    let readings = 0;
-    for (const { prepared } of this.#waiting) {
-      count++;
-      readings += prepared.ids.length;
-      if (readings >= stepReadingsTarget) break;
-    }
-    return this.#waiting.splice(0, count);
   }
 
   #seal(

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Disk } from '../../../kernel/world/disk.ts';
 import type { EngineContext } from '../../../stores/ports.ts';
 import type { SeriesStore } from '../../../stores/series/series.ts';
+import { refuse } from '../../../stores/checks.ts';
 import { cannotOpen, orCannotOpen, refuseNewer, type Place } from '../cannot-open.ts';
 import { Corrections } from './corrections.ts';
 import { Deliveries } from './deliveries.ts';
@@ -112,7 +113,13 @@ async function openIn(
   const log = await WriteAheadLog.open(place, series, last + 2);
   const given = { place, log, folder, manifest, series, deliveries, corrections, table };
   const bytes = opening.memoryBytes ?? memoryBytes;
-  return new EmbeddedSeries({ ...given, memoryBytes: bytes, onClose: opening.onClose });
+  const { withoutLock = false } = opening;
+  const openOther = async (other: string): Promise<SeriesStore> => {
+    const at = join(other, 'manifest');
+    if ((await disk.size(at)) === undefined) refuse(`${other} is no backup, or not a whole one`);
+    return openSeries({ folder: other, world, log: told }, { withoutLock });
+  };
+  return new EmbeddedSeries({ ...given, memoryBytes: bytes, onClose: opening.onClose, openOther });
 }
 
 async function readManifest(

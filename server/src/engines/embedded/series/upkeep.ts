@@ -105,16 +105,21 @@ export class Upkeep {
 
   async refuseThinned({ series, fromUs, toUs }: Correction): Promise<void> {
     checkText(series, 'the name of a series');
-    const span = { series: [series], fromUs, toUs };
+    if (await this.isThinned({ series: [series], fromUs, toUs })) {
+      refuse(
+        `readings of ${series} in the span of the correction were thinned and cannot be corrected`,
+      );
+    }
+  }
+
+  /** Of any of these series. */
+  async isThinned(span: SeriesSpan): Promise<boolean> {
     for (const file of this.#partitions(span).flat()) {
       if (file.kind !== 'kept') continue;
       const { parts } = await this.#store.reader.contents(file);
-      if (isWithin(parts.get(series), span)) {
-        refuse(
-          `readings of ${series} in the span of the correction were thinned and cannot be corrected`,
-        );
-      }
+      if (span.series.some((name) => isWithin(parts.get(name), span))) return true;
     }
+    return false;
   }
 
   async #rewriteAll(
