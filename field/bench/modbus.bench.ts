@@ -48,12 +48,14 @@ async function measured({ port, units, blocks, intervalMs, requestsAtOnce }: Loa
     ...reach,
     silenceMs: 60_000,
     plant: { follow: () => ({ cancel() {} }), signal: async () => undefined },
+    keys: () => [],
     memory: { read: async () => undefined, write: async () => {} },
     listener: {
       observed(_time, readings) {
         for (const reading of readings) if (reading.quality === quality.good) good += 1;
       },
       refused: () => {},
+      together: (_key, tell) => tell(),
       durable: async () => {},
       learned: async () => [],
     },

@@ -8,6 +8,7 @@ import {
   type Quality,
   type ReadingValue,
 } from '../../stores/series/series.ts';
+import type { StepKey } from '../../wire/tier/facts.ts';
 import type { MachineModel, Signal } from '../assets/api.ts';
 import type { OutboxStream } from '../outbox/api.ts';
 import type { SignalNow, SignalSettings } from './api.ts';
@@ -137,6 +138,10 @@ export class Observer implements ObservationListener {
       told: excerpt,
       remedy: remedy.en,
     });
+  }
+
+  together(key: StepKey, tell: () => void): void {
+    this.#ingest.together(key, tell);
   }
 
   durable(): Promise<void> {

@@ -234,13 +234,13 @@ export class RunningSources implements Sources, Flow {
       await this.#put(enterprise, settings, model);
     };
     const account = this.#stream(enterprise, settings);
-    const store: StoreStep = async ({ readings, parts }) => {
+    const store: StoreStep = async ({ readings, parts, keys }) => {
       const events = parts.map((body) => ({
         name: partFinished.name,
         id: partEventId(body),
         body,
       }));
-      await account.append({ ...(readings === undefined ? {} : { readings }), events });
+      await account.append({ ...(readings === undefined ? {} : { readings }), events, keys });
       if (readings === undefined) return;
       for (const hear of this.#followers)
         hear({ enterprise, source: settings.name, batch: readings });
@@ -248,6 +248,7 @@ export class RunningSources implements Sources, Flow {
     const source = new Source({
       ...this.#options,
       ...{ settings, where, description, folder, allowed, memory, put, store, account },
+      keys: () => account.keys(),
       plant: this.plant,
     });
     this.#entries.set(keyOf(enterprise, settings.name), { enterprise, settings, where, source });

@@ -4,7 +4,7 @@ import { defineRight } from '../../kernel/access/rights.ts';
 import { definePort } from '../../kernel/module/port.ts';
 import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
 import type { ReadingColumns } from '../../stores/series/series.ts';
-import type { TierEvent } from '../../wire/tier/facts.ts';
+import type { StepKey, TierEvent } from '../../wire/tier/facts.ts';
 import type { MachineModel } from '../assets/api.ts';
 
 /** What becomes durable in one step or not at all. */
@@ -12,6 +12,8 @@ export type OutboxStep = {
   readonly readings?: ReadingColumns;
   readonly events?: readonly TierEvent[];
   readonly models?: readonly MachineModel[];
+  /** Under which it was sent to us: known after any crash exactly when the rest is durable. */
+  readonly keys?: readonly StepKey[];
 };
 
 export interface OutboxStream {
@@ -20,6 +22,8 @@ export interface OutboxStream {
    * for what can never be kept. The caller leaves the columns alone until this returns its promise, not longer.
    */
   append(step: OutboxStep): Promise<void>;
+  /** Keys of durable steps with their values, the oldest first; the newest few hundred. */
+  keys(): Iterable<StepKey>;
   /** For the ledger: told by the machine and not taken. `reason` is one of few stable words. */
   refused(reason: string, count?: number): void;
   /** For the ledger: taken and by a rule not stored, e.g. within a dead band. */

@@ -122,11 +122,12 @@ export class Uplink {
       const read = await Promise.all(
         taken.map(async (part): Promise<Loaded> => ({
           taken: part,
-          frames: await depot.frames(part),
+          frames: await depot.toSend(part),
         })),
       );
       const loaded = withinBounds(read);
       const frames = loaded.flatMap((part) => part.frames);
+      if (frames.length === 0) return;
       const heads = this.#headsOf(incarnation);
       const parcel = encodeParcel(
         {
@@ -141,8 +142,8 @@ export class Uplink {
         this.#told.set(`${incarnation.name} ${stream}`, highest);
     } finally {
       for (const { segment, span } of taken) segment.sent(span);
+      await depot.sweep();
     }
-    await depot.sweep();
   }
 
   /** Streams whose head the receiver does not know yet, those too of which this parcel has nothing. */
