@@ -46,7 +46,8 @@ export const outboxStatus = Type.Object({
   waiting: Type.Object({
     readings: Type.Integer(),
     bytes: Type.Integer(),
-    segments: Type.Integer(),
+    /** Of the whole gateway, and told with it alone, as are `oldestAt`, `parcels` and `failures`. */
+    segments: Type.Optional(Type.Integer()),
   }),
   bytesMax: Type.Integer(),
   whenFull: oneOf(['drop-oldest', 'hold']),
@@ -67,8 +68,8 @@ export const outboxStatus = Type.Object({
     settled: Type.Integer(),
     refused: Type.Integer(),
     givenUp: Type.Integer(),
-    parcels: Type.Integer(),
-    failures: Type.Integer(),
+    parcels: Type.Optional(Type.Integer()),
+    failures: Type.Optional(Type.Integer()),
   }),
   streams: Type.Array(
     Type.Object({
@@ -87,7 +88,7 @@ export type OutboxStatus = Readonly<Static<typeof outboxStatus>>;
 export interface Outbox {
   /** The same stream for the same names; a new priority holds from the next step on. */
   stream(of: StreamOf): OutboxStream;
-  /** `enterprises`: of whose streams; `*` for all. */
+  /** Figures of this enterprise alone; `*` for the whole gateway. */
   status(enterprise: string): OutboxStatus;
 }
 export const outboxPort = definePort<Outbox>('outbox.outbox');

@@ -108,14 +108,20 @@ export function stepOf(
   parts: readonly Part[],
   { heads, ledger }: Omit<StreamParts, 'write'>,
 ): Step {
-  const given = parts.map((part) => ({ ...part, first: heads.give(part.stream, part.count) }));
+  const given = parts.map(({ body, ...part }, n) => {
+    const head = { ...part, first: heads.give(part.stream, part.count) };
+    return { head, frame: encodeFrame(head, body, n < parts.length - 1) };
+  });
   return {
-    frames: given.map(({ body, ...head }, n) => encodeFrame(head, body, n < given.length - 1)),
-    readings: given.reduce((sum, { kind, count }) => sum + (kind === 'readings' ? count : 0), 0),
+    frames: given.map(({ frame }) => frame),
+    readings: given.reduce(
+      (sum, { head: { kind, count } }) => sum + (kind === 'readings' ? count : 0),
+      0,
+    ),
     written: () => {
-      for (const { kind, stream, first, count } of given) {
-        heads.written(stream, first, count);
-        if (kind !== 'ledger') ledger.given(stream, first, count);
+      for (const { head, frame } of given) {
+        heads.written(head, frame.length);
+        if (head.kind !== 'ledger') ledger.given(head.stream, head.first, head.count);
       }
     },
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Disk } from '../../kernel/world/disk.ts';
 import { check, Type } from '../../kernel/schema/schema.ts';
 import type { StepKey } from '../../wire/tier/facts.ts';
+import type { FrameHead } from '../../wire/tier/frame.ts';
 import { outboxFailures } from './failures.ts';
 
 export type StreamState = {
@@ -13,6 +14,8 @@ export type StreamState = {
   given: number;
   /** Numbers that are durable and not settled. */
   waiting: number;
+  /** Bytes of their frames. */
+  bytes: number;
   givenUp: number;
   refused: number;
 };
@@ -55,7 +58,7 @@ export class StreamHeads {
     if (state === undefined) {
       this.#states.set(
         stream,
-        (state = { highest: 0, given: 0, waiting: 0, givenUp: 0, refused: 0 }),
+        (state = { highest: 0, given: 0, waiting: 0, bytes: 0, givenUp: 0, refused: 0 }),
       );
     }
     return state;
@@ -70,11 +73,12 @@ export class StreamHeads {
   }
 
   /** Numbers that a frame on disk has. */
-  written(stream: string, first: number, count: number): void {
+  written({ stream, first, count }: FrameHead, bytes: number): void {
     const state = this.of(stream);
     state.highest = Math.max(state.highest, first + count - 1);
     state.given = Math.max(state.given, state.highest);
     state.waiting += count;
+    state.bytes += bytes;
   }
 
   numbers(): Record<string, number> {

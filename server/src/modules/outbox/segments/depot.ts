@@ -142,7 +142,9 @@ export class Depot {
     for (const { frame, from, to } of frames) {
       segment.settle(from, to);
       if (frame.kind === 'given-up' || frame.kind === 'keys') continue;
-      this.heads.of(frame.stream).waiting -= frame.count;
+      const state = this.heads.of(frame.stream);
+      state.waiting -= frame.count;
+      state.bytes -= to - from;
       if (frame.kind === 'readings') segment.readings -= frame.count;
     }
   }
@@ -238,14 +240,15 @@ export class Depot {
     return torn && !newest;
   }
 
-  #found(segment: Segment, { kind, stream, first, count, body }: Frame): void {
+  #found(segment: Segment, frame: Frame): void {
+    const { kind, stream, count, body, bytes } = frame;
     if (kind === 'given-up') return;
     if (kind === 'keys') {
       const keys = decodeKeys(body, count);
       if (keys.ok) this.heads.keep(stream, keys.value);
       return;
     }
-    this.heads.written(stream, first, count);
+    this.heads.written(frame, bytes.length);
     if (kind === 'readings') segment.readings += count;
   }
 

@@ -24,7 +24,7 @@ export type UplinkOptions = {
   readonly parcelBytes: number;
   readonly retryFirstMs: number;
   readonly retryMaxMs: number;
-  readonly onSettled: (readings: number, bytes: number) => void;
+  readonly onSettled: (frames: readonly PlacedFrame[]) => void;
   /** Resolves when they are kept as well as may be. */
   readonly onRefused: (frames: readonly PlacedFrame[], code: string) => Promise<void>;
 };
@@ -187,10 +187,7 @@ export class Uplink {
       const settled = frames.filter(({ frame }) => outcome.settles(frame));
       done += settled.length;
       depot.settle(taken.segment, settled);
-      onSettled(
-        readingsOf(settled),
-        settled.reduce((sum, { from, to }) => sum + to - from, 0),
-      );
+      onSettled(settled);
     }
     const { link } = this.#options;
     if (done === 0)
@@ -212,8 +209,4 @@ export class Uplink {
   #wakeAll(): void {
     for (const resolve of this.#wake.splice(0)) resolve();
   }
-}
-
-function readingsOf(frames: readonly PlacedFrame[]): number {
-  return frames.reduce((sum, { frame }) => sum + (frame.kind === 'readings' ? frame.count : 0), 0);
 }
