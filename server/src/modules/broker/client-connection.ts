@@ -205,7 +205,7 @@ export class ClientConnection implements Client {
       bytes.writeUInt16BE(id, idOffset(bytes));
       return bytes;
     }
-    const packet = message.packet(delivery, id, this.core.options.world.clock.now());
+    const packet = message.packet(delivery, id, this.core.nowMs());
     if (aliasMax === 0) return encodePublish(packet, version);
     const { topic } = message;
     const known = this.#ownAliases.get(topic);
