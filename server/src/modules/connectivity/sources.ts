@@ -65,6 +65,7 @@ type Entry = {
 export class RunningSources implements Sources, Flow {
   readonly #options: RunningSourcesOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #own = new Set<(topic: string) => boolean>();
   readonly #followers = new Set<(heard: FlowBatch) => void>();
   /** Changes happen one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -266,11 +267,17 @@ export class RunningSources implements Sources, Flow {
     return this.#options.outbox.stream({ enterprise, source: name, priority });
   }
 
+  publishes(isOwn: (topic: string) => boolean): { cancel(): void } {
+    this.#own.add(isOwn);
+    return { cancel: () => void this.#own.delete(isOwn) };
+  }
+
   /** What sources that rest on others, and trials of them, may know. */
   get plant(): Plant {
     return {
       follow: (hear) => this.follow(hear),
       signal: (identifier) => this.#options.assets.signal(identifier),
+      isOwnTopic: (topic) => [...this.#own].some((isOwn) => isOwn(topic)),
     };
   }
 

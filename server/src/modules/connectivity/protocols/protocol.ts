@@ -82,6 +82,8 @@ export type Link = Reach & {
 export interface Plant {
   follow: Flow['follow'];
   signal(identifier: string): Promise<Signal | undefined>;
+  /** This gateway writes it itself: taken as a reading, it would be published again, and so on for ever. */
+  isOwnTopic(topic: string): boolean;
 }
 
 /** Small and durable: at most 64 KiB of JSON. */

@@ -116,6 +116,7 @@ export function reachUnderTest(given: { files?: string; programs?: string } = {}
 export const emptyPlant: Plant = {
   follow: () => ({ cancel() {} }),
   signal: async () => undefined,
+  isOwnTopic: () => false,
 };
 
 function logInto(warnings: Record<string, unknown>[]): Log {

@@ -44,6 +44,8 @@ class MqttSession implements Session {
   /** While it is learned what a message is, those behind it wait. */
   #turn: Promise<void> | undefined;
   #messages = 0;
+  /** Messages of this gateway that came back. */
+  #own = 0;
   #held = false;
   #isLeaving = false;
 
@@ -122,6 +124,11 @@ class MqttSession implements Session {
         value: unacknowledged,
       },
       {
+        name: 'own',
+        title: { en: 'Own publications left alone', zh: '已忽略的自身发布消息' },
+        value: this.#own,
+      },
+      {
         name: 'learned',
         title: { en: 'Signals learned', zh: '学习到的测点' },
         value: this.#learning.count,
@@ -164,6 +171,7 @@ class MqttSession implements Session {
   async #hear(message: MqttMessage): Promise<void> {
     this.#messages += 1;
     const { topic, qos } = message;
+    if (this.#link.plant.isOwnTopic(topic)) return this.#leaveAlone(message);
     const mapped = this.#given.topics.get(topic);
     if (this.#turn === undefined) {
       if (mapped !== undefined) this.#observe(message, mapped);
@@ -177,6 +185,12 @@ class MqttSession implements Session {
       );
     if (this.#turn !== undefined) await this.#turn;
     if (qos > 0) await this.#link.listener.durable();
+  }
+
+  /** Told once with the remedy; what else comes of it is only counted. */
+  #leaveAlone(message: MqttMessage): void {
+    if (this.#own === 0) this.#refuse('own-topic', message);
+    this.#own += 1;
   }
 
   /** Nothing more is read while something is learned, so what waits is bounded. */
