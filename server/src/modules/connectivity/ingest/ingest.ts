@@ -36,6 +36,8 @@ export type IngestOptions = {
   readonly onFull: () => void;
   readonly onRoom: () => void;
   readonly onStored: (stored: Stored) => void;
+  /** Readings that the store will never take. */
+  readonly onLost: (readings: number) => void;
   /** A store that refuses: it is tried again unless it never will take them; called for each try. */
   readonly onTrouble: (error: unknown, tries: number) => void;
 };
@@ -176,13 +178,13 @@ export class Ingest {
   }
 
   async #send({ number, batch, parts, keys }: Closed): Promise<void> {
-    const { clock, store, onStored } = this.#options;
+    const { clock, store, onStored, onLost } = this.#options;
     const begun = clock.monotonicMs();
     const readings = batch.length;
     const step = { ...(readings === 0 ? {} : { readings: batch.columns() }), parts, keys };
     if (await this.#retry(() => store(step))) {
       onStored({ readings, parts: parts.length, tookMs: clock.monotonicMs() - begun });
-    }
+    } else if (!this.#givenUp.signal.aborted && readings > 0) onLost(readings);
     if (!this.#givenUp.signal.aborted) this.#release(number, batch);
   }
 
