@@ -47,13 +47,19 @@ async function measured({ port, units, blocks, intervalMs, requestsAtOnce }: Loa
   const session = await modbusTcp.describe('88.118.8', settings).connect({
     ...reach,
     silenceMs: 60_000,
-    plant: { follow: () => ({ cancel() {} }), signal: async () => undefined },
+    plant: {
+      follow: () => ({ cancel() {} }),
+      signal: async () => undefined,
+      isOwnTopic: () => false,
+    },
+    keys: () => [],
     memory: { read: async () => undefined, write: async () => {} },
     listener: {
       observed(_time, readings) {
         for (const reading of readings) if (reading.quality === quality.good) good += 1;
       },
       refused: () => {},
+      together: (_key, tell) => tell(),
       durable: async () => {},
       learned: async () => [],
     },

@@ -78,7 +78,7 @@ export function audit(told: Told): Audit {
 type Given = { readonly told: Told; readonly row: Row; readonly say: (text: string) => void };
 
 function auditAcknowledged(one: Acknowledged, { told, row, say }: Given): void {
-  const { signal, acknowledged, unanswered, redelivered } = one;
+  const { signal, acknowledged, unanswered, redelivered, isOnce = false } = one;
   const copies = told.stored.get(signal)?.copies;
   const last = Math.max(acknowledged.highest, unanswered.highest, copies?.highest ?? 0);
   const [lost, doubled]: [number[], number[]] = [[], []];
@@ -90,7 +90,8 @@ function auditAcknowledged(one: Acknowledged, { told, row, say }: Given): void {
     if (stored > 0) row.stored += 1;
     if (isKept > 0 && stored === 0) lost.push(number);
     const again = redelivered.filter((span) => span.first <= number && number <= span.last).length;
-    const most = isKept + tries + (tries + isKept > 0 ? again : 0);
+    const sent = isKept + tries;
+    const most = isOnce ? Math.min(1, sent) : sent + (sent > 0 ? again : 0);
     if (stored > Math.max(most, 0)) doubled.push(number);
     else if (stored > 1) row.repeated += stored - 1;
   }

@@ -8,7 +8,7 @@ import { HostileLink } from './hostile-link.ts';
 import { MqttMachine } from './machines/mqtt-machine.ts';
 import { ShdrMachine } from './machines/shdr-machine.ts';
 import { WebhookMachine } from './machines/webhook-machine.ts';
-import { Tier } from './tier.ts';
+import { Tier, type TierOptions } from './tier.ts';
 
 export const enterprise = '88.118.8';
 
@@ -62,15 +62,20 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     for (const one of machines?.shdr ?? []) one.gatewayEnds();
     machines?.mqtt.gatewayEnds();
   };
+  const ended = (): void => machines?.mqtt.gatewayEnded();
   const broker = ['--broker-port', `${brokerPort}`, '--broker-anonymous', enterprise];
-  const gateway = async (name: string, flags: readonly string[], onEnd: () => void) => {
+  type Ends = Pick<TierOptions, 'onEnd' | 'onEnded'>;
+  const gateway = async (name: string, flags: readonly string[], told: Ends) => {
     const reach = await reachOf(platform, link, name);
-    const own = { name, say, folder: join(folder, name), small: smallDisk, onEnd };
+    const own = { name, say, folder: join(folder, name), small: smallDisk, ...told };
     return new Tier({ ...own, flags: [...reach, ...flags] });
   };
   const [holder, dropper] = [
-    await gateway('holder', [...broker, '--outbox-when-full', 'hold'], ends),
-    await gateway('dropper', ['--broker-port', '0', '--outbox-when-full', 'drop-oldest'], () => {}),
+    await gateway('holder', [...broker, '--outbox-when-full', 'hold'], {
+      onEnd: ends,
+      onEnded: ended,
+    }),
+    await gateway('dropper', ['--broker-port', '0', '--outbox-when-full', 'drop-oldest'], {}),
   ];
   await Promise.all([holder.start(), dropper.start()]);
   machines = await startMachines({ ...options, random, holder, dropper, brokerPort });

@@ -21,6 +21,8 @@ export type TierOptions = {
   readonly say: (line: string) => void;
   /** Called before it ends in any way. */
   readonly onEnd?: () => void;
+  /** Called when it has ended: one that is told to stop still takes what comes until then. */
+  readonly onEnded?: () => void;
 };
 
 export class Tier {
@@ -174,6 +176,7 @@ export class Tier {
     if (!program) return;
     this.#options.onEnd?.();
     await how(program);
+    this.#options.onEnded?.();
   }
 
   #inTurn<R>(work: () => Promise<R>): Promise<R> {

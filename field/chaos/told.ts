@@ -33,6 +33,8 @@ export type Acknowledged = {
   readonly acknowledged: Counts;
   /** How often it was sent without an answer: each time may have been taken. */
   readonly unanswered: Counts;
+  /** It is sent again under a key of its own, and so stored once whatever happens. */
+  readonly isOnce?: boolean;
   /** Numbers that were on their way behind the sender when a gateway ended; a broker delivers them again (MQTT 5, 4.3.2). */
   readonly redelivered: readonly { readonly first: number; readonly last: number }[];
 };

@@ -162,6 +162,9 @@ test('two enterprises on one gateway', async (t) => {
       (body['streams'] as { stream: string }[]).map(({ stream }) => stream.split('/')[1]);
     const outbox = await ask(gateway, `/api/outbox?enterprise=${own}`, { as: own });
     assert.deepEqual([...new Set(streams(outbox.body))], [own]);
+    const told = outbox.body as { waiting: object; totals: object; oldestAt?: string };
+    for (const figure of ['segments', 'parcels', 'failures', 'oldestAt'])
+      assert.ok(!(figure in { ...told, ...told.waiting, ...told.totals }), figure);
     const gaps = await ask(platform, '/api/gap-report', { as: own });
     assert.equal(gaps.status, 200, gaps.text);
     assert.ok(gaps.text.includes('oven') && !gaps.text.includes(other));

@@ -256,7 +256,8 @@ export type OutboxStatus = {
   readonly waiting: {
     readonly readings: number;
     readonly bytes: number;
-    readonly segments: number;
+    /** Of the whole gateway, and told with it alone, as are `oldestAt`, `parcels` and `failures`. */
+    readonly segments?: number;
   };
   readonly bytesMax: number;
   readonly whenFull: 'drop-oldest' | 'hold';
@@ -277,8 +278,8 @@ export type OutboxStatus = {
     readonly settled: number;
     readonly refused: number;
     readonly givenUp: number;
-    readonly parcels: number;
-    readonly failures: number;
+    readonly parcels?: number;
+    readonly failures?: number;
   };
   readonly streams: readonly {
     readonly stream: string;

@@ -58,6 +58,12 @@ export class MqttMachine {
     this.#redelivered.push({ first: this.#highest - behindMax, last: this.#highest });
   }
 
+  /** What was told to one that was stopping: taken by its broker, and perhaps by its source, which said goodbye first. */
+  gatewayEnded(): void {
+    const first = (this.#redelivered.at(-1)?.last ?? 0) + 1;
+    if (first <= this.#highest) this.#redelivered.push({ first, last: this.#highest });
+  }
+
   acknowledged(identifier: string): Acknowledged[] {
     return [
       {

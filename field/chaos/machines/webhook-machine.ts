@@ -62,7 +62,8 @@ export class WebhookMachine {
   acknowledged(identifier: string): Acknowledged[] {
     return (['n', 'note'] as const).map((id) => {
       const { acknowledged, unanswered } = this.#told[id];
-      return { signal: `${identifier}/${id}`, acknowledged, unanswered, redelivered: [] };
+      const signal = `${identifier}/${id}`;
+      return { signal, acknowledged, unanswered, redelivered: [], isOnce: true };
     });
   }
 

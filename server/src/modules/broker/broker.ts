@@ -8,6 +8,7 @@ import type { Will } from '../../wire/mqtt/packet.ts';
 import { filterProblem, topicProblem } from '../../wire/mqtt/topics.ts';
 import type { BrokerPublish, HeardMessage } from './api.ts';
 import type { BrokerConfig } from './config.ts';
+import { BrokerTime } from './broker-time.ts';
 import { brokerFailures } from './failures.ts';
 import { Message } from './message.ts';
 import type { BrokerMeters } from './meters.ts';
@@ -41,6 +42,7 @@ const loggedMax = 1_000;
 export class BrokerCore {
   readonly options: BrokerOptions;
   readonly store: WriteBehind;
+  readonly time: BrokerTime;
   readonly routing = new Routing();
   readonly sessions: Sessions;
   readonly retained: Retained;
@@ -51,6 +53,7 @@ export class BrokerCore {
     this.options = options;
     const { config, names, world } = options;
     this.store = new WriteBehind(names);
+    this.time = new BrokerTime(world.clock, this.store);
     this.retained = new Retained(this.store, config.retainedMax);
     this.sessions = new Sessions({
       names,
@@ -58,7 +61,7 @@ export class BrokerCore {
       routing: this.routing,
       sessionsMax: config.sessionsMax,
       limits: config,
-      nowMs: () => world.clock.now(),
+      nowMs: () => this.nowMs(),
       scopeOf: (scopes) => this.scopeOf(scopes),
       publishWill: (session, will) => this.#publishWill(session, will),
       onDropped: (session, count) => this.#dropped(session, count),
@@ -67,9 +70,15 @@ export class BrokerCore {
 
   async open(): Promise<void> {
     const { names, log } = this.options;
+    await this.time.open(names);
     await this.retained.open(names);
     const unreadable = await this.sessions.open();
     if (unreadable > 0) log.error('messages-not-readable', { count: unreadable });
+  }
+
+  /** By which sessions and messages end. */
+  nowMs(): number {
+    return this.time.nowMs();
   }
 
   scopeOf(scopes: Scopes): TopicScope {
@@ -109,7 +118,7 @@ export class BrokerCore {
     if (problem !== undefined) throw brokerFailures['bad-topic']({ topic, reason: problem });
     const { qos = 0, retain = false, contentType, expiryS, userProperties } = options;
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-    const nowMs = this.options.world.clock.now();
+    const nowMs = this.nowMs();
     const message = new Message({
       ...{ topic, payload: bytes, qos, retain },
       properties: {
@@ -139,7 +148,7 @@ export class BrokerCore {
     };
     this.#hearers += 1;
     const cancel = this.routing.hear(filter, String(this.#hearers), { hear: tell });
-    const nowMs = this.options.world.clock.now();
+    const nowMs = this.nowMs();
     for (const message of this.retained.match(filter, nowMs)) void tell(message, true);
     return { cancel };
   }
@@ -161,7 +170,7 @@ export class BrokerCore {
   #publishWill(session: Session, will: Will): void {
     const { topic, payload, qos, retain } = will;
     const { expiryS, willDelayS: _, ...properties } = will.properties;
-    const nowMs = this.options.world.clock.now();
+    const nowMs = this.nowMs();
     const { done } = this.route(
       new Message({
         ...{ topic, payload, qos, retain, properties, from: session.key },

@@ -1,6 +1,5 @@
 // One connection of a client: bytes to packets, the order of the protocol (MQTT 5, chapter 4), answers, keep-alive,
 // and the end. What a packet means is in `packet-handler.ts`; how a client comes in, in `handshake.ts`.
-import type { TcpConnection } from '../../kernel/world/network.ts';
 import { Acknowledgements } from '../../wire/mqtt/acknowledgements.ts';
 import { decodePacket } from '../../wire/mqtt/decode.ts';
 import { encodePacket, encodePublish, idOffset } from '../../wire/mqtt/encode.ts';
@@ -8,6 +7,7 @@ import { Framer, type Frame } from '../../wire/mqtt/framer.ts';
 import { reason, type Connect, type Packet, type Properties } from '../../wire/mqtt/packet.ts';
 import type { BrokerCore } from './broker.ts';
 import type { Client } from './client.ts';
+import type { EitherSocket } from './either-socket.ts';
 import { admit } from './handshake.ts';
 import type { Delivery, Message } from './message.ts';
 import { Output } from './output.ts';
@@ -16,7 +16,7 @@ import type { Session } from './session.ts';
 
 export type ConnectionOptions = {
   readonly core: BrokerCore;
-  readonly socket: TcpConnection;
+  readonly socket: EitherSocket;
   readonly onClose: (connection: ClientConnection) => void;
 };
 
@@ -26,7 +26,7 @@ const goodbyeMs = 1_000;
 
 export class ClientConnection implements Client {
   readonly core: BrokerCore;
-  readonly socket: TcpConnection;
+  readonly socket: EitherSocket;
   readonly acknowledgements = new Acknowledgements();
   /** Topics by the alias that the client gave them. */
   readonly aliases = new Map<number, string>();
@@ -205,7 +205,7 @@ export class ClientConnection implements Client {
       bytes.writeUInt16BE(id, idOffset(bytes));
       return bytes;
     }
-    const packet = message.packet(delivery, id, this.core.options.world.clock.now());
+    const packet = message.packet(delivery, id, this.core.nowMs());
     if (aliasMax === 0) return encodePublish(packet, version);
     const { topic } = message;
     const known = this.#ownAliases.get(topic);

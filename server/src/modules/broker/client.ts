@@ -1,13 +1,13 @@
 // A client that is connected, as those see it who let it in and who act on its packets.
-import type { TcpConnection } from '../../kernel/world/network.ts';
 import type { Acknowledgements } from '../../wire/mqtt/acknowledgements.ts';
 import type { Connect, Packet, Properties, Version } from '../../wire/mqtt/packet.ts';
 import type { BrokerCore } from './broker.ts';
+import type { EitherSocket } from './either-socket.ts';
 import type { Link, Session } from './session.ts';
 
 export interface Client extends Link {
   readonly core: BrokerCore;
-  readonly socket: TcpConnection;
+  readonly socket: EitherSocket;
   readonly acknowledgements: Acknowledgements;
   /** Topics by the alias that the client gave them. */
   readonly aliases: Map<number, string>;

@@ -11,8 +11,8 @@ const brokerSchema = Type.Object({
     zh: 'MQTT 服务器监听地址；本机之外仅接受 TLS 且须令牌',
   }),
   port: setting.port(1883, {
-    en: 'Port of the MQTT broker, for TCP and TLS alike; 0 picks a free one',
-    zh: 'MQTT 服务器端口，TCP 与 TLS 共用；0 表示自动选择',
+    en: 'Port of the MQTT broker, for TCP, TLS and WebSocket alike; 0 picks a free one',
+    zh: 'MQTT 服务器端口，TCP、TLS 与 WebSocket 共用；0 表示自动选择',
   }),
   plainBeyond: setting.flag(false, {
     en: 'Take clients of other machines without TLS too; their tokens can then be read on the way',

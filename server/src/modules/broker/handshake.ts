@@ -113,7 +113,8 @@ async function whoIs(
 ): Promise<Known | number> {
   const { authenticator, config } = core.options;
   if (password === undefined) {
-    const open = config.anonymous !== '' && isLoopback(socket.remote.host);
+    const isHere = isLoopback(socket.remote.host) && !socket.isFromPage;
+    const open = config.anonymous !== '' && isHere;
     if (!open) return username === undefined ? reason.notAuthorized : reason.badCredentials;
     return knownBy(core, config.anonymous, {
       publish: [config.anonymous],

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { folderOf } from '../../testing/start-modules.ts';
 import { until } from '../../testing/until.ts';
+import { Inbound } from '../connectivity/mqtt/inbound.ts';
 import { open } from './testing/test-client.ts';
 
 type Running = { readonly port: number; kill(): Promise<void> };
@@ -63,14 +64,14 @@ test('killed in the middle: no acknowledged message is lost', async (t) => {
 test('killed between PUBREC and PUBREL, and between PUBLISH and PUBREC: exactly once', async (t) => {
   const folder = folderOf(t);
   const first = await run(t, folder);
-  const never = new Promise<void>(() => {});
-  const unreleased = new Set<number>();
+  const disk = Promise.withResolvers<void>();
+  const inbound = new Inbound();
   const heard: string[] = [];
   const hear = ({ payload }: { payload: Uint8Array }) => {
     heard.push(Buffer.from(payload).toString());
-    return heard.length > 5 ? never : undefined;
+    return heard.length > 5 ? disk.promise : undefined;
   };
-  const reader = await open(t, { port: first.port, token, ...session, unreleased, hear });
+  const reader = await open(t, { port: first.port, token, ...session, inbound, hear });
   await reader.subscribe('a', 2);
   const writer = await open(t, { port: first.port, token });
   for (let i = 0; i < 10; i += 1) await writer.publish('a', `m${i}`, { qos: 2 });
@@ -80,9 +81,11 @@ test('killed between PUBREC and PUBREL, and between PUBLISH and PUBREC: exactly 
   const before = heard.length;
   // What was not acknowledged comes again under its old packet id, which the client still knows.
   const again = await open(t, {
-    ...{ port: second.port, token, ...session, unreleased },
+    ...{ port: second.port, token, ...session, inbound },
     hear: ({ payload }) => void heard.push(Buffer.from(payload).toString()),
   });
+  await until('what is not durable waits', () => again.connection.unacknowledged > 0);
+  disk.resolve();
   await writer.connection.closed;
   const probe = await open(t, { port: second.port, token });
   await probe.publish('a', 'last', { qos: 2 });

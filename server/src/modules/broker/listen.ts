@@ -1,7 +1,8 @@
-// The broker's door: TCP and TLS on one port. From other machines only over TLS, unless the settings say otherwise.
+// The broker's door: TCP, TLS and WebSocket on one port. From other machines only over TLS, unless the settings say otherwise.
 import type { Address, TcpConnection, TlsCredentials } from '../../kernel/world/network.ts';
 import { reason } from '../../wire/mqtt/packet.ts';
 import type { BrokerCore } from './broker.ts';
+import { EitherSocket } from './either-socket.ts';
 import { ClientConnection } from './client-connection.ts';
 import { isLoopback } from '../../kernel/http/admit.ts';
 
@@ -17,9 +18,9 @@ export type BrokerListener = {
 export async function listen(core: BrokerCore, tls: TlsCredentials): Promise<BrokerListener> {
   const { config, world } = core.options;
   const open = new Set<ClientConnection>();
-  const accept = (socket: TcpConnection): void => {
-    const mayEnter =
-      socket.isEncrypted === true || config.plainBeyond || isLoopback(socket.remote.host);
+  const accept = (arrived: TcpConnection): void => {
+    const socket = new EitherSocket(arrived);
+    const mayEnter = socket.isEncrypted || config.plainBeyond || isLoopback(socket.remote.host);
     if (!mayEnter) core.once('plain-refused', { host: socket.remote.host });
     if (!mayEnter || open.size >= config.connectionsMax) {
       core.options.meters.refused += 1;

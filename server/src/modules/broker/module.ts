@@ -42,7 +42,8 @@ export const brokerModule = defineModule({
     const { host, port } = listener.address;
     register.listener({ name: 'broker', role: 'gateway', protocol: 'mqtt', host, port });
     register.job('remove-expired-messages', 60_000, async () => {
-      core.retained.sweep(world.clock.now());
+      core.retained.sweep(core.nowMs());
+      core.time.note();
     });
     metrics.observed('jingwei_broker_clients', 'Clients that are connected', () => listener.count);
     metrics.observed(
@@ -55,6 +56,7 @@ export const brokerModule = defineModule({
       sweeps.cancel();
       identity.close();
       await listener.close();
+      core.time.note();
       await core.store.durable().catch((error: unknown) => log.error('not-durable', { error }));
       await names.close();
     });

@@ -58,7 +58,7 @@ function publish(connection: Client, session: Session, packet: Publish): void {
     if (connection.version === 4) return connection.finish();
     return answer(connection, packet, { code: reason.notAuthorized });
   }
-  const nowMs = core.options.world.clock.now();
+  const nowMs = core.nowMs();
   const message = messageOf(packet, { topic, from: session.key, nowMs });
   const { count, done, notRetained } = core.route(message);
   if (qos === 0) return void done?.catch(() => {});
@@ -181,7 +181,7 @@ function sendRetained(
   if (retainHandling === 2 || (retainHandling === 1 && !isNew)) return;
   if (sharedOf(filter) !== undefined) return;
   const subscriptionIds = subscriptionId > 0 ? [subscriptionId] : [];
-  for (const message of core.retained.match(filter, core.options.world.clock.now())) {
+  for (const message of core.retained.match(filter, core.nowMs())) {
     if (!session.scope.sees(message.topic)) continue;
     const delivery = { qos: minQos(qos, message.qos), retain: true, subscriptionIds };
     session.deliver(message, delivery)?.catch(() => {}); // it stays retained

@@ -182,6 +182,8 @@ export const actuationPort = definePort<Actuation>('connectivity.actuation');
 export interface MqttDialer {
   /** Fails with `mqtt.cannot-connect` or `mqtt.refused`. */
   connect(options: MqttOptions): Promise<MqttConnection>;
+  /** Topics that this gateway writes itself, until cancelled: sources leave alone what comes back on them. */
+  publishes(isOwn: (topic: string) => boolean): { cancel(): void };
 }
 export const mqttPort = definePort<MqttDialer>('connectivity.mqtt');
 

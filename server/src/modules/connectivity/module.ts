@@ -99,6 +99,12 @@ export const gatewayModule = defineModule({
       timeoutMs: config.connectTimeoutMs,
     });
     const facts = { enterprise: config.enterprise };
-    return { sources, flow: sources, actuation, mqtt: { connect: connectMqtt }, facts };
+    return {
+      sources,
+      flow: sources,
+      actuation,
+      mqtt: { connect: connectMqtt, publishes: sources.publishes.bind(sources) },
+      facts,
+    };
   },
 });

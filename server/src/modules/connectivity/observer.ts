@@ -8,6 +8,7 @@ import {
   type Quality,
   type ReadingValue,
 } from '../../stores/series/series.ts';
+import type { StepKey } from '../../wire/tier/facts.ts';
 import type { MachineModel, Signal } from '../assets/api.ts';
 import type { OutboxStream } from '../outbox/api.ts';
 import type { SignalNow, SignalSettings } from './api.ts';
@@ -102,7 +103,11 @@ export class Observer implements ObservationListener {
       const why = this.#time.against(timeUs, { ms: now, monotonicMs: nowMs });
       if (why !== undefined) return this.#disbelieve({ timeUs, why }, readings);
     }
-    const times = { sourceTimeUs: timeUs ?? now * 1_000, serverTimeUs: now * 1_000 };
+    const nowUs = Math.floor(now * 1_000);
+    const times = {
+      sourceTimeUs: timeUs === undefined ? nowUs : Math.trunc(timeUs),
+      serverTimeUs: nowUs,
+    };
     for (const told of readings) this.#observe(told, times, nowMs);
     this.#leaveOut();
     this.lastReadingAt = now;
@@ -137,6 +142,10 @@ export class Observer implements ObservationListener {
       told: excerpt,
       remedy: remedy.en,
     });
+  }
+
+  together(key: StepKey, tell: () => void): void {
+    this.#ingest.together(key, tell);
   }
 
   durable(): Promise<void> {
@@ -203,14 +212,29 @@ export class Observer implements ObservationListener {
     times: { sourceTimeUs: EpochUs; serverTimeUs: EpochUs },
     told: { readonly value: ReadingValue; readonly quality: Quality },
   ): void {
-    const noted = this.#observations.note(signal, times, told);
+    const kept = this.#storable(signal, told);
+    const noted = this.#observations.note(signal, times, kept);
     if (noted === 'repeated') {
       this.#repeated += 1;
       return;
     }
-    this.#ingest.add(signal, times, told);
+    this.#ingest.add(signal, times, kept);
     this.readings += 1;
     if (noted === 'late') this.#late += 1;
+  }
+
+  /** One text that no store takes must not cost the readings beside it. */
+  #storable(
+    signal: number,
+    told: { readonly value: ReadingValue; readonly quality: Quality },
+  ): { readonly value: ReadingValue; readonly quality: Quality } {
+    const { value, quality: how } = told;
+    if (typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'))) return told;
+    const key = this.#signals[signal]?.id ?? String(signal);
+    const text = value.toWellFormed().replaceAll('\0', '\uFFFD');
+    const remedy = remedies['not-a-text'];
+    this.refused({ what: 'value', key, excerpt: text.slice(0, 120), remedy });
+    return { value: text, quality: how === quality.good ? quality.uncertain : how };
   }
 
   /** Counted once for all that was told together. */
@@ -286,6 +310,7 @@ export class Observer implements ObservationListener {
         if (parts > 0) meters.parts.add(parts, this.#labels);
         meters.batchSeconds.observe(tookMs / 1_000, this.#labels);
       },
+      onLost: (count) => this.#options.account.refused('not-storable', count),
       onTrouble: (error, tries) => log.error('not-stored', { ...this.#labels, error, tries }),
     });
   }

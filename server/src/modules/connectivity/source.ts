@@ -5,6 +5,7 @@ import { isFailure } from '../../kernel/failure/failure.ts';
 import { same, type Bilingual } from '../../kernel/schema/bilingual.ts';
 import { sleep } from '../../kernel/world/clock.ts';
 import type { World } from '../../kernel/world/world.ts';
+import type { StepKey } from '../../wire/tier/facts.ts';
 import type { MachineModel } from '../assets/api.ts';
 import type { SourceSettings, SourceState, SourceStatus } from './api.ts';
 import type { GatewayConfig } from './config.ts';
@@ -29,6 +30,8 @@ export type SourceOptions = {
   readonly plant: Plant;
   readonly store: StoreStep;
   readonly account: Account;
+  /** Under which earlier steps were sent. */
+  readonly keys: () => Iterable<StepKey>;
   readonly put: (model: MachineModel) => Promise<void>;
 };
 
@@ -133,11 +136,11 @@ export class Source {
   }
 
   #connect(): Promise<Session> {
-    const { world, log, folder, allowed, memory, plant, config, description } = this.#options;
+    const { world, log, folder, allowed, memory, plant, keys, config, description } = this.#options;
     const { connectTimeoutMs, silenceMs } = config;
     const listener = this.observer;
     const reach = { world, log, folder, connectTimeoutMs, allowed };
-    return description.connect({ ...reach, silenceMs, listener, memory, plant });
+    return description.connect({ ...reach, silenceMs, listener, memory, keys, plant });
   }
 
   #note(trouble: Bilingual): void {

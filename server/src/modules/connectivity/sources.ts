@@ -65,6 +65,7 @@ type Entry = {
 export class RunningSources implements Sources, Flow {
   readonly #options: RunningSourcesOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #own = new Set<(topic: string) => boolean>();
   readonly #followers = new Set<(heard: FlowBatch) => void>();
   /** Changes happen one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -234,13 +235,13 @@ export class RunningSources implements Sources, Flow {
       await this.#put(enterprise, settings, model);
     };
     const account = this.#stream(enterprise, settings);
-    const store: StoreStep = async ({ readings, parts }) => {
+    const store: StoreStep = async ({ readings, parts, keys }) => {
       const events = parts.map((body) => ({
         name: partFinished.name,
         id: partEventId(body),
         body,
       }));
-      await account.append({ ...(readings === undefined ? {} : { readings }), events });
+      await account.append({ ...(readings === undefined ? {} : { readings }), events, keys });
       if (readings === undefined) return;
       for (const hear of this.#followers)
         hear({ enterprise, source: settings.name, batch: readings });
@@ -248,6 +249,7 @@ export class RunningSources implements Sources, Flow {
     const source = new Source({
       ...this.#options,
       ...{ settings, where, description, folder, allowed, memory, put, store, account },
+      keys: () => account.keys(),
       plant: this.plant,
     });
     this.#entries.set(keyOf(enterprise, settings.name), { enterprise, settings, where, source });
@@ -265,11 +267,17 @@ export class RunningSources implements Sources, Flow {
     return this.#options.outbox.stream({ enterprise, source: name, priority });
   }
 
+  publishes(isOwn: (topic: string) => boolean): { cancel(): void } {
+    this.#own.add(isOwn);
+    return { cancel: () => void this.#own.delete(isOwn) };
+  }
+
   /** What sources that rest on others, and trials of them, may know. */
   get plant(): Plant {
     return {
       follow: (hear) => this.follow(hear),
       signal: (identifier) => this.#options.assets.signal(identifier),
+      isOwnTopic: (topic) => [...this.#own].some((isOwn) => isOwn(topic)),
     };
   }
 

@@ -33,7 +33,12 @@ export async function tryConnection(
   const took = () => Math.round(clock.monotonicMs() - begunMs);
   const heard = Promise.withResolvers<Pick<TestStep, 'ok' | 'says'>>();
   const signals = [...description.signals];
-  const link = { ...reach, silenceMs: firstReadingWithinMs * 2, memory: forgetful() };
+  const link = {
+    ...reach,
+    silenceMs: firstReadingWithinMs * 2,
+    memory: forgetful(),
+    keys: () => [],
+  };
   const told = (readings: readonly ObservedReading[]) => {
     const [first] = readings;
     if (!first) return;
@@ -49,6 +54,7 @@ export async function tryConnection(
         observed: (_time, readings) => told(readings),
         refused: ({ key, excerpt, remedy }) =>
           heard.resolve({ ok: false, says: fill(steps.refused, { key, told: excerpt, remedy }) }),
+        together: (_key, tell) => tell(),
         // Nothing of a test is kept, so nothing may be acknowledged.
         durable: () => Promise.reject(new Error('a test keeps nothing')),
         learned: async (model) => model.signals.map((signal) => signals.push(signal) - 1),

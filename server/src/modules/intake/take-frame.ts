@@ -32,7 +32,8 @@ export async function takeFrame(frame: Frame, work: ParcelWork, takers: Takers):
   const { stream } = frame;
   const name = parseStream(stream);
   const failure = refusalOf(frame, name, work);
-  if (name === undefined || failure !== undefined) {
+  const { kind } = frame;
+  if (name === undefined || kind === 'keys' || failure !== undefined) {
     const unknown = failure ?? intakeFailures['unknown-stream']({ stream });
     return work.refuse(frame, span, { failure: unknown, isKnown: false });
   }
@@ -44,7 +45,7 @@ export async function takeFrame(frame: Frame, work: ParcelWork, takers: Takers):
   const fresh = spansWithout(span, known.all);
   if (fresh.length === 0 || work.isTooScattered(known, span)) return;
   try {
-    await takeBy[frame.kind]({ frame, name, fresh, work }, takers);
+    await takeBy[kind]({ frame, name, fresh, work }, takers);
   } catch (error) {
     if (!(error instanceof Failure) || !isOfTheSender(error)) throw error;
     for (const part of fresh) work.refuse(frame, part, { failure: error, isKnown: true });
@@ -70,7 +71,7 @@ function isOfTheSender({ kind, code }: Failure): boolean {
 
 type Take = (taken: Taken, takers: Takers) => Promise<void>;
 
-const takeBy: Readonly<Record<Frame['kind'], Take>> = {
+const takeBy: Readonly<Record<Exclude<Frame['kind'], 'keys'>, Take>> = {
   readings: takeReadings,
   facts: takeFacts,
   'given-up': takeGivenUp,

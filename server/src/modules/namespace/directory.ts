@@ -25,9 +25,15 @@ const ownTypes = /^Sparkplug(Node|Device)$/;
 export class Directory {
   readonly #entries = new Map<string, Entry>();
   #sorted: readonly Entry[] = [];
+  #topics: ReadonlySet<string> = new Set();
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** A signal is published on it. */
+  hasTopic(topic: string): boolean {
+    return this.#topics.has(topic);
   }
 
   find(series: string): Entry | undefined {
@@ -58,6 +64,7 @@ export class Directory {
         });
       }
     }
+    this.#topics = topics;
     this.#sorted = [...this.#entries.values()].toSorted((a, b) => compare(a.topic, b.topic));
   }
 

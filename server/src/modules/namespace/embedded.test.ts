@@ -75,6 +75,35 @@ test('the broker of this program has the namespace, and asks for a rebirth', asy
   );
 });
 
+test('a source that hears the namespace itself takes nothing of it in, and says so once', async (t) => {
+  const program = await startModules(t, {
+    modules: [...modules, brokerModule, namespaceModule],
+    roles: ['gateway'],
+    settings: { namespace: { broker: 'embedded' }, broker: { port: 0, anonymous: '88.118.8' } },
+  });
+  const broker = program.port(brokerPort);
+  const sources = program.port(sourcesPort);
+  const port = program.listeners.find(({ name }) => name === 'broker')?.port ?? 0;
+  const connection = { host: '127.0.0.1', port, filters: ['umh/v1/#'], qos: 1, payload: 'umh' };
+  const topics = new Set<string>();
+  broker.subscribe('umh/v1/#', ({ topic }) => void topics.add(topic));
+  await sources.ensure('88.118.8', { name: 'all', protocol: 'mqtt', connection });
+  const state = async () => (await sources.list('88.118.8'))[0];
+  await until('it listens', async () => (await state())?.state === 'connected');
+  // A machine that writes into the namespace by itself: that is taken, and published under the source's name.
+  const told = 'umh/v1/88.118.8/_raw/pump/rpm';
+  for (let rpm = 0; rpm < 20; rpm += 1)
+    await broker.publish(told, JSON.stringify({ value: rpm, timestamp_ms: Date.now() + rpm }), {
+      qos: 1,
+    });
+  const own = async () => (await state())?.figures.find(({ name }) => name === 'own')?.value ?? 0;
+  await until('its own publications came back', async () => (await own()) >= 20);
+  const now = await state();
+  assert.equal(now?.readings, 20);
+  assert.equal(now?.refused, 1);
+  assert.equal(topics.size, 2, [...topics].join());
+});
+
 test('a program without a broker says so', async (t) => {
   const started = startModules(t, {
     modules: [...modules, namespaceModule],

@@ -82,6 +82,8 @@ export const namespaceModule = defineModule({
       return namespace.directory.size;
     });
     register.route(...namespaceRoutes({ namespace, ownEnterprise: gateway.enterprise, node }));
+    const own = mqtt.publishes((topic) => namespace.publishes(topic));
+    register.onStop(() => own.cancel());
     register.onStop(() => namespace.stop());
     register.onReady(() => namespace.start());
     return {};

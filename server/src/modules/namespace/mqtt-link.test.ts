@@ -5,7 +5,7 @@ import { mqttLink } from './mqtt-link.ts';
 
 test('the will has QoS 1 and is not retained, the session is clean', async () => {
   let asked: Parameters<MqttDialer['connect']>[0] | undefined;
-  const dial: MqttDialer = {
+  const dial: Pick<MqttDialer, 'connect'> = {
     connect: (options) => {
       asked = options;
       return Promise.reject(new Error('nobody there'));

@@ -4,7 +4,7 @@ import type { MqttDialer, MqttPlace } from '../connectivity/api.ts';
 import type { LinkAsked, OpenLink, Outgoing } from './link.ts';
 
 export type MqttLinkOptions = {
-  readonly dial: MqttDialer;
+  readonly dial: Pick<MqttDialer, 'connect'>;
   readonly place: MqttPlace;
   readonly clientId: string;
   readonly timeoutMs: number;

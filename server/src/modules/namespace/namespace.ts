@@ -9,6 +9,7 @@ import { deviceOf, Directory, type Entry, type Modelled } from './directory.ts';
 import type { EdgeReading } from './edge/edge-device.ts';
 import type { EdgePublisher } from './edge/edge-publisher.ts';
 import { edgeSignals } from './edge-signals.ts';
+import { umhRoot } from './umh/topic.ts';
 import type { UmhPublisher, UmhReading } from './umh/umh-publisher.ts';
 
 export type NamespaceOptions = {
@@ -37,6 +38,8 @@ export class Namespace {
   #models: readonly Modelled[] = [];
   /** The models were looked at again for a signal that nobody knew; not twice between two refreshes. */
   #hasLooked = true;
+  /** The same for a topic. */
+  #hasLookedForTopic = false;
   /** Readings of signals that no machine model names. */
   unknown = 0;
 
@@ -50,6 +53,16 @@ export class Namespace {
 
   get umh(): UmhPublisher | undefined {
     return this.#options.umh;
+  }
+
+  /** Something is published there in the form of UMH. */
+  publishes(topic: string): boolean {
+    if (!this.umh || !topic.startsWith(umhRoot)) return false;
+    if (this.directory.hasTopic(topic)) return true;
+    if (this.#hasLookedForTopic) return false;
+    this.#hasLookedForTopic = true;
+    this.#lookAgain();
+    return this.directory.hasTopic(topic);
   }
 
   async start(): Promise<void> {
@@ -103,7 +116,7 @@ export class Namespace {
     const isSame =
       models.length === this.#models.length &&
       models.every(({ model }, i) => model === this.#models[i]?.model);
-    this.#hasLooked = false;
+    this.#hasLooked = this.#hasLookedForTopic = false;
     if (isSame) return;
     this.#models = models;
     this.directory.update(models);
@@ -176,6 +189,10 @@ export class Namespace {
   #know(series: readonly string[]): void {
     if (this.#hasLooked || series.every((one) => this.directory.find(one))) return;
     this.#hasLooked = true;
+    this.#lookAgain();
+  }
+
+  #lookAgain(): void {
     this.#models = this.#options.flow.models();
     this.directory.update(this.#models);
   }

@@ -4,7 +4,7 @@ import { defineRight } from '../../kernel/access/rights.ts';
 import { definePort } from '../../kernel/module/port.ts';
 import { bilingualSchema, oneOf, Type, type Static } from '../../kernel/schema/schema.ts';
 import type { ReadingColumns } from '../../stores/series/series.ts';
-import type { TierEvent } from '../../wire/tier/facts.ts';
+import type { StepKey, TierEvent } from '../../wire/tier/facts.ts';
 import type { MachineModel } from '../assets/api.ts';
 
 /** What becomes durable in one step or not at all. */
@@ -12,6 +12,8 @@ export type OutboxStep = {
   readonly readings?: ReadingColumns;
   readonly events?: readonly TierEvent[];
   readonly models?: readonly MachineModel[];
+  /** Under which it was sent to us: known after any crash exactly when the rest is durable. */
+  readonly keys?: readonly StepKey[];
 };
 
 export interface OutboxStream {
@@ -20,6 +22,8 @@ export interface OutboxStream {
    * for what can never be kept. The caller leaves the columns alone until this returns its promise, not longer.
    */
   append(step: OutboxStep): Promise<void>;
+  /** Keys of durable steps with their values, the oldest first; the newest few hundred. */
+  keys(): Iterable<StepKey>;
   /** For the ledger: told by the machine and not taken. `reason` is one of few stable words. */
   refused(reason: string, count?: number): void;
   /** For the ledger: taken and by a rule not stored, e.g. within a dead band. */
@@ -42,7 +46,8 @@ export const outboxStatus = Type.Object({
   waiting: Type.Object({
     readings: Type.Integer(),
     bytes: Type.Integer(),
-    segments: Type.Integer(),
+    /** Of the whole gateway, and told with it alone, as are `oldestAt`, `parcels` and `failures`. */
+    segments: Type.Optional(Type.Integer()),
   }),
   bytesMax: Type.Integer(),
   whenFull: oneOf(['drop-oldest', 'hold']),
@@ -63,8 +68,8 @@ export const outboxStatus = Type.Object({
     settled: Type.Integer(),
     refused: Type.Integer(),
     givenUp: Type.Integer(),
-    parcels: Type.Integer(),
-    failures: Type.Integer(),
+    parcels: Type.Optional(Type.Integer()),
+    failures: Type.Optional(Type.Integer()),
   }),
   streams: Type.Array(
     Type.Object({
@@ -83,7 +88,7 @@ export type OutboxStatus = Readonly<Static<typeof outboxStatus>>;
 export interface Outbox {
   /** The same stream for the same names; a new priority holds from the next step on. */
   stream(of: StreamOf): OutboxStream;
-  /** `enterprises`: of whose streams; `*` for all. */
+  /** Figures of this enterprise alone; `*` for the whole gateway. */
   status(enterprise: string): OutboxStatus;
 }
 export const outboxPort = definePort<Outbox>('outbox.outbox');

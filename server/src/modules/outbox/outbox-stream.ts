@@ -1,5 +1,5 @@
 // A source's stream: what it hands in gets numbers, becomes frames and one durable step.
-import { encodeFacts } from '../../wire/tier/facts.ts';
+import { encodeFacts, encodeKeys, type StepKey } from '../../wire/tier/facts.ts';
 import { encodeFrame, type FrameKind } from '../../wire/tier/frame.ts';
 import { tierLimits } from '../../wire/tier/limits.ts';
 import { encodeReadings } from '../../wire/tier/readings.ts';
@@ -28,16 +28,18 @@ export class SourceStream implements OutboxStream {
   readonly #parts: StreamParts;
   readonly #readings: string;
   readonly #facts: string;
+  readonly #keys: string;
   priority: StreamOf['priority'];
 
   constructor({ enterprise, source, priority }: StreamOf, parts: StreamParts) {
     this.#parts = parts;
     this.#readings = `readings/${enterprise}/${source}`;
     this.#facts = `facts/${enterprise}/${source}`;
+    this.#keys = `keys/${enterprise}/${source}`;
     this.priority = priority;
   }
 
-  append({ readings, events = [], models = [] }: OutboxStep): Promise<void> {
+  append({ readings, events = [], models = [], keys = [] }: OutboxStep): Promise<void> {
     const parts: Part[] = [];
     try {
       const count = readings?.index.length ?? 0;
@@ -61,7 +63,13 @@ export class SourceStream implements OutboxStream {
     } catch (error) {
       return Promise.reject(error as Error);
     }
-    return parts.length === 0 ? Promise.resolve() : this.#write(parts);
+    if (parts.length + keys.length === 0) return Promise.resolve();
+    const step = stepOf(parts, this.#parts);
+    return this.#parts.write(this.priority, keys.length === 0 ? step : this.#under(keys, step));
+  }
+
+  keys(): Iterable<StepKey> {
+    return this.#parts.heads.keysOf(this.#keys);
   }
 
   refused(reason: string, count = 1): void {
@@ -72,8 +80,18 @@ export class SourceStream implements OutboxStream {
     this.#parts.ledger.count('leftOut', this.#readings, { reason, count });
   }
 
-  #write(parts: readonly Part[]): Promise<void> {
-    return this.#parts.write(this.priority, stepOf(parts, this.#parts));
+  /** In front: what is sent of a step is its end. */
+  #under(keys: readonly StepKey[], step: Step): Step {
+    const head = { kind: 'keys', stream: this.#keys, first: 1, count: keys.length } as const;
+    const frame = encodeFrame(head, encodeKeys(keys), step.frames.length > 0);
+    return {
+      ...step,
+      frames: [frame, ...step.frames],
+      written: () => {
+        this.#parts.heads.keep(this.#keys, keys);
+        step.written();
+      },
+    };
   }
 
   #checkSize(parts: readonly Part[]): void {
@@ -90,14 +108,20 @@ export function stepOf(
   parts: readonly Part[],
   { heads, ledger }: Omit<StreamParts, 'write'>,
 ): Step {
-  const given = parts.map((part) => ({ ...part, first: heads.give(part.stream, part.count) }));
+  const given = parts.map(({ body, ...part }, n) => {
+    const head = { ...part, first: heads.give(part.stream, part.count) };
+    return { head, frame: encodeFrame(head, body, n < parts.length - 1) };
+  });
   return {
-    frames: given.map(({ body, ...head }, n) => encodeFrame(head, body, n < given.length - 1)),
-    readings: given.reduce((sum, { kind, count }) => sum + (kind === 'readings' ? count : 0), 0),
+    frames: given.map(({ frame }) => frame),
+    readings: given.reduce(
+      (sum, { head: { kind, count } }) => sum + (kind === 'readings' ? count : 0),
+      0,
+    ),
     written: () => {
-      for (const { kind, stream, first, count } of given) {
-        heads.written(stream, first, count);
-        if (kind !== 'ledger') ledger.given(stream, first, count);
+      for (const { head, frame } of given) {
+        heads.written(head, frame.length);
+        if (head.kind !== 'ledger') ledger.given(head.stream, head.first, head.count);
       }
     },
   };

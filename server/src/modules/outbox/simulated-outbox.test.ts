@@ -1,10 +1,15 @@
 // The outbox in a simulated world: crashes with torn writes, lost parcels and receipts, a full disk, a restored backup, a
 // clock that is set. Every failure is repeatable from its seed.
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { isFailure } from '../../kernel/failure/failure.ts';
 import { sleep } from '../../kernel/world/clock.ts';
+import { realWorld } from '../../kernel/world/real/world.ts';
 import { SimulatedMachines, type SimulatedMachine } from '../../kernel/world/simulated/machines.ts';
+import { folderOf } from '../../testing/start-modules.ts';
+import { until } from '../../testing/until.ts';
 import { MemoryIntake } from './testing/memory-intake.ts';
 import { outboxOn, readingsFrom, source, streamName } from './testing/outbox-under-test.ts';
 import type { TierOutbox } from './tier-outbox.ts';
@@ -118,6 +123,80 @@ test('crashes, torn writes and a bad line: nothing acknowledged is lost, nothing
     if (scene.next / inBatch > scene.acknowledged.size) torn += 1;
   }
   assert.ok(torn > 0, 'some writes were under way');
+});
+
+test('what is sent again under its key until it is answered is there once, over any crash', async () => {
+  let known = 0;
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const scene = sceneOf(seed);
+    const { machines, machine, intake } = scene;
+    const answered = new Set<number>();
+    const life = async (sends: boolean): Promise<void> => {
+      const world = machine.boot();
+      const outbox = await outboxOn(world, '/outbox', { parcelKiB: 16, diskMiB: 1 });
+      const state = { over: false };
+      if (sends) outbox.sendTo(linkOf(intake, state));
+      const stream = outbox.stream(source);
+      const kept = new Map(stream.keys());
+      for (const [key, value] of kept) assert.equal(value, `v${key}`);
+      const send = async (parity: number): Promise<void> => {
+        for (let n = parity; ; n += 2) {
+          if (answered.has(n)) continue;
+          if (kept.has(String(n))) known += 1;
+          else
+            await stream.append({
+              readings: readingsFrom(n * inBatch, inBatch),
+              keys: [[String(n), `v${n}`]],
+            });
+          if (state.over) return;
+          answered.add(n);
+        }
+      };
+      void send(0);
+      void send(1);
+      await sleep(world.clock, machines.random.between(1, 400));
+      state.over = true;
+      machine.crash();
+    };
+    const play = async (): Promise<void> => {
+      for (let n = 0; n < 6; n += 1) await life(n % 3 !== 0);
+      await sendAll(scene);
+      machine.crash();
+    };
+    await machines.time.run(play(), 600_000);
+    const values = intake.values(streamName).map(Number);
+    assert.equal(new Set(values).size, values.length, `nothing doubled (seed ${seed})`);
+    const stored = new Set(values);
+    for (const n of answered) assert.ok(stored.has(n * inBatch), `${n} (seed ${seed})`);
+  }
+  assert.ok(known > 0, 'some were durable and not answered');
+});
+
+test('a key with nothing to send is kept, and holds nothing up', async (t) => {
+  const folder = folderOf(t);
+  const intake = new MemoryIntake();
+  const outbox = await outboxOn(realWorld, folder, { diskMiB: 1 });
+  outbox.sendTo(linkInProcess(intake, 'hall-3'));
+  const stream = outbox.stream(source);
+  await stream.append({ keys: [['a', '1']] });
+  await stream.append({ readings: readingsFrom(1, 10_000), keys: [['b', '2']] });
+  const segments = join(folder, 'segments');
+  await until('all is sent and deleted', async () =>
+    (await readdir(segments)).every((name) => !name.startsWith('1-')),
+  );
+  await stream.append({ keys: [['a', '3']] });
+  await until('nothing waits', () => outbox.status('*').waiting.bytes === 0);
+  assert.equal(intake.values(streamName).length, 10_000);
+  await outbox.close();
+  const again = await outboxOn(realWorld, folder);
+  t.after(() => again.close());
+  assert.deepEqual(
+    [...again.stream(source).keys()],
+    [
+      ['b', '2'],
+      ['a', '3'],
+    ],
+  );
 });
 
 test('a restored backup begins a new incarnation, and its new readings are no old numbers', async () => {

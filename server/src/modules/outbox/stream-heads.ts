@@ -3,6 +3,8 @@
 import { join } from 'node:path';
 import type { Disk } from '../../kernel/world/disk.ts';
 import { check, Type } from '../../kernel/schema/schema.ts';
+import type { StepKey } from '../../wire/tier/facts.ts';
+import type { FrameHead } from '../../wire/tier/frame.ts';
 import { outboxFailures } from './failures.ts';
 
 export type StreamState = {
@@ -12,16 +14,28 @@ export type StreamState = {
   given: number;
   /** Numbers that are durable and not settled. */
   waiting: number;
+  /** Bytes of their frames. */
+  bytes: number;
   givenUp: number;
   refused: number;
 };
 
-const schema = Type.Object({ heads: Type.Record(Type.String(), Type.Integer({ minimum: 0 })) });
+const schema = Type.Object({
+  heads: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
+  /** Of deleted segments, and of some that are not. */
+  keys: Type.Optional(
+    Type.Record(Type.String(), Type.Array(Type.Tuple([Type.String(), Type.String()]))),
+  ),
+});
+
+/** Of a stream; older ones are forgotten. */
+const keysMax = 500;
 
 export class StreamHeads {
   readonly #file: string;
   readonly #disk: Disk;
   readonly #states = new Map<string, StreamState>();
+  readonly #keys = new Map<string, Map<string, string>>();
 
   /** Fails with `outbox.damaged`. */
   static async in(folder: string, disk: Disk): Promise<StreamHeads> {
@@ -44,7 +58,7 @@ export class StreamHeads {
     if (state === undefined) {
       this.#states.set(
         stream,
-        (state = { highest: 0, given: 0, waiting: 0, givenUp: 0, refused: 0 }),
+        (state = { highest: 0, given: 0, waiting: 0, bytes: 0, givenUp: 0, refused: 0 }),
       );
     }
     return state;
@@ -59,19 +73,39 @@ export class StreamHeads {
   }
 
   /** Numbers that a frame on disk has. */
-  written(stream: string, first: number, count: number): void {
+  written({ stream, first, count }: FrameHead, bytes: number): void {
     const state = this.of(stream);
     state.highest = Math.max(state.highest, first + count - 1);
     state.given = Math.max(state.given, state.highest);
     state.waiting += count;
+    state.bytes += bytes;
   }
 
   numbers(): Record<string, number> {
     return Object.fromEntries([...this.#states].map(([stream, { highest }]) => [stream, highest]));
   }
 
+  /** Of durable steps, the oldest first. */
+  keysOf(stream: string): Iterable<StepKey> {
+    return this.#keys.get(stream) ?? [];
+  }
+
+  keep(stream: string, keys: readonly StepKey[]): void {
+    const known = this.#keys.get(stream) ?? new Map<string, string>();
+    this.#keys.set(stream, known);
+    for (const [key, value] of keys) {
+      known.delete(key);
+      known.set(key, value);
+    }
+    for (const oldest of known.keys()) {
+      if (known.size <= keysMax) break;
+      known.delete(oldest);
+    }
+  }
+
   async save(): Promise<void> {
-    const text = JSON.stringify({ heads: this.numbers() });
+    const keys = Object.fromEntries([...this.#keys].map(([stream, known]) => [stream, [...known]]));
+    const text = JSON.stringify({ heads: this.numbers(), keys });
     await this.#disk.write(this.#file, new TextEncoder().encode(text));
   }
 
@@ -84,6 +118,8 @@ export class StreamHeads {
       for (const [stream, highest] of Object.entries(outcome.value.heads)) {
         Object.assign(this.of(stream), { highest, given: highest });
       }
+      for (const [stream, keys] of Object.entries(outcome.value.keys ?? {}))
+        this.keep(stream, keys);
     } catch (error) {
       throw outboxFailures.damaged({ path: this.#file }, error);
     }

@@ -35,6 +35,31 @@ test('readings, parts and models of one step arrive, each number once, in order'
   assert.deepEqual(outbox.status('99').streams, []);
 });
 
+test('an enterprise is told its own figures, and nothing of others', async (t) => {
+  const intake = new MemoryIntake();
+  const folder = folderOf(t);
+  const before = await outboxOn(realWorld, folder);
+  const other = { ...source, enterprise: '99.1' };
+  await before.stream(source).append({ readings: readingsFrom(1, 10), events: [event] });
+  await before.stream(other).append({ readings: readingsFrom(1, 500) });
+  const [own, foreign, whole] = ['88.118.8', '99.1', '*'].map((one) => before.status(one));
+  assert.deepEqual([own?.waiting.readings, foreign?.waiting.readings], [10, 500]);
+  assert.equal((own?.waiting.bytes ?? 0) + (foreign?.waiting.bytes ?? 0), whole?.waiting.bytes);
+  assert.deepEqual(own?.totals, { appended: 10, settled: 0, refused: 0, givenUp: 0 });
+  for (const { waiting, oldestAt } of [own, foreign].flatMap((one) => one ?? []))
+    assert.deepEqual([waiting.segments, oldestAt], [undefined, undefined]);
+  assert.deepEqual(before.status('77').waiting, { readings: 0, bytes: 0 });
+  await before.close();
+  const outbox = await outboxOn(realWorld, folder);
+  t.after(() => outbox.close());
+  assert.deepEqual(outbox.status('88.118.8').waiting.readings, 10);
+  outbox.sendTo(linkInProcess(intake, 'hall-3'));
+  await until('all is settled', () => outbox.status('*').waiting.bytes === 0);
+  const { waiting, totals } = outbox.status('88.118.8');
+  assert.deepEqual([waiting, totals.settled], [{ readings: 0, bytes: 0 }, 10]);
+  assert.equal(outbox.status('*').totals.settled, 510);
+});
+
 test('what nobody took waits on disk, and goes out after a restart, the newest among the first', async (t) => {
   const folder = folderOf(t);
   const before = await outboxOn(realWorld, folder);

@@ -8,13 +8,13 @@ import type { OutboxConfig } from './config.ts';
 import { outboxFailures } from './failures.ts';
 import { Ledger } from './ledger.ts';
 import { SourceStream, stepOf } from './outbox-stream.ts';
-import { Rate } from './rates.ts';
 import { RefusedFile } from './refused-file.ts';
 import { Depot } from './segments/depot.ts';
 import { DiskRoom } from './segments/give-up.ts';
 import type { PlacedFrame } from './segments/read-steps.ts';
 import { StepWriter, type Step } from './segments/step-writer.ts';
 import type { Link } from './uplink/link.ts';
+import { enterpriseOf, Tallies } from './tallies.ts';
 import { Uplink } from './uplink/uplink.ts';
 
 export type TierOutboxOptions = {
@@ -37,11 +37,7 @@ export class TierOutbox implements Outbox {
   readonly #refused: RefusedFile;
   readonly #writers: Readonly<Record<StreamOf['priority'], StepWriter>>;
   readonly #streams = new Map<string, SourceStream>();
-  readonly #appended: Rate;
-  readonly #settled: Rate;
-  readonly #bytes: Rate;
-  #refusals = 0;
-  #givenUp = 0;
+  readonly #tallies: Tallies;
   #uplink: Uplink | undefined;
   #platform = '';
   readonly #timer: Timer;
@@ -67,11 +63,7 @@ export class TierOutbox implements Outbox {
     const writer = (rank: number): StepWriter => new StepWriter({ rank, depot, room, clock, log });
     const { low, normal, high } = ranks;
     this.#writers = { low: writer(low), normal: writer(normal), high: writer(high) };
-    [this.#appended, this.#settled, this.#bytes] = [
-      new Rate(clock),
-      new Rate(clock),
-      new Rate(clock),
-    ];
+    this.#tallies = new Tallies(clock);
     this.#timer = every(clock, ledgerEveryMs, () => this.#writeLedger());
   }
 
@@ -85,7 +77,7 @@ export class TierOutbox implements Outbox {
     const made = new SourceStream(of, {
       heads: this.#depot.heads,
       ledger: this.#ledger,
-      write: (priority, step) => this.#write(priority, step),
+      write: (priority, step) => this.#write(key, priority, step),
     });
     this.#streams.set(key, made);
     return made;
@@ -100,10 +92,7 @@ export class TierOutbox implements Outbox {
       parcelBytes: config.parcelKiB * 1024,
       retryFirstMs: config.retryFirstMs,
       retryMaxMs: config.retryMaxMs,
-      onSettled: (readings, bytes) => {
-        this.#settled.add(readings);
-        this.#bytes.add(bytes);
-      },
+      onSettled: (frames) => this.#countSettled(frames),
       onRefused: (frames, code) => this.#keepRefused(frames, code),
     });
     this.#uplink.start();
@@ -123,32 +112,39 @@ export class TierOutbox implements Outbox {
 
   status(enterprise: string): OutboxStatus {
     const { config } = this.#options;
-    const { oldestMs, ...waiting } = this.#depot.waiting;
-    const uplink = this.#uplink;
-    const { trouble } = uplink ?? {};
+    const { trouble } = this.#uplink ?? {};
+    const { rates, totals } = this.#tallies.of(enterprise);
     return {
       ...{ gateway: config.gateway, incarnation: this.#depot.incarnation.name },
-      ...{ platform: this.#platform, state: this.#state(), waiting },
+      ...{ platform: this.#platform, state: this.#state(), rates },
       ...{ bytesMax: this.#depot.bytesMax, whenFull: config.whenFull },
       held: Object.values(this.#writers).some((writer) => writer.held),
-      ...(oldestMs === undefined ? {} : { oldestAt: new Date(oldestMs).toISOString() }),
-      rates: {
-        appended: this.#appended.perSecond,
-        settled: this.#settled.perSecond,
-        bytes: this.#bytes.perSecond,
-        catchUp: Math.max(0, this.#settled.perSecond - this.#appended.perSecond),
-      },
-      totals: {
-        appended: this.#appended.total,
-        settled: this.#settled.total,
-        refused: this.#refusals,
-        givenUp: this.#givenUp,
-        parcels: uplink?.parcels ?? 0,
-        failures: uplink?.failures ?? 0,
-      },
+      ...(enterprise === '*'
+        ? this.#wholeOf(totals)
+        : { waiting: this.#waitingOf(enterprise), totals }),
       streams: this.#streamsOf(enterprise),
       ...(trouble === undefined ? {} : { trouble }),
     };
+  }
+
+  /** What tells of all enterprises together. */
+  #wholeOf(totals: OutboxStatus['totals']): Pick<OutboxStatus, 'waiting' | 'totals' | 'oldestAt'> {
+    const { oldestMs, ...waiting } = this.#depot.waiting;
+    const { parcels = 0, failures = 0 } = this.#uplink ?? {};
+    return {
+      ...{ waiting, totals: { ...totals, parcels, failures } },
+      ...(oldestMs === undefined ? {} : { oldestAt: new Date(oldestMs).toISOString() }),
+    };
+  }
+
+  #waitingOf(enterprise: string): OutboxStatus['waiting'] {
+    let [readings, bytes] = [0, 0];
+    for (const [stream, state] of this.#depot.heads.all) {
+      if (enterpriseOf(stream) !== enterprise) continue;
+      if (stream.startsWith('readings/')) readings += state.waiting;
+      bytes += state.bytes;
+    }
+    return { readings, bytes };
   }
 
   #state(): OutboxStatus['state'] {
@@ -159,16 +155,25 @@ export class TierOutbox implements Outbox {
 
   #streamsOf(enterprise: string): OutboxStatus['streams'] {
     return [...this.#depot.heads.all]
-      .filter(([stream]) => enterprise === '*' || stream.split('/')[1] === enterprise)
+      .filter(([stream]) => enterprise === '*' || enterpriseOf(stream) === enterprise)
       .map(([stream, { highest, waiting, givenUp, refused }]) => ({
         ...{ stream, highest, waiting, givenUp, refused },
       }))
       .toSorted((a, b) => (a.stream < b.stream ? -1 : 1));
   }
 
-  async #write(priority: StreamOf['priority'], step: Step): Promise<void> {
+  async #write(source: string, priority: StreamOf['priority'], step: Step): Promise<void> {
     await this.#writers[priority].write(step);
-    this.#appended.add(step.readings);
+    for (const tally of this.#tallies.both(`readings/${source}`)) tally.appended.add(step.readings);
+  }
+
+  #countSettled(frames: readonly PlacedFrame[]): void {
+    for (const { frame, from, to } of frames) {
+      for (const tally of this.#tallies.both(frame.stream)) {
+        if (frame.kind === 'readings') tally.settled.add(frame.count);
+        tally.bytes.add(to - from);
+      }
+    }
   }
 
   /** Rows of streams that were heard of since the last time; a full disk may refuse them. */
@@ -189,7 +194,7 @@ export class TierOutbox implements Outbox {
 
   #countGivenUp(stream: string, count: number): void {
     this.#depot.heads.of(stream).givenUp += count;
-    this.#givenUp += count;
+    for (const tally of this.#tallies.both(stream)) tally.givenUp += count;
     this.#ledger.count('givenUp', stream, { reason: 'disk-full', count });
   }
 
@@ -197,7 +202,7 @@ export class TierOutbox implements Outbox {
     const kept = await this.#refused.keep(frames.map(({ frame }) => frame.bytes));
     for (const { frame } of frames) {
       this.#depot.heads.of(frame.stream).refused += frame.count;
-      this.#refusals += frame.count;
+      for (const tally of this.#tallies.both(frame.stream)) tally.refused += frame.count;
     }
     const stream = frames[0]?.frame.stream;
     this.#options.log.error('refused-by-platform', { stream, code, frames: frames.length, kept });

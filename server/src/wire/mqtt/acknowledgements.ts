@@ -5,10 +5,17 @@ type Entry = { ready: boolean; readonly send: () => void };
 
 export class Acknowledgements {
   readonly #entries: Entry[] = [];
+  readonly #empty: (() => void)[] = [];
 
   /** Messages whose handler has not answered, or that wait behind such a one. */
   get waiting(): number {
     return this.#entries.length;
+  }
+
+  /** Resolves when none waits. */
+  empty(): Promise<void> {
+    if (this.#entries.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#empty.push(resolve));
   }
 
   /** Calls `send` when `done` has resolved and all before it are sent; rejects never, `failed` is told instead. */
@@ -29,5 +36,6 @@ export class Acknowledgements {
       count += 1;
     }
     this.#entries.splice(0, count);
+    if (this.#entries.length === 0) for (const resolve of this.#empty.splice(0)) resolve();
   }
 }

@@ -51,6 +51,26 @@ export function decodeFacts(body: Uint8Array, count: number): TierOutcome<Facts>
   return { ok: true, value: { events: known, models } };
 }
 
+/** What a step was sent under, and what is to be known of it. */
+export type StepKey = readonly [key: string, value: string];
+
+export function encodeKeys(keys: readonly StepKey[]): Uint8Array {
+  return encoder.encode(JSON.stringify({ keys }));
+}
+
+export function decodeKeys(body: Uint8Array, count: number): TierOutcome<readonly StepKey[]> {
+  const keys = objectOf(body)?.['keys'];
+  if (!Array.isArray(keys) || keys.length !== count) return refused('malformed');
+  const known: StepKey[] = [];
+  for (const one of keys as readonly unknown[]) {
+    const [key, value, ...rest] = Array.isArray(one) ? (one as readonly unknown[]) : [];
+    if (typeof key !== 'string' || typeof value !== 'string' || rest.length > 0)
+      return refused('malformed');
+    known.push([key, value]);
+  }
+  return { ok: true, value: known };
+}
+
 export function encodeGivenUp(givenUp: GivenUp): Uint8Array {
   return encoder.encode(JSON.stringify(givenUp));
 }

@@ -14,9 +14,10 @@ import { refused, tierLimits, type TierFailure } from './limits.ts';
 
 /**
  * `readings`: decodeReadings. `facts`: decodeFacts. `given-up`: the numbers of the span will never come, and
- * decodeGivenUp says why. `ledger`: decodeLedger; rows are of the stream `ledger/<enterprise>/<source>`.
+ * decodeGivenUp says why. `ledger`: decodeLedger; rows are of the stream `ledger/<enterprise>/<source>`. `keys`: decodeKeys,
+ * under which the rest of the step was sent to us; it has no numbers of its own, stays in the files and is not sent.
  */
-export const frameKinds = ['readings', 'facts', 'given-up', 'ledger'] as const;
+export const frameKinds = ['readings', 'facts', 'given-up', 'ledger', 'keys'] as const;
 export type FrameKind = (typeof frameKinds)[number];
 
 export type FrameHead = {

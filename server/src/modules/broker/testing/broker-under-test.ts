@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { assert } from '../../../kernel/failure/assert.ts';
 import { folderOf, openDoor, startModules } from '../../../testing/start-modules.ts';
 import type { Log } from '../../../kernel/log/log.ts';
+import type { World } from '../../../kernel/world/world.ts';
 import { brokerModule } from '../module.ts';
 
 export type BrokerUnderTest = {
@@ -17,7 +18,7 @@ export type BrokerUnderTest = {
 export async function startBroker(
   t: TestContext,
   settings: Readonly<Record<string, unknown>> = {},
-  { folder, log }: { folder?: string; log?: Log } = {},
+  { folder, log, world }: { folder?: string; log?: Log; world?: World } = {},
 ): Promise<BrokerUnderTest> {
   const dataFolder = folder ?? folderOf(t);
   const program = await startModules(t, {
@@ -26,6 +27,7 @@ export async function startBroker(
     settings: { broker: { port: 0, ...settings } },
     folder: dataFolder,
     ...(log === undefined ? {} : { log }),
+    ...(world === undefined ? {} : { world }),
   });
   const listener = program.listeners.find(({ name }) => name === 'broker');
   assert(listener !== undefined, 'the broker listens');

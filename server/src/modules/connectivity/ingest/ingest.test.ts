@@ -28,6 +28,7 @@ function slowStore(limits: Partial<IngestLimits> = {}) {
       }
       events.push(...parts.map(({ part }) => `with ${part}`));
     },
+    onLost: () => {},
     onFull: () => void events.push('full'),
     onRoom: () => void events.push('room'),
     onStored: ({ readings }) => void events.push(`stored ${readings}`),
@@ -147,6 +148,7 @@ test('a batch that the store will never take is given up, and what follows is st
       if (readings?.values[0] === 'poison') throw storeFailures['bad-query']({ reason: 'poison' });
       events.push(...parts.map(({ part }) => `told ${part}`));
     },
+    onLost: (readings) => void events.push(`lost ${readings}`),
     onFull: () => {},
     onRoom: () => {},
     onStored: ({ readings }) => void (readings > 0 && events.push(`stored ${readings}`)),
@@ -158,7 +160,7 @@ test('a batch that the store will never take is given up, and what follows is st
   add('good');
   ingest.finished(partNamed('p'));
   assert.equal(await time.run(ingest.stop(1_000), 1_000), 0);
-  assert.deepEqual(events.toSorted(), ['stored 1', 'told p', 'trouble 1']);
+  assert.deepEqual(events.toSorted(), ['lost 1', 'stored 1', 'told p', 'trouble 1']);
 });
 
 test('long texts count as many readings, so that what waits is bounded in bytes too', async () => {

@@ -5,6 +5,7 @@ import { Failure } from '../../../kernel/failure/failure.ts';
 import type { Clock, Timer } from '../../../kernel/world/clock.ts';
 import { sleep } from '../../../kernel/world/clock.ts';
 import type { Quality, ReadingColumns, ReadingValue } from '../../../stores/series/series.ts';
+import type { StepKey } from '../../../wire/tier/facts.ts';
 import type { PartFinished } from '../api.ts';
 import { ColumnBatch } from './column-batch.ts';
 
@@ -20,6 +21,8 @@ export type StoreStep = (step: {
   /** Absent where only parts are told. */
   readonly readings?: ReadingColumns;
   readonly parts: readonly PartFinished[];
+  /** Under which it was sent. */
+  readonly keys: readonly StepKey[];
 }) => Promise<void>;
 
 export type Stored = { readonly readings: number; readonly parts: number; readonly tookMs: number };
@@ -33,6 +36,8 @@ export type IngestOptions = {
   readonly onFull: () => void;
   readonly onRoom: () => void;
   readonly onStored: (stored: Stored) => void;
+  /** Readings that the store will never take. */
+  readonly onLost: (readings: number) => void;
   /** A store that refuses: it is tried again unless it never will take them; called for each try. */
   readonly onTrouble: (error: unknown, tries: number) => void;
 };
@@ -41,6 +46,7 @@ type Closed = {
   readonly number: number;
   readonly batch: ColumnBatch;
   readonly parts: readonly PartFinished[];
+  readonly keys: readonly StepKey[];
 };
 type Waiter = { readonly number: number; resolve(): void; reject(error: Error): void };
 
@@ -53,6 +59,9 @@ export class Ingest {
   readonly #closed: Closed[] = [];
   #open: ColumnBatch;
   #parts: PartFinished[] = [];
+  #keys: StepKey[] = [];
+  /** What is told now must not be torn apart. */
+  #isTogether = false;
   #timer: Timer | undefined;
   #closedAtMs = -Infinity;
   #inFlight = 0;
@@ -85,12 +94,25 @@ export class Ingest {
     this.#waitingWeight += this.#open.add(signal, times, told);
     this.#waiting += 1;
     const { limits } = this.#options;
-    if (this.#open.weight >= limits.batchReadingsMax) this.#close();
+    if (!this.#isTogether && this.#open.weight >= limits.batchReadingsMax) this.#close();
     else this.#closeSoon();
     if (!this.#full && this.#waitingWeight >= limits.waitingReadingsMax) {
       this.#full = true;
       this.#options.onFull();
     }
+  }
+
+  /** All that `tell` adds becomes durable in one step with the key, or nothing of it. */
+  together(key: StepKey, tell: () => void): void {
+    this.#isTogether = true;
+    try {
+      tell();
+    } finally {
+      this.#isTogether = false;
+    }
+    this.#keys.push(key);
+    if (this.#open.weight >= this.#options.limits.batchReadingsMax) this.#close();
+    else this.#closeSoon();
   }
 
   /** Durable with the batch that is open now. */
@@ -101,7 +123,7 @@ export class Ingest {
 
   /** Resolves when all that was added so far is durable; rejects when that is given up. */
   durable(): Promise<void> {
-    const open = this.#open.length > 0 || this.#parts.length > 0;
+    const open = !this.#isEmpty;
     const number = open ? this.#openNumber : this.#openNumber - 1;
     if (!open && this.#pending.size === 0) return Promise.resolve();
     if (open) this.#closeSoon();
@@ -132,12 +154,13 @@ export class Ingest {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#closedAtMs = this.#options.clock.monotonicMs();
-    if (this.#open.length === 0 && this.#parts.length === 0) return;
+    if (this.#isEmpty) return;
     const number = this.#openNumber++;
     this.#pending.add(number);
-    this.#closed.push({ number, batch: this.#open, parts: this.#parts });
+    const [parts, keys] = [this.#parts, this.#keys];
+    this.#closed.push({ number, batch: this.#open, parts, keys });
     this.#open = new ColumnBatch(this.#options.identifiers);
-    this.#parts = [];
+    [this.#parts, this.#keys] = [[], []];
     this.#pump();
   }
 
@@ -154,14 +177,14 @@ export class Ingest {
     }
   }
 
-  async #send({ number, batch, parts }: Closed): Promise<void> {
-    const { clock, store, onStored } = this.#options;
+  async #send({ number, batch, parts, keys }: Closed): Promise<void> {
+    const { clock, store, onStored, onLost } = this.#options;
     const begun = clock.monotonicMs();
     const readings = batch.length;
-    const step = { ...(readings === 0 ? {} : { readings: batch.columns() }), parts };
+    const step = { ...(readings === 0 ? {} : { readings: batch.columns() }), parts, keys };
     if (await this.#retry(() => store(step))) {
       onStored({ readings, parts: parts.length, tookMs: clock.monotonicMs() - begun });
-    }
+    } else if (!this.#givenUp.signal.aborted && readings > 0) onLost(readings);
     if (!this.#givenUp.signal.aborted) this.#release(number, batch);
   }
 
@@ -202,6 +225,11 @@ export class Ingest {
       }
     }
     return false;
+  }
+
+  /** Nothing is gathered. */
+  get #isEmpty(): boolean {
+    return this.#open.length + this.#parts.length + this.#keys.length === 0;
   }
 
   #busy(): boolean {

@@ -27,7 +27,7 @@ export class BelievableTime {
     now: { readonly ms: number; readonly monotonicMs: number },
   ): Disbelief | undefined {
     this.#offsetMs = Math.max(this.#offsetMs, now.ms - now.monotonicMs);
-    if (!Number.isFinite(timeUs)) return 'no-time';
+    if (!Number.isSafeInteger(Math.trunc(timeUs))) return 'no-time';
     if (timeUs < earliestUs) return 'before-1990';
     const farthestMs = now.monotonicMs + this.#offsetMs;
     if (farthestMs < ownEarliestMs) return undefined;

@@ -8,6 +8,7 @@ import { hostPortText } from '../../../kernel/world/host-port.ts';
 import { LengthGuard } from '../../../wire/mqtt/length-guard.ts';
 import { Acknowledgements } from '../../../wire/mqtt/acknowledgements.ts';
 import { mqttFailures } from './failures.ts';
+import { Inbound } from './inbound.ts';
 import {
   isFive,
   libraryOptions,
@@ -38,18 +39,19 @@ export class MqttConnection {
   readonly #broker: string;
   readonly #client: MqttClient;
   readonly #acknowledgements = new Acknowledgements();
-  readonly #unreleased: Set<number>;
+  readonly #inbound: Inbound;
   readonly #window = new SendWindow();
   readonly #held: (() => void)[] = [];
   #reason: Bilingual | undefined;
   #connack: IConnackPacket | undefined;
   #paused = false;
+  #leaving = false;
   #refused = false;
 
   constructor(options: MqttOptions) {
     this.#options = options;
     this.#broker = hostPortText(options.place);
-    this.#unreleased = options.unreleased ?? new Set();
+    this.#inbound = options.inbound ?? new Inbound();
     const bytesMax = options.bytesMax ?? usualBytesMax;
     this.#client = connect(libraryOptions(options, bytesMax));
     this.closed = new Promise((resolve) => {
@@ -146,9 +148,17 @@ export class MqttConnection {
     for (const next of this.#held.splice(0)) next();
   }
 
+  /** Takes nothing more with QoS 1 or 2; resolves when all that was taken is acknowledged. `close` follows. */
+  finish(): Promise<void> {
+    this.#leaving = true;
+    this.resume();
+    return this.#acknowledgements.empty();
+  }
+
   /** Says goodbye, so that the broker does not publish our will. */
   async close(): Promise<void> {
     this.#reason ??= endings.gateway;
+    this.#leaving = true;
     this.resume();
     if (!this.#client.connected) this.#client.stream.destroy();
     else if (this.#options.place.version === '3.1.1') this.#client.end(false);
@@ -166,7 +176,7 @@ export class MqttConnection {
     return new Promise((resolve, reject) => {
       this.#client.once('connect', (connack) => {
         this.#connack = connack;
-        if (!connack.sessionPresent) this.#unreleased.clear();
+        if (!connack.sessionPresent) this.#inbound.clear();
         this.#window.open(connack.properties?.receiveMaximum);
         resolve();
       });
@@ -199,7 +209,7 @@ export class MqttConnection {
       this.drop(reasonOfCode(reasonCode, properties?.reasonString));
     });
     client.on('packetreceive', (packet) => {
-      if (packet.cmd === 'pubrel') this.#unreleased.delete(packet.messageId ?? 0);
+      if (packet.cmd === 'pubrel') this.#inbound.release(packet.messageId ?? 0);
     });
     client.options.customHandleAcks = (topic, _, packet: IPublishPacket, answer) => {
       if (packet.qos !== 2) answer(0);
@@ -223,17 +233,20 @@ export class MqttConnection {
       return;
     }
     const { qos, messageId = 0 } = packet;
+    // What could not be acknowledged any more is left to the broker.
+    if (this.#leaving && qos > 0) return next();
     if (qos === 0) this.#hear(packet, topic).catch(() => this.drop(endings.notDurable));
     else {
-      const known = qos === 2 && this.#unreleased.has(messageId);
-      if (qos === 2) this.#unreleased.add(messageId);
-      const heard = known ? Promise.resolve() : this.#hear(packet, topic);
+      const heard = this.#inbound.take(packet, topic, () => this.#hear(packet, topic));
       const cmd = qos === 1 ? 'puback' : 'pubrec';
       this.#acknowledgements.after(
         heard,
-        () => this.#send({ cmd, messageId }),
         () => {
-          this.#unreleased.delete(messageId);
+          // One that did not leave comes again under its packet id; with QoS 2 it does until PUBREL.
+          if (this.#send({ cmd, messageId }) && qos === 1) this.#inbound.release(messageId, heard);
+        },
+        () => {
+          this.#inbound.release(messageId, heard);
           this.drop(endings.notDurable);
         },
       );
@@ -245,10 +258,12 @@ export class MqttConnection {
     await this.#options.hear(messageOf(packet, topic));
   }
 
-  #send(packet: { cmd: 'puback' | 'pubrec'; messageId: number }): void {
+  /** False where the connection is over. */
+  #send(packet: { cmd: 'puback' | 'pubrec'; messageId: number }): boolean {
     const { stream, connected, options } = this.#client;
-    if (!connected || stream.destroyed) return;
+    if (!connected || stream.destroyed) return false;
     writeToStream(packet, stream, { protocolVersion: options.protocolVersion });
+    return true;
   }
 
   #failed(error: unknown): unknown {

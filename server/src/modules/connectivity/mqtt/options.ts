@@ -1,4 +1,5 @@
 // What a connection to a broker is made of.
+import type { Inbound } from './inbound.ts';
 import type { MqttMessage, MqttWill } from './message.ts';
 import type { MqttPlace } from './settings.ts';
 
@@ -17,8 +18,8 @@ export type MqttOptions = {
   readonly receiveMax?: number;
   /** A longer packet ends the connection. */
   readonly bytesMax?: number;
-  /** Packet ids with QoS 2 that wait for PUBREL: hand in the same set again with a session to come back to. */
-  readonly unreleased?: Set<number>;
+  /** What was heard and the broker may send again: hand in the same one again with a session to come back to. */
+  readonly inbound?: Inbound;
   /**
    * What comes with QoS 1 or 2 is acknowledged when the promise resolves. When it rejects, nothing is and the
    * connection ends, so that the broker sends it again.

@@ -5,6 +5,7 @@ import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { Static, TSchema } from '../../../kernel/schema/schema.ts';
 import type { World } from '../../../kernel/world/world.ts';
 import type { EpochUs, Quality, ReadingValue } from '../../../stores/series/series.ts';
+import type { StepKey } from '../../../wire/tier/facts.ts';
 import type { MachineModel, Signal } from '../../assets/api.ts';
 import type { Figure, Flow, MachineSettings, SignalSettings, SourceSettings } from '../api.ts';
 
@@ -72,6 +73,8 @@ export type Link = Reach & {
   readonly listener: ObservationListener;
   /** What this source must know after a restart, e.g. how far it has read. */
   readonly memory: SourceMemory;
+  /** Those of `together`, durable, the oldest first; the newest few hundred. */
+  readonly keys: () => Iterable<StepKey>;
   readonly plant: Plant;
 };
 
@@ -79,6 +82,8 @@ export type Link = Reach & {
 export interface Plant {
   follow: Flow['follow'];
   signal(identifier: string): Promise<Signal | undefined>;
+  /** This gateway writes it itself: taken as a reading, it would be published again, and so on for ever. */
+  isOwnTopic(topic: string): boolean;
 }
 
 /** Small and durable: at most 64 KiB of JSON. */
@@ -98,6 +103,8 @@ export interface ObservationListener {
   /** What was told together for one moment; without a time, the moment is that of arrival. */
   observed(timeUs: EpochUs | undefined, readings: readonly ObservedReading[]): void;
   refused(refusal: Refusal): void;
+  /** All that `tell` observes becomes durable in one step with the key that it was sent under, or nothing of it. */
+  together(key: StepKey, tell: () => void): void;
   /**
    * Resolves when all that was observed so far is durable: acknowledge to the machine after it, where
    * its protocol has acknowledgements. Rejects when the source stops before.

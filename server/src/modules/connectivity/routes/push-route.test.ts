@@ -64,6 +64,31 @@ for (const host of ['127.0.0.1', '::1']) {
   });
 }
 
+test('a text that no store takes costs nothing else, and is in the store marked', async (t) => {
+  const program = await gateway(t);
+  const name = 'notes';
+  await program.port(sourcesPort).ensure(enterprise, {
+    ...{ name, protocol: 'webhook', connection: {} },
+    signals: [
+      { id: 'note', address: 'note', value: 'text' },
+      { id: 'temp', address: 'temp' },
+    ],
+  });
+  const body = JSON.stringify([{ note: 'a\0b' }, { note: '\uD800' }, { temp: 5 }]);
+  await until('it is taken', async () => {
+    const { status } = await send(program, body, { as: enterprise, name });
+    return status === 200;
+  });
+  const path = `/api/readings/last?machine=${enterprise}/M-${name}`;
+  await until('all is in the store', async () => {
+    const { readings = [] } = (await ask(program, path, { as: enterprise })).body as {
+      readings?: { value: unknown; quality: string }[];
+    };
+    const told = readings.map(({ value, quality }) => `${String(value)} ${quality}`).toSorted();
+    return told.join() === '5 good,\uFFFD uncertain';
+  });
+});
+
 test('nobody and others send nothing, and a bad request names its lines', async (t) => {
   const program = await gateway(t);
   assert.equal((await send(program, one)).status, 401);

@@ -5,6 +5,7 @@ import { realWorld } from '../../../kernel/world/real/world.ts';
 import type { World } from '../../../kernel/world/world.ts';
 import type { Reading, ReadingColumns } from '../../../stores/series/series.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
+import type { StepKey } from '../../../wire/tier/facts.ts';
 import type { MachineModel } from '../../assets/api.ts';
 import type { PartFinished, SourceSettings } from '../api.ts';
 import type { GatewayConfig } from '../config.ts';
@@ -35,6 +36,8 @@ export type SourceUnderTest = {
   readonly warnings: Record<string, unknown>[];
   readonly metrics: MetricsRegistry;
   readonly memory: SourceMemory & { value: unknown };
+  /** As they became durable. */
+  readonly keys: StepKey[];
   /** Signal ids with their values, as they were stored. */
   values(): [string | undefined, unknown][];
   /** Stops it and removes its folder. */
@@ -47,6 +50,8 @@ export type SourceTestOptions = {
   readonly world?: World;
   /** What it remembers from before. */
   readonly remembered?: unknown;
+  /** Of steps that were durable before. */
+  readonly keys?: readonly StepKey[];
   readonly append?: (batch: ReadingColumns) => Promise<void>;
   readonly plant?: Plant;
 };
@@ -61,6 +66,7 @@ export function sourceUnderTest(
   const asked: SourceSettings = { ...settings, protocol: protocol.name };
   const readings: Reading[] = [];
   const parts: PartFinished[] = [];
+  const keys: StepKey[] = [...(options.keys ?? [])];
   const models: MachineModel[] = [];
   const warnings: Record<string, unknown>[] = [];
   const metrics = new MetricsRegistry();
@@ -76,20 +82,21 @@ export function sourceUnderTest(
       files: options.config?.filesFolder ?? '',
       programs: options.config?.programsFolder ?? '',
     },
-    ...{ world, folder, memory },
+    ...{ world, folder, memory, keys: () => keys },
     plant: options.plant ?? emptyPlant,
     log: logInto(warnings),
     meters: gatewayMeters(metrics),
-    store: async ({ readings: batch, parts: told }) => {
+    store: async ({ readings: batch, parts: told, keys: under }) => {
       if (batch) await options.append?.(batch);
       if (batch) readings.push(...rowsOf(batch));
       parts.push(...told);
+      keys.push(...under);
     },
     account: { refused() {}, leftOut() {} },
     put: async (model) => void models.push(model),
   });
   return {
-    ...{ source, readings, parts, models, warnings, metrics, memory },
+    ...{ source, readings, parts, models, warnings, metrics, memory, keys },
     values: () => readings.map(({ series, value }) => [series.split('/').at(-1), value]),
     stop: () => source.stop().finally(remove),
   };
@@ -109,6 +116,7 @@ export function reachUnderTest(given: { files?: string; programs?: string } = {}
 export const emptyPlant: Plant = {
   follow: () => ({ cancel() {} }),
   signal: async () => undefined,
+  isOwnTopic: () => false,
 };
 
 function logInto(warnings: Record<string, unknown>[]): Log {

@@ -4,6 +4,7 @@
 import type { Asset, Signal } from '../../assets/api.ts';
 
 const contract = '_raw';
+export const umhRoot = 'umh/v1/';
 
 /** `umh/v1/88.118.8/Shanghai/Hall-1/Line-2/_raw/press/melt_temp`. */
 export function umhTopic(enterprise: string, machine: Asset, signal: Signal): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isFailure } from '../../../kernel/failure/failure.ts';
 import type { Log } from '../../../kernel/log/log.ts';
 import type { World } from '../../../kernel/world/world.ts';
+import { decodeKeys } from '../../../wire/tier/facts.ts';
 import type { Frame } from '../../../wire/tier/frame.ts';
 import { Incarnations, type Incarnation } from '../incarnations.ts';
 import { StreamHeads } from '../stream-heads.ts';
@@ -127,12 +128,23 @@ export class Depot {
     }));
   }
 
+  /** Those of them that travel. What is only for us needs no receipt. */
+  async toSend(taken: Taken): Promise<readonly { frame: Frame; from: number; to: number }[]> {
+    const frames = await this.frames(taken);
+    const own = frames.filter(({ frame }) => frame.kind === 'keys');
+    if (own.length === 0) return frames;
+    this.settle(taken.segment, own);
+    return frames.filter(({ frame }) => frame.kind !== 'keys');
+  }
+
   /** The receiver has these frames, or they are declared given up. */
   settle(segment: Segment, frames: readonly { frame: Frame; from: number; to: number }[]): void {
     for (const { frame, from, to } of frames) {
       segment.settle(from, to);
-      if (frame.kind === 'given-up') continue;
-      this.heads.of(frame.stream).waiting -= frame.count;
+      if (frame.kind === 'given-up' || frame.kind === 'keys') continue;
+      const state = this.heads.of(frame.stream);
+      state.waiting -= frame.count;
+      state.bytes -= to - from;
       if (frame.kind === 'readings') segment.readings -= frame.count;
     }
   }
@@ -228,9 +240,15 @@ export class Depot {
     return torn && !newest;
   }
 
-  #found(segment: Segment, { kind, stream, first, count }: Frame): void {
+  #found(segment: Segment, frame: Frame): void {
+    const { kind, stream, count, body, bytes } = frame;
     if (kind === 'given-up') return;
-    this.heads.written(stream, first, count);
+    if (kind === 'keys') {
+      const keys = decodeKeys(body, count);
+      if (keys.ok) this.heads.keep(stream, keys.value);
+      return;
+    }
+    this.heads.written(frame, bytes.length);
     if (kind === 'readings') segment.readings += count;
   }
 

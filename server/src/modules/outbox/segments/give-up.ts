@@ -138,7 +138,7 @@ function spansOf(frames: readonly Frame[]): StreamSpan[] {
   const spans: StreamSpan[] = [];
   const lasts = new Map<string, number>();
   for (const { kind, stream, first, count } of frames) {
-    if (kind === 'given-up') continue;
+    if (kind === 'given-up' || kind === 'keys') continue;
     const at = lasts.get(stream);
     const last = at === undefined ? undefined : spans[at];
     if (at !== undefined && last !== undefined && last.first + last.count === first) {

@@ -24,7 +24,7 @@ export type UplinkOptions = {
   readonly parcelBytes: number;
   readonly retryFirstMs: number;
   readonly retryMaxMs: number;
-  readonly onSettled: (readings: number, bytes: number) => void;
+  readonly onSettled: (frames: readonly PlacedFrame[]) => void;
   /** Resolves when they are kept as well as may be. */
   readonly onRefused: (frames: readonly PlacedFrame[], code: string) => Promise<void>;
 };
@@ -122,11 +122,12 @@ export class Uplink {
       const read = await Promise.all(
         taken.map(async (part): Promise<Loaded> => ({
           taken: part,
-          frames: await depot.frames(part),
+          frames: await depot.toSend(part),
         })),
       );
       const loaded = withinBounds(read);
       const frames = loaded.flatMap((part) => part.frames);
+      if (frames.length === 0) return;
       const heads = this.#headsOf(incarnation);
       const parcel = encodeParcel(
         {
@@ -141,8 +142,8 @@ export class Uplink {
         this.#told.set(`${incarnation.name} ${stream}`, highest);
     } finally {
       for (const { segment, span } of taken) segment.sent(span);
+      await depot.sweep();
     }
-    await depot.sweep();
   }
 
   /** Streams whose head the receiver does not know yet, those too of which this parcel has nothing. */
@@ -186,10 +187,7 @@ export class Uplink {
       const settled = frames.filter(({ frame }) => outcome.settles(frame));
       done += settled.length;
       depot.settle(taken.segment, settled);
-      onSettled(
-        readingsOf(settled),
-        settled.reduce((sum, { from, to }) => sum + to - from, 0),
-      );
+      onSettled(settled);
     }
     const { link } = this.#options;
     if (done === 0)
@@ -211,8 +209,4 @@ export class Uplink {
   #wakeAll(): void {
     for (const resolve of this.#wake.splice(0)) resolve();
   }
-}
-
-function readingsOf(frames: readonly PlacedFrame[]): number {
-  return frames.reduce((sum, { frame }) => sum + (frame.kind === 'readings' ? frame.count : 0), 0);
 }

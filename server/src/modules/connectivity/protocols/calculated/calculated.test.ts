@@ -30,6 +30,7 @@ function plantOf() {
   const followers = new Set<(heard: FlowBatch) => void>();
   const signals = [signalOf('temp', { unitCode: 'Cel' }), signalOf('run', { value: 'boolean' })];
   const plant: Plant = {
+    isOwnTopic: () => false,
     follow(hear) {
       followers.add(hear);
       return { cancel: () => void followers.delete(hear) };

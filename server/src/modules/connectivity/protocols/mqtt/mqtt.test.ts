@@ -225,6 +225,7 @@ test('write publishes by the template, browse shows topics and what is in them',
   const listener = {
     observed() {},
     refused() {},
+    together() {},
     durable: async () => {},
     learned: async () => [],
   };
@@ -234,6 +235,7 @@ test('write publishes by the template, browse shows topics and what is in them',
     silenceMs: 1_000,
     listener,
     memory,
+    keys: () => [],
     plant: emptyPlant,
   });
   assert.deepEqual(await session.write?.([{ signal: 0, value: 3 }]), [{ taken: true }]);

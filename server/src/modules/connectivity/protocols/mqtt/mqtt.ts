@@ -2,6 +2,7 @@
 import { hostPortText } from '../../../../kernel/world/host-port.ts';
 import { filterProblem } from '../../../../wire/mqtt/topics.ts';
 import { configuredMachine } from '../../model/configured-machine.ts';
+import { Inbound } from '../../mqtt/inbound.ts';
 import { defineProtocol, type Description, type ProtocolSettings } from '../protocol.ts';
 import { browseTopics, tryOut } from './look-around.ts';
 import { mqttSourceFailures } from './failures.ts';
@@ -45,11 +46,11 @@ function describe(enterprise: string, settings: ProtocolSettings<MqttSource>): D
     topics.set(topic, [...(topics.get(topic) ?? []), { signal, path }]);
   }
   const model = configuredMachine(enterprise, settings);
-  // Packet ids of QoS 2 that the broker may still ask about, over the connections of this source.
-  const unreleased = new Set<number>();
+  // What the broker may send again, over the connections of this source.
+  const inbound = new Inbound();
   return {
     models: [model],
     signals: model.signals,
-    connect: (link) => openSession(link, { enterprise, settings, topics, unreleased }),
+    connect: (link) => openSession(link, { enterprise, settings, topics, inbound }),
   };
 }

@@ -2,6 +2,10 @@
 import type { Bilingual } from '../../../../kernel/schema/bilingual.ts';
 
 export const remedies = {
+  'own-topic': {
+    en: 'This gateway publishes this topic itself, in its unified namespace; taking it in would go round for ever. It is left alone. Narrow the filter, or give the source another name if a machine writes this topic too.',
+    zh: '该主题由本网关的统一命名空间自身发布，若再采集将无限循环，已忽略。请缩小过滤器范围；若设备也写入该主题，请更改数据源名称。',
+  },
   'not-json': {
     en: 'The payload is not JSON. Choose the payload form `text`, or make the publisher send JSON.',
     zh: '载荷不是 JSON。请将载荷格式改为 text，或让发布方发送 JSON。',

@@ -1,6 +1,7 @@
 // A connection to a broker that brings readings: each message is read, observed, and acknowledged when it is durable.
 import type { Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import { isFailure } from '../../../../kernel/failure/failure.ts';
+import { sleep } from '../../../../kernel/world/clock.ts';
 import { quality } from '../../../../stores/series/series.ts';
 import { fits } from '../../../../wire/mqtt/topics.ts';
 import type { Figure } from '../../api.ts';
@@ -24,6 +25,8 @@ import { parseAddress, type Mapped } from './topic-map.ts';
 const excerptCharacters = 120;
 /** A broker keeps a session for us so long. */
 const sessionExpiryS = 86_400;
+/** At the end; a full outbox may keep it longer than anybody waits. */
+const leaveWithinMs = 1_000;
 
 export async function openSession(link: Link, given: SessionGiven): Promise<Session> {
   const session = new MqttSession(link, given);
@@ -41,7 +44,10 @@ class MqttSession implements Session {
   /** While it is learned what a message is, those behind it wait. */
   #turn: Promise<void> | undefined;
   #messages = 0;
+  /** Messages of this gateway that came back. */
+  #own = 0;
   #held = false;
+  #isLeaving = false;
 
   constructor(link: Link, given: SessionGiven) {
     this.#link = link;
@@ -53,7 +59,7 @@ class MqttSession implements Session {
   }
 
   async open(): Promise<void> {
-    const { settings, enterprise, unreleased } = this.#given;
+    const { settings, enterprise, inbound } = this.#given;
     const { connection: place, name } = settings;
     const qos = this.#qos;
     const keeps = qos > 0 && place.keepSession !== false;
@@ -64,7 +70,7 @@ class MqttSession implements Session {
       sessionExpiryS: keeps ? sessionExpiryS : 0,
       timeoutMs: this.#link.connectTimeoutMs,
       bytesMax: Math.max(65_536, (place.payloadBytesMax ?? 262_144) * 4),
-      unreleased,
+      inbound,
       hear: (message) => this.#hear(message),
     });
     this.closed = this.#connection.closed;
@@ -85,7 +91,23 @@ class MqttSession implements Session {
   }
 
   close(): void {
-    void this.#connection?.close();
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    void this.#leave();
+  }
+
+  /** What is on its way to the disk is acknowledged first, so that the broker need not send it again. */
+  async #leave(): Promise<void> {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    const over = new AbortController();
+    await Promise.race([
+      connection.finish(),
+      connection.closed,
+      sleep(this.#link.world.clock, leaveWithinMs, over.signal),
+    ]);
+    over.abort();
+    await connection.close();
   }
 
   figures(): Figure[] {
@@ -100,6 +122,11 @@ class MqttSession implements Session {
         name: 'unacknowledged',
         title: { en: 'Messages not yet acknowledged', zh: '尚未确认的消息' },
         value: unacknowledged,
+      },
+      {
+        name: 'own',
+        title: { en: 'Own publications left alone', zh: '已忽略的自身发布消息' },
+        value: this.#own,
       },
       {
         name: 'learned',
@@ -144,6 +171,7 @@ class MqttSession implements Session {
   async #hear(message: MqttMessage): Promise<void> {
     this.#messages += 1;
     const { topic, qos } = message;
+    if (this.#link.plant.isOwnTopic(topic)) return this.#leaveAlone(message);
     const mapped = this.#given.topics.get(topic);
     if (this.#turn === undefined) {
       if (mapped !== undefined) this.#observe(message, mapped);
@@ -157,6 +185,12 @@ class MqttSession implements Session {
       );
     if (this.#turn !== undefined) await this.#turn;
     if (qos > 0) await this.#link.listener.durable();
+  }
+
+  /** Told once with the remedy; what else comes of it is only counted. */
+  #leaveAlone(message: MqttMessage): void {
+    if (this.#own === 0) this.#refuse('own-topic', message);
+    this.#own += 1;
   }
 
   /** Nothing more is read while something is learned, so what waits is bounded. */

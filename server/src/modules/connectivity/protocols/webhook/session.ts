@@ -1,4 +1,5 @@
-// Takes what is sent to a source. Whoever sent it hears yes only when it is durable, and once for each key.
+// Takes what is sent to a source. Whoever sent it hears yes only when it is durable, and once for each key: the key is
+// durable in one step with its readings, so that no crash comes between.
 import { createHash } from 'node:crypto';
 import type { Bilingual } from '../../../../kernel/schema/bilingual.ts';
 import type { Figure } from '../../api.ts';
@@ -9,17 +10,14 @@ import { readingsMax, type BodyReader } from './body-reader.ts';
 import { webhookFailures } from './failures.ts';
 
 type KeptKey = { readonly digest: string; readonly taken: number };
-type Remembered = { readonly keys: readonly (readonly [string, string, number])[] };
 
 const gone: Bilingual = { en: 'the gateway closed the connection', zh: '网关关闭了连接' };
-/** 64 KiB of memory hold about 900. */
+/** As many as the outbox keeps. */
 const keysMax = 500;
 const keyCharactersMax = 200;
 
 export async function openWebhook(link: Link, name: string, reader: BodyReader): Promise<Session> {
-  const remembered = (await link.memory.read()) as Partial<Remembered> | undefined;
-  const keys = Array.isArray(remembered?.keys) ? remembered.keys : [];
-  return new WebhookSession(link, { name, reader, keys });
+  return new WebhookSession(link, name, reader);
 }
 
 class WebhookSession implements Session {
@@ -31,19 +29,17 @@ class WebhookSession implements Session {
   /** By digest of the key; the oldest first. */
   readonly #keys: Map<string, KeptKey>;
   readonly #underWay = new Map<string, { digest: string; taken: Promise<PushTaken> }>();
-  #keeping: Promise<void> | undefined;
-  #keepAgain: Promise<void> | undefined;
   #full = false;
   #isOver = false;
   #pushes = 0;
   #refused = 0;
   #repeated = 0;
 
-  constructor(link: Link, given: { name: string; reader: BodyReader; keys: Remembered['keys'] }) {
+  constructor(link: Link, name: string, reader: BodyReader) {
     this.#link = link;
-    this.#name = given.name;
-    this.#reader = given.reader;
-    this.#keys = new Map(given.keys.map(([key, digest, taken]) => [key, { digest, taken }]));
+    this.#name = name;
+    this.#reader = reader;
+    this.#keys = new Map([...link.keys()].map(([key, value]) => [key, keptOf(value)]));
     this.closed = this.#over.promise;
   }
 
@@ -102,7 +98,7 @@ class WebhookSession implements Session {
     pushed: Pushed,
     { key, digest }: { key: string; digest: string },
   ): Promise<PushTaken> {
-    const taken = this.#take(pushed);
+    const taken = this.#take(pushed, { key, digest });
     this.#underWay.set(key, { digest, taken });
     try {
       const outcome = await taken;
@@ -111,14 +107,13 @@ class WebhookSession implements Session {
         if (this.#keys.size <= keysMax) break;
         this.#keys.delete(oldest);
       }
-      await this.#keep();
       return outcome;
     } finally {
       this.#underWay.delete(key);
     }
   }
 
-  async #take(pushed: Pushed): Promise<PushTaken> {
+  async #take(pushed: Pushed, once?: { key: string; digest: string }): Promise<PushTaken> {
     const name = this.#name;
     if (this.#full) throw webhookFailures.full({ name });
     const { listener, world } = this.#link;
@@ -142,7 +137,11 @@ class WebhookSession implements Session {
     for (const { key, trouble, excerpt, remedy } of told) {
       listener.refused({ what: 'line', key: `${key} ${trouble}`, excerpt, remedy });
     }
-    for (const { timeUs, readings } of moments) listener.observed(timeUs, readings);
+    const tell = (): void => {
+      for (const { timeUs, readings } of moments) listener.observed(timeUs, readings);
+    };
+    if (once === undefined) tell();
+    else listener.together([once.key, `${once.digest} ${count}`], tell);
     try {
       await listener.durable();
     } catch (error) {
@@ -151,30 +150,15 @@ class WebhookSession implements Session {
     this.#pushes += 1;
     return { taken: count, repeated: false, problems: told };
   }
-
-  /** Resolves when the keys as they are now are kept; many at once share one write. */
-  #keep(): Promise<void> {
-    if (!this.#keeping) {
-      this.#keeping = this.#write().finally(() => (this.#keeping = undefined));
-      return this.#keeping;
-    }
-    this.#keepAgain ??= this.#keeping
-      .catch(() => {})
-      .then(() => {
-        this.#keepAgain = undefined;
-        return this.#keep();
-      });
-    return this.#keepAgain;
-  }
-
-  async #write(): Promise<void> {
-    const keys = [...this.#keys].map(([key, { digest, taken }]) => [key, digest, taken] as const);
-    await this.#link.memory.write({ keys } satisfies Remembered);
-  }
 }
 
 function digestOf(value: string | Uint8Array): string {
   return createHash('sha256').update(value).digest('base64url').slice(0, 22);
+}
+
+function keptOf(value: string): KeptKey {
+  const [digest = '', taken = '0'] = value.split(' ');
+  return { digest, taken: Number(taken) };
 }
 
 function withRemedy({ line, key, trouble, excerpt }: RecordProblem): PushProblem {
