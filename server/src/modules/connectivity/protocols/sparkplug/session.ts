@@ -98,8 +98,14 @@ class SparkplugHost implements Session {
     });
     const filters = groups?.map((group) => `spBv1.0/${group}/#`) ?? ['spBv1.0/#'];
     const all = this.#state ? [this.#state.topic, ...filters] : filters;
-    await mqtt.subscribe(all.map((filter) => ({ filter, qos: 1 })));
-    if (this.#state) await this.#publishState(mqtt, this.#state.birth());
+    try {
+      await mqtt.subscribe(all.map((filter) => ({ filter, qos: 1 })));
+      if (this.#state) await mqtt.inTime(this.#publishState(mqtt, this.#state.birth()));
+    } catch (error) {
+      // Nobody knows this session: left open, it would hear on, and the next attempt would open another.
+      this.close();
+      throw error;
+    }
   }
 
   pause(): void {
@@ -117,7 +123,7 @@ class SparkplugHost implements Session {
     if (!mqtt || this.#isOver) return;
     this.#isOver = true;
     const death = this.#state?.death(this.#link.world.clock.now());
-    const told = death ? this.#publishState(mqtt, death) : Promise.resolve();
+    const told = death ? mqtt.inTime(this.#publishState(mqtt, death)) : Promise.resolve();
     void told.catch(() => {}).then(() => mqtt.close());
   }
 
