@@ -41,6 +41,8 @@ type Closed = {
   readonly number: number;
   readonly batch: ColumnBatch;
   readonly parts: readonly PartFinished[];
+  /** Of readings and parts together. */
+  readonly weight: number;
 };
 type Waiter = { readonly number: number; resolve(): void; reject(error: Error): void };
 
@@ -53,6 +55,7 @@ export class Ingest {
   readonly #closed: Closed[] = [];
   #open: ColumnBatch;
   #parts: PartFinished[] = [];
+  #partsWeight = 0;
   #timer: Timer | undefined;
   #closedAtMs = -Infinity;
   #inFlight = 0;
@@ -82,21 +85,28 @@ export class Ingest {
     times: { sourceTimeUs: number; serverTimeUs: number },
     told: { value: ReadingValue; quality: Quality },
   ): void {
-    this.#waitingWeight += this.#open.add(signal, times, told);
+    const weight = this.#open.add(signal, times, told);
     this.#waiting += 1;
+    this.#weigh(weight);
+  }
+
+  /** Durable with the batch that is open now. Each of its values weighs as a reading does. */
+  finished(part: PartFinished): void {
+    this.#parts.push(part);
+    const weight = 1 + part.values.length;
+    this.#partsWeight += weight;
+    this.#weigh(weight);
+  }
+
+  #weigh(weight: number): void {
+    this.#waitingWeight += weight;
     const { limits } = this.#options;
-    if (this.#open.weight >= limits.batchReadingsMax) this.#close();
+    if (Math.max(this.#open.weight, this.#partsWeight) >= limits.batchReadingsMax) this.#close();
     else this.#closeSoon();
     if (!this.#full && this.#waitingWeight >= limits.waitingReadingsMax) {
       this.#full = true;
       this.#options.onFull();
     }
-  }
-
-  /** Durable with the batch that is open now. */
-  finished(part: PartFinished): void {
-    this.#parts.push(part);
-    this.#closeSoon();
   }
 
   /** Resolves when all that was added so far is durable; rejects when that is given up. */
@@ -135,9 +145,11 @@ export class Ingest {
     if (this.#open.length === 0 && this.#parts.length === 0) return;
     const number = this.#openNumber++;
     this.#pending.add(number);
-    this.#closed.push({ number, batch: this.#open, parts: this.#parts });
+    const weight = this.#open.weight + this.#partsWeight;
+    this.#closed.push({ number, batch: this.#open, parts: this.#parts, weight });
     this.#open = new ColumnBatch(this.#options.identifiers);
     this.#parts = [];
+    this.#partsWeight = 0;
     this.#pump();
   }
 
@@ -154,7 +166,7 @@ export class Ingest {
     }
   }
 
-  async #send({ number, batch, parts }: Closed): Promise<void> {
+  async #send({ number, batch, parts, weight }: Closed): Promise<void> {
     const { clock, store, onStored } = this.#options;
     const begun = clock.monotonicMs();
     const readings = batch.length;
@@ -162,13 +174,13 @@ export class Ingest {
     if (await this.#retry(() => store(step))) {
       onStored({ readings, parts: parts.length, tookMs: clock.monotonicMs() - begun });
     }
-    if (!this.#givenUp.signal.aborted) this.#release(number, batch);
+    if (!this.#givenUp.signal.aborted) this.#release(number, batch.length, weight);
   }
 
-  #release(number: number, batch: ColumnBatch): void {
+  #release(number: number, readings: number, weight: number): void {
     this.#settle(number);
-    this.#waiting -= batch.length;
-    this.#waitingWeight -= batch.weight;
+    this.#waiting -= readings;
+    this.#waitingWeight -= weight;
     if (this.#full && this.#waitingWeight <= this.#options.limits.waitingReadingsMax / 2) {
       this.#full = false;
       this.#options.onRoom();
