@@ -139,3 +139,13 @@ test('after its end nothing is taken, from sessions that end too late', async ()
   await assert.rejects(tested.learned(modelOf('b', ['1'])), /stopped/);
   assert.deepEqual([stored.length, put.length, tested.readings], [0, 1, 0]);
 });
+
+test('names that a peer invents do not hide what is wrong with its values', () => {
+  const { tested, warnings } = observer(100);
+  const remedy = { en: 'do', zh: '做' };
+  for (let n = 0; n < 1_000; n += 1)
+    tested.refused({ what: 'key', key: `x${n}`, excerpt: '', remedy });
+  tested.refused({ what: 'value', key: 'temp', excerpt: 'NaN', remedy });
+  assert.equal(warnings.length, 101);
+  assert.deepEqual([tested.refusals, warnings.at(-1)?.['key']], [1_001, 'temp']);
+});

@@ -43,7 +43,7 @@ export type ObserverOptions = {
 /** What was heard and is not stored, by reason. */
 export type Account = Pick<OutboxStream, 'refused' | 'leftOut'>;
 
-/** Different things refused of which a log line is written; beyond, they are only counted. */
+/** Different things refused, of each kind, of which a log line is written; beyond, they are only counted. */
 const refusalsLoggedMax = 100;
 
 export class Observer implements ObservationListener {
@@ -60,7 +60,8 @@ export class Observer implements ObservationListener {
   readonly #observations: Observations;
   readonly #ingest: Ingest;
   readonly #rules: ReadonlyMap<string, SignalSettings>;
-  readonly #logged = new Set<string>();
+  /** By kind: names that a peer invents do not hide what is wrong with its values. */
+  readonly #logged = new Map<Refusal['what'], Set<string>>();
   /** A machine of it tells of parts. */
   #hasCycles = false;
   readonly #time: BelievableTime;
@@ -131,9 +132,9 @@ export class Observer implements ObservationListener {
     this.#options.meters.refused.add(1, { ...this.#labels, what });
     // A value or a time that is not believed is stored, marked: it has a number, and counts as read already.
     if (what === 'line' || what === 'key') this.#options.account.refused(what);
-    const once = `${what} ${key}`;
-    if (this.#logged.has(once) || this.#logged.size >= refusalsLoggedMax) return;
-    this.#logged.add(once);
+    const logged = this.#logged.get(what) ?? new Set();
+    if (logged.has(key) || logged.size >= refusalsLoggedMax) return;
+    this.#logged.set(what, logged.add(key));
     this.#options.log.warn('refused', {
       ...this.#labels,
       what,

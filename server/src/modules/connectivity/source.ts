@@ -150,7 +150,8 @@ export class Source {
     const { connectTimeoutMs, silenceMs } = config;
     const listener = this.observer;
     const reach = { world, log, folder, connectTimeoutMs, allowed };
-    return description.connect({ ...reach, silenceMs, listener, memory, plant });
+    const stopping = this.#stopping.signal;
+    return description.connect({ ...reach, silenceMs, listener, memory, plant, stopping });
   }
 
   #note(trouble: Bilingual): void {

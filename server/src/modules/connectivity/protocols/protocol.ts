@@ -75,6 +75,8 @@ export type Link = Reach & {
   /** What this source must know after a restart, e.g. how far it has read. */
   readonly memory: SourceMemory;
   readonly plant: Plant;
+  /** Aborts when the source stops, also while it connects: what has been started for it ends. */
+  readonly stopping?: AbortSignal;
 };
 
 /** What else the gateway knows, for sources that rest on others. */
