@@ -22,9 +22,11 @@ export interface Disk {
   /** Names in a folder, sorted; empty when there is no such folder. */
   list(folder: string): Promise<string[]>;
   size(path: string): Promise<number | undefined>;
+  /** Where a path leads when all its links are followed; undefined where there is nothing. */
+  realPath(path: string): Promise<string | undefined>;
   /** Undefined where there is no such file, or it is something else. */
   facts(path: string): Promise<FileFacts | undefined>;
-  /** Bytes `from <= n < to` of a file, fewer where it ends before. */
+  /** Bytes `from <= n < to` of a file, fewer where it ends before. A link is not followed, and nothing is waited for. */
   readRange(path: string, from: number, to: number): Promise<Uint8Array>;
   /** Opens a file to read ranges of it again and again. */
   openRead(path: string): Promise<ReadFile>;

@@ -63,6 +63,14 @@ export const gatewaySchema = Type.Object({
       zh: '设备时间超前本机时间多于此值（毫秒）则不予采信，改存本机时间，质量记为可疑',
     },
   ),
+  learnedMax: setting.whole(
+    200_000,
+    { minimum: 1, maximum: 2_000_000 },
+    {
+      en: 'Most machines and signals together that one source may learn of by itself; further ones are refused, and told once',
+      zh: '单个数据源可自行学习的设备与测点总数上限；超出部分不予接收，并提示一次',
+    },
+  ),
   batchWaitMs: setting.whole(
     50,
     { minimum: 1, maximum: 10_000 },

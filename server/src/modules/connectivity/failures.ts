@@ -37,6 +37,13 @@ export const connectivityFailures = defineFailures('connectivity', {
       zh: '数据源 {name} 中有两个测点的编号均为 {id}（不区分大小写）。请为其中一个改名。',
     },
   },
+  circle: {
+    kind: 'invalid',
+    message: {
+      en: 'The source {name} would be calculated from itself, without end: {way}. Take one of these inputs away.',
+      zh: '数据源 {name} 将由其自身计算得出，形成循环：{way}。请去掉其中一个输入。',
+    },
+  },
   'bad-condition': {
     kind: 'invalid',
     message: {

@@ -18,7 +18,7 @@ import type { Meters } from './meters.ts';
 import { BelievableTime, type Disbelief } from './model/believable-time.ts';
 import { keepWhen } from './model/keep-when.ts';
 import { PartCycle, type SignalReading } from './model/part-cycle.ts';
-import { Treatment } from './model/treatment.ts';
+import { Treatment, type Misfit } from './model/treatment.ts';
 import { Observations } from './observations.ts';
 import type { ObservationListener, ObservedReading, Refusal } from './protocols/protocol.ts';
 import { remedies } from './remedies.ts';
@@ -44,7 +44,7 @@ export type ObserverOptions = {
 /** What was heard and is not stored, by reason. */
 export type Account = Pick<OutboxStream, 'refused' | 'leftOut'>;
 
-/** Different things refused of which a log line is written; beyond, they are only counted. */
+/** Different things refused, of each kind, of which a log line is written; beyond, they are only counted. */
 const refusalsLoggedMax = 100;
 
 export class Observer implements ObservationListener {
@@ -61,10 +61,14 @@ export class Observer implements ObservationListener {
   readonly #observations: Observations;
   readonly #ingest: Ingest;
   readonly #rules: ReadonlyMap<string, SignalSettings>;
-  readonly #logged = new Set<string>();
+  /** By kind: names that a peer invents do not hide what is wrong with its values. */
+  readonly #logged = new Map<Refusal['what'], Set<string>>();
   /** A machine of it tells of parts. */
   #hasCycles = false;
   readonly #time: BelievableTime;
+  /** Machines and signals learned, those on their way too. */
+  #learned = 0;
+  #isOver = false;
   #unchanged = 0;
   #repeated = 0;
   #late = 0;
@@ -96,6 +100,7 @@ export class Observer implements ObservationListener {
   }
 
   observed(timeUs: EpochUs | undefined, readings: readonly ObservedReading[]): void {
+    if (this.#isOver) return; // of a session that ends too late: another source may have its name by now
     const { clock } = this.#options.world;
     const now = clock.now();
     const nowMs = clock.monotonicMs();
@@ -132,9 +137,9 @@ export class Observer implements ObservationListener {
     this.#options.meters.refused.add(1, { ...this.#labels, what });
     // A value or a time that is not believed is stored, marked: it has a number, and counts as read already.
     if (what === 'line' || what === 'key') this.#options.account.refused(what);
-    const once = `${what} ${key}`;
-    if (this.#logged.has(once) || this.#logged.size >= refusalsLoggedMax) return;
-    this.#logged.add(once);
+    const logged = this.#logged.get(what) ?? new Set();
+    if (logged.has(key) || logged.size >= refusalsLoggedMax) return;
+    this.#logged.set(what, logged.add(key));
     this.#options.log.warn('refused', {
       ...this.#labels,
       what,
@@ -152,9 +157,21 @@ export class Observer implements ObservationListener {
     return this.#ingest.durable();
   }
 
+  /** What a peer names without end is neither kept here nor made known to others: -1 for what was not taken. */
   async learned(model: MachineModel): Promise<readonly number[]> {
-    await this.#options.put(model);
-    return this.#take(model);
+    if (this.#isOver) throw new Error('the source stopped');
+    const { taken, fresh } = this.#withinBounds(model);
+    if (taken !== undefined) {
+      this.#learned += fresh;
+      try {
+        await this.#options.put(taken);
+      } catch (error) {
+        this.#learned -= fresh;
+        throw error;
+      }
+      this.#take(taken);
+    }
+    return model.signals.map(({ identifier }) => this.positionOf(identifier) ?? -1);
   }
 
   /** What a person writes, as the machine counts. */
@@ -180,6 +197,7 @@ export class Observer implements ObservationListener {
 
   /** Marks as unknown what a lost machine said last. */
   outage(): void {
+    if (this.#isOver) return;
     const nowUs = this.#options.world.clock.now() * 1_000;
     for (const { signal, sourceTimeUs } of this.#observations.outage(nowUs)) {
       const times = { sourceTimeUs, serverTimeUs: nowUs };
@@ -189,6 +207,7 @@ export class Observer implements ObservationListener {
 
   /** Returns how many readings were given up. */
   stop(withinMs: number): Promise<number> {
+    this.#isOver = true;
     return this.#ingest.stop(withinMs);
   }
 
@@ -202,8 +221,10 @@ export class Observer implements ObservationListener {
       this.#keep(signal, times, told);
       return;
     }
-    const treated = this.#treatments[signal]?.treat(told, nowMs, () => this.#strange(told));
-    if (treated?.keep !== true) this.#unchanged += 1;
+    const treatment = this.#treatments[signal];
+    if (!treatment) return this.#notTaken(String(value));
+    const treated = treatment.treat(told, nowMs, (why) => this.#strange(told, why));
+    if (!treated.keep) this.#unchanged += 1;
     else this.#keep(signal, times, treated);
   }
 
@@ -252,10 +273,31 @@ export class Observer implements ObservationListener {
     this.#unchanged = this.#repeated = this.#late = 0;
   }
 
-  #strange({ signal, value }: ObservedReading): void {
+  #strange({ signal, value }: ObservedReading, why: Misfit): void {
     const key = this.#signals[signal]?.id ?? String(signal);
     const excerpt = String(value).slice(0, 120);
-    this.refused({ what: 'value', key, excerpt, remedy: remedies['not-a-number'] });
+    this.refused({ what: 'value', key, excerpt, remedy: remedies[why] });
+  }
+
+  #notTaken(excerpt: string): void {
+    const remedy = remedies['too-many-learned'];
+    this.refused({ what: 'key', key: 'too-many-learned', excerpt: excerpt.slice(0, 120), remedy });
+  }
+
+  /** The part of a model that there is room for, and how much of it is new. */
+  #withinBounds(model: MachineModel): { taken: MachineModel | undefined; fresh: number } {
+    const left = this.#options.config.learnedMax - this.#learned;
+    let fresh = this.#models.has(model.machine.identifier) ? 0 : 1;
+    const isIn = ({ identifier }: Signal) => {
+      if (this.positionOf(identifier) !== undefined) return true;
+      if (fresh >= left) return false;
+      fresh += 1;
+      return true;
+    };
+    const signals = fresh > left ? [] : model.signals.filter(isIn);
+    if (signals.length === model.signals.length && fresh <= left) return { taken: model, fresh };
+    this.#notTaken(model.machine.identifier);
+    return { taken: signals.length === 0 ? undefined : { ...model, signals }, fresh };
   }
 
   #followParts(timeUs: EpochUs, readings: readonly ObservedReading[]): void {
@@ -275,16 +317,15 @@ export class Observer implements ObservationListener {
     }
   }
 
-  /** Positions of the model's signals; what is known keeps its own. */
-  #take(model: MachineModel): number[] {
+  /** What is known keeps its position. */
+  #take(model: MachineModel): void {
     const { identifier } = model.machine;
     this.#models.set(identifier, model);
     const cycle = PartCycle.follows(model.signals) ? new PartCycle(identifier) : undefined;
     if (cycle) this.#hasCycles = true;
-    return model.signals.map((signal) => {
+    for (const signal of model.signals) {
       const key = signal.identifier.toLowerCase();
-      const known = this.#positions.get(key);
-      if (known !== undefined) return known;
+      if (this.#positions.has(key)) continue;
       const position = this.#signals.push(signal) - 1;
       this.#identifiers.push(signal.identifier);
       const treatment = treatmentOf(signal, this.#rules.get(signal.id));
@@ -292,8 +333,7 @@ export class Observer implements ObservationListener {
       this.#isPlain.push(treatment.isPlain);
       this.#cycles.push(cycle);
       this.#positions.set(key, position);
-      return position;
-    });
+    }
   }
 
   #newIngest(): Ingest {

@@ -12,7 +12,14 @@ import { protocols } from './protocols.ts';
 export function checkedSettings(settings: SourceSettings): SourceSettings {
   const given = fitting(sourceSettings, settings, '');
   const protocol = protocolNamed(given.protocol, given.name);
-  for (const signal of given.signals ?? []) keepWhen(signal);
+  for (const [at, signal] of (given.signals ?? []).entries()) {
+    keepWhen(signal);
+    // Nothing could be written with it, and every value would be the same.
+    if (signal.scale?.factor === 0) {
+      const place = `/signals/${at}/scale/factor`;
+      throw connectivityFailures['bad-source']({ place, problem: 'must not be 0' });
+    }
+  }
   return { ...given, connection: checkedConnection(protocol, given.connection) };
 }
 

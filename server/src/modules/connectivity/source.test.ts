@@ -5,7 +5,9 @@ import { sleep } from '../../kernel/world/clock.ts';
 import type { Listener, TcpConnection } from '../../kernel/world/network.ts';
 import { realWorld } from '../../kernel/world/real/world.ts';
 import { quality } from '../../stores/series/series.ts';
+import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import { until } from '../../testing/until.ts';
+import type { Session } from './protocols/protocol.ts';
 import { mtconnectShdr } from './protocols/mtconnect-shdr/mtconnect-shdr.ts';
 import {
   sourceUnderTest,
@@ -283,5 +285,49 @@ test('a time that cannot be is replaced by ours, as uncertain, and told once', a
       assert.equal(source.observer.now(0)?.value, 3, 'what is late is not the last');
       assert.match(metrics.text(), /jingwei_gateway_late_total\{source="m1"\} 1/);
     },
+  );
+});
+
+test('a connection that never begins, or never ends, holds up nobody who stops its source', async () => {
+  const begun = mtconnectShdr.describe('88.118.8', {
+    ...{ name: 'm1', protocol: 'mtconnect-shdr' },
+    connection: { host: '127.0.0.1', port: 1, devices },
+  });
+  const late = Promise.withResolvers<Session>();
+  const never = new Promise<Bilingual>(() => {});
+  let closes = 0;
+  const stuck: Session = {
+    ...{ closed: never, pause() {}, resume() {} },
+    close: () => void (closes += 1),
+  };
+  for (const connect of [() => late.promise, async () => stuck]) {
+    const protocol = { ...mtconnectShdr, describe: () => ({ ...begun, connect }) };
+    const connection = { host: '127.0.0.1', port: 1, devices };
+    const tested = sourceUnderTest(protocol, { name: 'm1', connection });
+    tested.source.start();
+    const before = clock.monotonicMs();
+    await tested.stop();
+    assert.ok(clock.monotonicMs() - before < 8_000);
+    assert.equal(tested.source.status().state, 'stopped');
+    assert.deepEqual(
+      tested.warnings.map(({ event }) => event),
+      ['left-behind'],
+    );
+  }
+  late.resolve(stuck);
+  await until('what comes too late is closed at once', () => closes === 2);
+});
+
+test('a machine that tells one reading and hangs up is asked ever more rarely', async () => {
+  await bench(
+    (connection) => {
+      connection.write('|Xact|1\n');
+      connection.end();
+    },
+    async ({ connections }) => {
+      await sleep(clock, 1_000);
+      assert.ok(connections.length >= 3 && connections.length <= 9, `${connections.length} times`);
+    },
+    { config: { reconnectFirstMs: 20, reconnectMaxMs: 10_000 } },
   );
 });

@@ -36,6 +36,8 @@ export type SourceOptions = {
 };
 
 const stopWithinMs = 5_000;
+/** A connection that neither begins nor ends within this is left behind: nobody waits for a machine that says nothing. */
+const endWithinMs = 5_000;
 
 export class Source {
   readonly settings: SourceSettings;
@@ -75,7 +77,12 @@ export class Source {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#session?.close();
-    await this.#running;
+    const ended = new AbortController();
+    const late = sleep(this.#options.world.clock, endWithinMs, ended.signal);
+    await Promise.race([this.#running, late]);
+    if (this.#state !== 'stopped') this.#options.log.warn('left-behind', this.#labels);
+    this.#state = 'stopped';
+    ended.abort();
     const lost = await this.observer.stop(stopWithinMs);
     if (lost > 0) this.#options.log.error('readings-lost', { ...this.#labels, readings: lost });
   }
@@ -102,15 +109,21 @@ export class Source {
 
   async #run(): Promise<void> {
     const { config, world, meters } = this.#options;
+    const { clock } = world;
     let pauseMs = config.reconnectFirstMs;
     for (let tries = 1; !this.#stopping.signal.aborted; tries += 1) {
       if (tries > 1) meters.reconnects.add(1, this.#labels);
       const before = this.observer.readings;
+      const begunMs = clock.monotonicMs();
       await this.#readUntilClosed();
       if (this.#stopping.signal.aborted) break;
-      if (this.observer.readings > before) pauseMs = config.reconnectFirstMs;
+      // A machine that tells one reading and hangs up, again and again, has not come back.
+      const hasLasted = clock.monotonicMs() - begunMs > pauseMs;
+      if (hasLasted && this.observer.readings > before) pauseMs = config.reconnectFirstMs;
       this.#state = 'waiting';
-      await sleep(world.clock, pauseMs, this.#stopping.signal);
+      // Not all at once: the sources of one server lose it in the same moment.
+      const spread = 0.75 + world.random.number() / 2;
+      await sleep(clock, pauseMs * spread, this.#stopping.signal);
       pauseMs = Math.min(pauseMs * 2, config.reconnectMaxMs);
     }
     this.#state = 'stopped';
@@ -140,7 +153,8 @@ export class Source {
     const { connectTimeoutMs, silenceMs } = config;
     const listener = this.observer;
     const reach = { world, log, folder, connectTimeoutMs, allowed };
-    return description.connect({ ...reach, silenceMs, listener, memory, keys, plant });
+    const stopping = this.#stopping.signal;
+    return description.connect({ ...reach, silenceMs, listener, memory, keys, plant, stopping });
   }
 
   #note(trouble: Bilingual): void {

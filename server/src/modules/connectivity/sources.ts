@@ -19,6 +19,7 @@ import type { GatewayConfig } from './config.ts';
 import { connectivityFailures } from './failures.ts';
 import type { StoreStep } from './ingest/ingest.ts';
 import type { Meters } from './meters.ts';
+import { circleOf } from './model/circle.ts';
 import { partEventId } from './model/part-cycle.ts';
 import { withoutSecrets, withSecrets } from './model/secrets.ts';
 import { Source, troubleOf } from './source.ts';
@@ -67,8 +68,9 @@ export class RunningSources implements Sources, Flow {
   readonly #entries = new Map<string, Entry>();
   readonly #own = new Set<(topic: string) => boolean>();
   readonly #followers = new Set<(heard: FlowBatch) => void>();
-  /** Changes happen one after the other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Changes of one enterprise happen one after the other, and hold up no other's; all come after the opening. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+  #opened: Promise<unknown> = Promise.resolve();
 
   constructor(options: RunningSourcesOptions) {
     this.#options = options;
@@ -76,7 +78,9 @@ export class RunningSources implements Sources, Flow {
 
   /** Starts every source that the records hold. */
   open(): Promise<void> {
-    return this.#inTurn(() => this.#open());
+    const opened = this.#open();
+    this.#opened = opened.catch(() => undefined); // the caller has the failure
+    return opened;
   }
 
   async #open(): Promise<void> {
@@ -107,7 +111,8 @@ export class RunningSources implements Sources, Flow {
   }
 
   async close(): Promise<void> {
-    await this.#turn;
+    await this.#opened;
+    await Promise.all(this.#turns.values());
     const stops = [...this.#entries.values()].flatMap(({ source }) =>
       source ? [source.stop()] : [],
     );
@@ -116,11 +121,11 @@ export class RunningSources implements Sources, Flow {
   }
 
   ensure(enterprise: string, settings: SourceSettings): Promise<SourceStatus> {
-    return this.#inTurn(() => this.#ensure(enterprise, settings));
+    return this.#inTurn(enterprise, () => this.#ensure(enterprise, settings));
   }
 
   remove(enterprise: string, name: string): Promise<boolean> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(enterprise, async () => {
       const key = keyOf(enterprise, name);
       const removed = await this.#options.records.transaction(async (records) => {
         await records.remove(memoriesCollection.name, enterprise, name);
@@ -214,11 +219,31 @@ export class RunningSources implements Sources, Flow {
   /** Fails with what is wrong with the settings. */
   #spoken(enterprise: string, settings: SourceSettings): Spoken {
     const protocol = protocolNamed(settings.protocol, settings.name);
+    const description = protocol.describe(enterprise, settings);
+    this.#checkCircle(enterprise, settings, { protocol, description });
     return {
       protocol,
-      description: protocol.describe(enterprise, settings),
+      description,
       where: protocol.where(settings.connection),
     };
+  }
+
+  /** Fails with `connectivity.circle`. */
+  #checkCircle(
+    enterprise: string,
+    { name, connection }: SourceSettings,
+    { protocol, description }: Pick<Spoken, 'protocol' | 'description'>,
+  ): void {
+    const restsOn = protocol.restsOn?.(connection) ?? [];
+    if (restsOn.length === 0) return;
+    const machines = description.models.map(({ machine }) => machine.identifier);
+    const others = this.running(enterprise).flatMap(({ settings, observer }) => {
+      const rests = protocolNamed(settings.protocol).restsOn?.(settings.connection) ?? [];
+      if (settings.name === name || rests.length === 0) return [];
+      return [{ name: settings.name, machines: observer.machines, restsOn: rests }];
+    });
+    const way = circleOf({ name, machines, restsOn }, others);
+    if (way) throw connectivityFailures.circle({ name, way: way.join(' → ') });
   }
 
   async #run(enterprise: string, settings: SourceSettings, spoken: Spoken): Promise<Source> {
@@ -304,9 +329,14 @@ export class RunningSources implements Sources, Flow {
     };
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined); // the caller has the failure; the next turn starts anyway
+  #inTurn<T>(enterprise: string, work: () => Promise<T>): Promise<T> {
+    const result = (this.#turns.get(enterprise) ?? this.#opened).then(work);
+    const turn = result
+      .catch(() => undefined) // the caller has the failure; the next turn starts anyway
+      .then(() => {
+        if (this.#turns.get(enterprise) === turn) this.#turns.delete(enterprise);
+      });
+    this.#turns.set(enterprise, turn);
     return result;
   }
 }

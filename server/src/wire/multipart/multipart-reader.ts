@@ -1,5 +1,6 @@
 // The parts of a body of type `multipart/…` (RFC 2046, 5.1) as they come in, for answers that never end:
 // `multipart/x-mixed-replace` of MTConnect agents (part 1, 8.3.3) and cameras.
+import { GrowingBytes } from '../bytes/growing-bytes.ts';
 
 export type MultipartPart = {
   /** By lower-case name. */
@@ -31,9 +32,7 @@ type Stage = 'before' | 'head' | 'body' | 'ended';
 export class MultipartReader {
   readonly #delimiter: Buffer;
   readonly #bounds: MultipartBounds;
-  #waiting: Buffer = Buffer.alloc(0);
-  #later: Uint8Array[] = [];
-  #laterBytes = 0;
+  readonly #bytes = new GrowingBytes();
   /** Where the search for the next delimiter goes on. */
   #searched = 0;
   #stage: Stage = 'before';
@@ -46,6 +45,10 @@ export class MultipartReader {
     this.#bounds = bounds;
   }
 
+  get #waiting(): Buffer {
+    return this.#bytes.waiting;
+  }
+
   /** After the last delimiter, or a trouble. */
   get ended(): boolean {
     return this.#stage === 'ended';
@@ -53,13 +56,7 @@ export class MultipartReader {
 
   push(chunk: Uint8Array): MultipartOutcome[] {
     if (this.ended) return [];
-    this.#later.push(chunk);
-    this.#laterBytes += chunk.length;
-    const wanted = this.#stage === 'body' ? (this.#length ?? 0) : 0;
-    if (this.#waiting.length + this.#laterBytes < wanted) return []; // joined once, when all is there
-    this.#waiting = Buffer.concat([this.#waiting, ...this.#later]);
-    this.#later = [];
-    this.#laterBytes = 0;
+    this.#bytes.push(chunk);
     const found: MultipartOutcome[] = [];
     for (let step = this.#step(); step !== undefined; step = this.#step()) {
       if (step !== 'on') found.push(step);
@@ -155,13 +152,13 @@ export class MultipartReader {
   }
 
   #take(bytes: number): void {
-    this.#waiting = this.#waiting.subarray(bytes);
+    this.#bytes.drop(bytes);
     this.#searched = 0;
   }
 
   #refuse(trouble: MultipartTrouble): MultipartOutcome {
     this.#stage = 'ended';
-    this.#waiting = Buffer.alloc(0);
+    this.#bytes.clear();
     return { ok: false, trouble };
   }
 }

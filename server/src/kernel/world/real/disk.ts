@@ -6,6 +6,7 @@ import {
   open,
   readdir,
   readFile,
+  realpath,
   rename,
   rm,
   stat,
@@ -50,6 +51,7 @@ export const realDisk: Disk = {
   async size(path) {
     return (await absentAsUndefined(() => stat(path)))?.size;
   },
+  realPath: (path) => absentAsUndefined(() => realpath(path)),
   async facts(path) {
     const found = await absentAsUndefined(() => stat(path));
     if (found?.isFile() !== true) return undefined;
@@ -60,7 +62,8 @@ export const realDisk: Disk = {
     };
   },
   async readRange(path, from, to) {
-    const file = await open(path);
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+    const file = await open(path, O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
     try {
       return await rangeOf(file, from, to);
     } finally {

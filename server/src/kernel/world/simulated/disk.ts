@@ -66,6 +66,12 @@ export class SimulatedDisk implements Disk {
     return Promise.resolve(this.#files.get(path)?.length);
   }
 
+  /** It has no links. */
+  async realPath(path: string): Promise<string | undefined> {
+    const names = await this.list(path);
+    return this.#files.has(path) || names.length > 0 ? path : undefined;
+  }
+
   facts(path: string): Promise<FileFacts | undefined> {
     const file = this.#files.get(path);
     return Promise.resolve(file && { bytes: file.length, modifiedMs: 0, identity: path });
@@ -134,6 +140,7 @@ export class SimulatedDisk implements Disk {
       write: (path, bytes) => living(() => this.write(path, bytes)),
       list: (folder) => living(() => this.list(folder)),
       size: (path) => living(() => this.size(path)),
+      realPath: (path) => living(() => this.realPath(path)),
       facts: (path) => living(() => this.facts(path)),
       move: (from, to) => living(() => this.move(from, to)),
       readRange: (path, from, to) => living(() => this.readRange(path, from, to)),

@@ -173,3 +173,16 @@ test('long texts count as many readings, so that what waits is bounded in bytes 
   assert.equal(await stop(1_000), 0);
   assert.deepEqual(events, ['full', 'stored 1', 'room']);
 });
+
+test('parts weigh what they hold: many of them with many values stop the reading too', async () => {
+  const { ingest, add, held, events, pass, stop } = slowStore();
+  const values = Array.from({ length: 19 }, () => ({ signal: 's', name: 'n', value: 1 }));
+  add(1);
+  await pass(10);
+  for (let n = 0; n < 3; n += 1) ingest.finished({ ...partNamed(`L-${n}`), values });
+  assert.ok(events.includes('full'), '1 reading and 3 parts of 19 values weigh 61');
+  for (const { release } of held) release();
+  await pass(10);
+  assert.ok(events.includes('room'));
+  await stop(10);
+});

@@ -47,6 +47,8 @@ type Closed = {
   readonly batch: ColumnBatch;
   readonly parts: readonly PartFinished[];
   readonly keys: readonly StepKey[];
+  /** Of readings and parts together. */
+  readonly weight: number;
 };
 type Waiter = { readonly number: number; resolve(): void; reject(error: Error): void };
 
@@ -62,6 +64,7 @@ export class Ingest {
   #keys: StepKey[] = [];
   /** What is told now must not be torn apart. */
   #isTogether = false;
+  #partsWeight = 0;
   #timer: Timer | undefined;
   #closedAtMs = -Infinity;
   #inFlight = 0;
@@ -91,10 +94,28 @@ export class Ingest {
     times: { sourceTimeUs: number; serverTimeUs: number },
     told: { value: ReadingValue; quality: Quality },
   ): void {
-    this.#waitingWeight += this.#open.add(signal, times, told);
+    const weight = this.#open.add(signal, times, told);
     this.#waiting += 1;
+    this.#weigh(weight);
+  }
+
+  /** Durable with the batch that is open now. Each of its values weighs as a reading does. */
+  finished(part: PartFinished): void {
+    this.#parts.push(part);
+    const weight = 1 + part.values.length;
+    this.#partsWeight += weight;
+    this.#weigh(weight);
+  }
+
+  get #isHeavy(): boolean {
+    const { batchReadingsMax } = this.#options.limits;
+    return Math.max(this.#open.weight, this.#partsWeight) >= batchReadingsMax;
+  }
+
+  #weigh(weight: number): void {
+    this.#waitingWeight += weight;
     const { limits } = this.#options;
-    if (!this.#isTogether && this.#open.weight >= limits.batchReadingsMax) this.#close();
+    if (!this.#isTogether && this.#isHeavy) this.#close();
     else this.#closeSoon();
     if (!this.#full && this.#waitingWeight >= limits.waitingReadingsMax) {
       this.#full = true;
@@ -111,14 +132,8 @@ export class Ingest {
       this.#isTogether = false;
     }
     this.#keys.push(key);
-    if (this.#open.weight >= this.#options.limits.batchReadingsMax) this.#close();
+    if (this.#isHeavy) this.#close();
     else this.#closeSoon();
-  }
-
-  /** Durable with the batch that is open now. */
-  finished(part: PartFinished): void {
-    this.#parts.push(part);
-    this.#closeSoon();
   }
 
   /** Resolves when all that was added so far is durable; rejects when that is given up. */
@@ -158,9 +173,11 @@ export class Ingest {
     const number = this.#openNumber++;
     this.#pending.add(number);
     const [parts, keys] = [this.#parts, this.#keys];
-    this.#closed.push({ number, batch: this.#open, parts, keys });
+    const weight = this.#open.weight + this.#partsWeight;
+    this.#closed.push({ number, batch: this.#open, parts, keys, weight });
     this.#open = new ColumnBatch(this.#options.identifiers);
     [this.#parts, this.#keys] = [[], []];
+    this.#partsWeight = 0;
     this.#pump();
   }
 
@@ -177,7 +194,7 @@ export class Ingest {
     }
   }
 
-  async #send({ number, batch, parts, keys }: Closed): Promise<void> {
+  async #send({ number, batch, parts, keys, weight }: Closed): Promise<void> {
     const { clock, store, onStored, onLost } = this.#options;
     const begun = clock.monotonicMs();
     const readings = batch.length;
@@ -185,13 +202,13 @@ export class Ingest {
     if (await this.#retry(() => store(step))) {
       onStored({ readings, parts: parts.length, tookMs: clock.monotonicMs() - begun });
     } else if (!this.#givenUp.signal.aborted && readings > 0) onLost(readings);
-    if (!this.#givenUp.signal.aborted) this.#release(number, batch);
+    if (!this.#givenUp.signal.aborted) this.#release(number, readings, weight);
   }
 
-  #release(number: number, batch: ColumnBatch): void {
+  #release(number: number, readings: number, weight: number): void {
     this.#settle(number);
-    this.#waiting -= batch.length;
-    this.#waitingWeight -= batch.weight;
+    this.#waiting -= readings;
+    this.#waitingWeight -= weight;
     if (this.#full && this.#waitingWeight <= this.#options.limits.waitingReadingsMax / 2) {
       this.#full = false;
       this.#options.onRoom();

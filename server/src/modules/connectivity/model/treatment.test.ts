@@ -71,3 +71,12 @@ test('a condition keeps what it holds for, in the unit of the signal, and what i
   assert.throws(() => keepWhen({ id: 'x', keepWhen: 'value' }), /no condition over value/);
   assert.throws(() => keepWhen({ id: 'x', keepWhen: 'true' }), /no condition over value/);
 });
+
+test('a number that scaling takes beyond all numbers is bad, not infinite', () => {
+  const { values, strange } = treated({ scale: { factor: 1e10 } }, [1e300, 1]);
+  assert.deepEqual(values, [
+    [null, 0],
+    [1e10, 2],
+  ]);
+  assert.equal(strange, 1);
+});

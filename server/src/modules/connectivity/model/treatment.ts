@@ -10,11 +10,17 @@ export type Treated =
   /** Within the dead band, or not wanted by the settings. */
   | { readonly keep: false };
 
+/** Why a value cannot be one of its signal. */
+export type Misfit = 'not-a-number' | 'not-a-boolean' | 'too-long';
+/** As the protocols bound theirs: the last text of each signal is kept in memory. */
+const textCharactersMax = 65_536;
+
 type Told = { readonly value: ReadingValue; readonly quality: Quality };
+const bad: Told = { value: null, quality: quality.bad };
 type Rules = Pick<SignalSettings, 'scale' | 'deadBand'> & { readonly keep?: Expression };
 
 export class Treatment {
-  readonly #number: boolean;
+  readonly #form: Signal['value'];
   readonly #factor: number;
   readonly #offset: number;
   readonly #rules: Rules;
@@ -22,7 +28,7 @@ export class Treatment {
   #keptAtMs = -Infinity;
 
   constructor(signal: Pick<Signal, 'value'>, rules: Rules) {
-    this.#number = signal.value === 'number';
+    this.#form = signal.value;
     this.#factor = rules.scale?.factor ?? 1;
     this.#offset = rules.scale?.offset ?? 0;
     this.#rules = rules;
@@ -31,11 +37,13 @@ export class Treatment {
   /** Nothing is done to a good number but to keep it: most signals of most machines. */
   get isPlain(): boolean {
     const { scale, deadBand, keep } = this.#rules;
-    return this.#number && scale === undefined && deadBand === undefined && keep === undefined;
+    return (
+      this.#form === 'number' && scale === undefined && deadBand === undefined && keep === undefined
+    );
   }
 
   /** `nowMs`: of a clock that never goes back. `strange` hears of a value that its signal cannot have. */
-  treat(told: Told, nowMs: number, strange: () => void): Treated {
+  treat(told: Told, nowMs: number, strange: (why: Misfit) => void): Treated {
     const treated = this.scaled(told, strange);
     if (this.#rules.keep && !this.#isKept(treated, nowMs)) return { keep: false };
     if (this.#rules.deadBand && this.#within(treated, nowMs)) return { keep: false };
@@ -45,14 +53,29 @@ export class Treatment {
   }
 
   /** In the unit of the signal; what it cannot have is bad. */
-  scaled({ value, quality: how }: Told, strange?: () => void): Told {
-    if (!this.#number || value === null) return { value, quality: how };
-    const number = typeof value === 'boolean' ? Number(value) : value;
-    if (typeof number === 'number' && Number.isFinite(number)) {
-      return { value: number * this.#factor + this.#offset, quality: how };
+  scaled({ value, quality: how }: Told, strange?: (why: Misfit) => void): Told {
+    if (value === null) return bad;
+    const read = this.#read(value);
+    if (typeof read !== 'object') return { value: read, quality: how };
+    strange?.(read.misfit);
+    return bad;
+  }
+
+  #read(value: Exclude<ReadingValue, null>): number | string | boolean | { misfit: Misfit } {
+    switch (this.#form) {
+      case 'number': {
+        const number = typeof value === 'boolean' ? Number(value) : value;
+        const scaled = typeof number === 'number' ? number * this.#factor + this.#offset : NaN;
+        return Number.isFinite(scaled) ? scaled : { misfit: 'not-a-number' };
+      }
+      case 'boolean':
+        if (typeof value === 'boolean') return value;
+        return value === 0 || value === 1 ? value === 1 : { misfit: 'not-a-boolean' };
+      default:
+        if (typeof value === 'number' && !Number.isFinite(value)) return { misfit: 'not-a-number' };
+        if (typeof value !== 'string') return value;
+        return value.length > textCharactersMax ? { misfit: 'too-long' } : value;
     }
-    strange?.();
-    return { value: null, quality: quality.bad };
   }
 
   /** What a person writes, as the machine counts. */

@@ -29,6 +29,8 @@ export async function connectMqtt(options: MqttOptions): Promise<MqttConnection>
 }
 
 const usualBytesMax = 16 * 1024 * 1024;
+/** A broker that does not close its side of the connection within this has it closed. */
+const farewellMs = 2_000;
 
 export class MqttConnection {
   /** Resolves with the reason when the connection is over; nothing is heard afterwards. */
@@ -90,12 +92,13 @@ export class MqttConnection {
   /** Fails with `mqtt.not-subscribed` for the first filter that the broker refuses. Returns the QoS granted. */
   async subscribe(filters: readonly MqttFilter[]): Promise<MqttQos[]> {
     const asked = Object.fromEntries(filters.map((one) => [one.filter, subscribeOptions(one)]));
-    const granted = await new Promise<number[]>((resolve, reject) => {
+    const answer = new Promise<number[]>((resolve, reject) => {
       this.#client.subscribe(asked, (error, _, packet) => {
         if (packet?.granted) resolve(packet.granted.map(Number));
         else reject(this.#failed(error));
       });
     });
+    const granted = await this.inTime(answer);
     return granted.map((code, i) => {
       if (code === 0 || code === 1 || code === 2) return code;
       const filter = filters[i]?.filter ?? '';
@@ -105,9 +108,36 @@ export class MqttConnection {
   }
 
   async unsubscribe(filters: readonly string[]): Promise<void> {
-    await this.#client.unsubscribeAsync([...filters]).catch((error: unknown) => {
+    const answer = this.#client.unsubscribeAsync([...filters]).catch((error: unknown) => {
       throw this.#failed(error);
     });
+    await this.inTime(answer);
+  }
+
+  /**
+   * What the broker has to answer at once. One that takes connections and says nothing more is given up; then it fails
+   * with `mqtt.cannot-connect`.
+   */
+  async inTime<T>(answer: Promise<T>): Promise<T> {
+    let isWaiting = true;
+    const arm = () => {
+      AbortSignal.timeout(this.#options.timeoutMs).addEventListener('abort', () => {
+        if (!isWaiting) return;
+        // Held back, we do not read its answers.
+        if (this.#held.length > 0) arm();
+        else this.drop(endings.noAnswer);
+      });
+    };
+    arm();
+    const over = this.closed.then((reason) => {
+      throw mqttFailures['cannot-connect']({ broker: this.#broker, reason });
+    });
+    try {
+      return await Promise.race([answer, over]);
+    } finally {
+      isWaiting = false;
+      answer.catch(() => {}); // it may fail later, when nobody waits any more
+    }
   }
 
   /**
@@ -160,6 +190,7 @@ export class MqttConnection {
     this.#reason ??= endings.gateway;
     this.#leaving = true;
     this.resume();
+    AbortSignal.timeout(farewellMs).addEventListener('abort', () => this.drop());
     if (!this.#client.connected) this.#client.stream.destroy();
     else if (this.#options.place.version === '3.1.1') this.#client.end(false);
     else this.#client.end(false, { reasonCode: 0 });

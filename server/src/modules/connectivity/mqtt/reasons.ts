@@ -126,6 +126,10 @@ export const endings = {
     en: 'it took the connection and did not answer as an MQTT broker. Check the port, and whether it wants TLS.',
     zh: '连接已建立，但对方没有 MQTT 应答。请检查端口以及是否需要 TLS。',
   },
+  noAnswer: {
+    en: 'it took the connection and then did not answer what it was asked. Look at the log of the broker.',
+    zh: '连接已建立，但对方未应答后续请求。请查看该服务器的日志。',
+  },
   silence: { en: 'the broker did not answer our ping', zh: 'MQTT 服务器未应答心跳' },
   notDurable: {
     en: 'a message could not be stored; it is not acknowledged, so that the broker sends it again',

@@ -22,6 +22,8 @@ export type ProtocolOf<S extends TSchema> = {
   readonly address?: { readonly words: Bilingual; readonly example: string };
   /** Where the machine is, for a person to read. No secrets. */
   where(connection: Static<S>): string;
+  /** Identifiers of the signals that it is calculated from, where it rests on other sources. Pure. */
+  restsOn?(connection: Static<S>): readonly string[];
   /** Reads settings and description. Fails with what is wrong with it and where. No network. */
   describe(enterprise: string, settings: ProtocolSettings<Static<S>>): Description;
   /** What is below a place on the machine. Fails with `world.cannot-connect` or a failure of the protocol. */
@@ -76,6 +78,8 @@ export type Link = Reach & {
   /** Those of `together`, durable, the oldest first; the newest few hundred. */
   readonly keys: () => Iterable<StepKey>;
   readonly plant: Plant;
+  /** Aborts when the source stops, also while it connects: what has been started for it ends. */
+  readonly stopping?: AbortSignal;
 };
 
 /** What else the gateway knows, for sources that rest on others. */
@@ -112,7 +116,8 @@ export interface ObservationListener {
   durable(): Promise<void>;
   /**
    * A machine learned of while connected (a Sparkplug birth, a browsed server). Its identifiers lie under the
-   * source's enterprise. Returns the position of each of `model.signals`; a signal known before keeps its own.
+   * source's enterprise. Returns the position of each of `model.signals`; a signal known before keeps its own, and one
+   * beyond what a source may learn has -1: what is told of it is refused.
    */
   learned(model: MachineModel): Promise<readonly number[]>;
 }

@@ -23,6 +23,7 @@ export const testConfig: GatewayConfig = {
   reconnectMaxMs: 80,
   silenceMs: 60_000,
   clockAheadMaxMs: 600_000,
+  learnedMax: 1_000,
   batchWaitMs: 5,
   batchReadingsMax: 100,
   waitingReadingsMax: 1_000,

@@ -104,6 +104,22 @@ test('a change is confirmed only once it is durable, and once', async (t) => {
   assert.deepEqual(under.values(), [['supply', 22.5]]);
 });
 
+test('a change that comes while the store is full is taken when it is told again', async (t) => {
+  const { peer, under } = await connected(t);
+  await until('both are subscribed to', () => peer.subscriptions.length >= 2);
+  under.source.session?.pause();
+  changed(peer, 22.5, { invoke: 7 });
+  changed(peer, 22.5, { invoke: 7 });
+  peer.tell({ kind: 'reject', invoke: 255, reason: 0 });
+  const heard = under.source.session?.read?.([0]);
+  await heard; // its answer comes behind the notifications
+  assert.equal(acknowledged(peer), 0);
+  under.source.session?.resume();
+  changed(peer, 22.5, { invoke: 7 });
+  await until('it is confirmed', () => acknowledged(peer) === 1);
+  assert.deepEqual(under.values(), [['supply', 22.5]]);
+});
+
 test('a change that wants no confirmation is stored and not confirmed', async (t) => {
   const { peer, under } = await connected(t, { connection: { confirmed: false } });
   await until('both are subscribed to', () => peer.subscriptions.length >= 2);

@@ -33,8 +33,11 @@ export type ClientOptions = {
   readonly answerMs: number;
   /** How often a request is sent again. */
   readonly retries: number;
-  /** The device tells by itself; confirmed when `acknowledge` is given, to be called once. */
-  readonly onNotification?: (data: Uint8Array, acknowledge?: () => void) => void;
+  /**
+   * The device tells by itself; confirmed when `acknowledge` is given, to be called once. False when it is not taken now:
+   * the device tells it again.
+   */
+  readonly onNotification?: (data: Uint8Array, acknowledge?: () => void) => boolean;
 };
 
 type Pending = {
@@ -177,10 +180,11 @@ export class BacnetClient {
     }
     if (this.#owed.has(invoke)) return;
     this.#owed.add(invoke);
-    onNotification(apdu.data, () => {
+    const isTaken = onNotification(apdu.data, () => {
       this.#owed.delete(invoke);
       if (!this.#over) this.#tell(encodeApdu({ kind: 'simple-ack', invoke, service }), false);
     });
+    if (!isTaken) this.#owed.delete(invoke);
   }
 
   #answered(apdu: Exclude<Apdu, { kind: 'confirmed' | 'unconfirmed' }>): void {
@@ -212,9 +216,12 @@ export class BacnetClient {
     segment: { readonly sequence: number; readonly window: number; readonly more: boolean },
   ): void {
     pending.reassembly ??= new Reassembly();
-    pending.timer.cancel();
-    pending.timer = this.#waitFor(pending.invoke);
     const { answer, whole, overflow } = pending.reassembly.take(data, segment);
+    // What comes in disorder for ever is no answer.
+    if (answer?.negative !== true) {
+      pending.timer.cancel();
+      pending.timer = this.#waitFor(pending.invoke);
+    }
     const { invoke } = pending;
     if (answer) {
       const ours = { kind: 'segment-ack' as const, invoke, server: false };

@@ -40,8 +40,10 @@ export async function openSession(
   points: readonly DevicePoint[],
 ): Promise<Session> {
   let session: DeviceSession | undefined;
-  const device = await openDevice(link.world, settings, (data, acknowledge) =>
-    session?.told(data, acknowledge),
+  const device = await openDevice(
+    link.world,
+    settings,
+    (data, acknowledge) => session?.told(data, acknowledge) ?? false,
   );
   session = new DeviceSession({ link, settings, points, device });
   return session;
@@ -133,16 +135,17 @@ class DeviceSession implements Session {
     return outcomes;
   }
 
-  /** A notification; `acknowledge` when the device waits for that. */
-  told(data: Uint8Array, acknowledge?: () => void): void {
+  /** A notification; `acknowledge` when the device waits for that. False: not now. */
+  told(data: Uint8Array, acknowledge?: () => void): boolean {
     // Not acknowledged, it is told again: by then there may be room.
-    if (this.#paused && acknowledge) return;
+    if (this.#paused && acknowledge) return false;
     const notification = decodeNotification(data);
     const ours = notification?.process === this.#process ? notification : undefined;
     const signals = ours ? this.#signalsOf(ours.object) : [];
     if (!ours || signals.length === 0) {
       this.#refuse('key', 'notification', '', remedies.notification);
-      return acknowledge?.();
+      acknowledge?.();
+      return true;
     }
     this.#notifications += 1;
     const valuesOf = (wanted: number) =>
@@ -158,6 +161,7 @@ class DeviceSession implements Session {
       );
     }
     if (acknowledge) void listener.durable().then(acknowledge, () => undefined); // not durable: not acknowledged
+    return true;
   }
 
   #tasks(): PollTask[] {

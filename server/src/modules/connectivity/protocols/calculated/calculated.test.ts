@@ -153,3 +153,24 @@ test('a rule is tried on what was recorded, by the code that will run', async (t
   assert.equal(peak?.points.length, 500);
   assert.deepEqual([none?.told, none?.unknown, none?.minimum], [2_000, 2_000, undefined]);
 });
+
+test('inputs that pile up while results cannot be stored end the calculation, and are not left out of it', async (t) => {
+  const { say, source, followers } = await rules(t, [{ id: 'sum', address: 'sum(t, 1h)' }]);
+  const { session } = source;
+  session?.pause();
+  const many = Array.from({ length: 50_000 }, (_, n) => reading('temp', 1_767_225_600 + n, 1));
+  say(...many);
+  const foreign = many.map((one) => ({ ...one, series: '88.118.8/M-other/x' }));
+  say(...foreign);
+  say(...foreign);
+  const held = () => session?.figures?.().find(({ name }) => name === 'held')?.value;
+  assert.equal(held(), 1, 'what no rule uses is not kept');
+  say(...many);
+  say(...many);
+  await until(
+    'it ends and begins anew',
+    () => source.session !== undefined && source.session !== session,
+  );
+  assert.equal(followers.size, 1);
+  assert.equal(held(), 0);
+});

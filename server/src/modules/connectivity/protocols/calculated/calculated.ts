@@ -54,6 +54,7 @@ export const calculated = defineProtocol({
     example: 'mean(power, 5min) when running',
   },
   where: ({ inputs }) => inputs.map(({ name }) => name).join(', '),
+  restsOn: ({ inputs }) => inputs.map(({ signal }) => signal),
   describe,
 });
 

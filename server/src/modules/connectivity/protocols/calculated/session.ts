@@ -14,6 +14,12 @@ export type CalculatedSessionOptions = {
   readonly everyMs: number;
 };
 
+/** Of other sources, which go on telling while ours cannot be stored. */
+const heldReadingsMax = 100_000;
+const behind = {
+  en: 'the results could not be stored for so long that inputs were missed; calculating begins anew. Look at the disk and the outbox of the gateway.',
+  zh: '计算结果长时间无法入库，已错过部分输入，将重新开始计算。请检查网关的磁盘和发件箱。',
+};
 const ended = { en: 'the gateway stopped calculating', zh: '网关停止了计算' };
 
 export class CalculatedSession implements Session {
@@ -21,10 +27,12 @@ export class CalculatedSession implements Session {
   readonly #closed = Promise.withResolvers<Bilingual>();
   readonly #places: ReadonlyMap<string, number>;
   readonly #following: { cancel(): void };
-  /** What came while the store was slow; the flow itself is held by then, so it is short. */
+  /** What came while the results could not be stored. */
   #held: FlowBatch[] | undefined;
+  #heldReadings = 0;
   #timer: Timer | undefined;
   #taken = 0;
+  #isOver = false;
 
   constructor(options: CalculatedSessionOptions) {
     this.#options = options;
@@ -46,13 +54,12 @@ export class CalculatedSession implements Session {
   resume(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
+    this.#heldReadings = 0;
     for (const heard of held) this.#hear(heard);
   }
 
   close(): void {
-    this.#following.cancel();
-    this.#timer?.cancel();
-    this.#closed.resolve(ended);
+    this.#end(ended);
   }
 
   figures(): readonly Figure[] {
@@ -66,14 +73,27 @@ export class CalculatedSession implements Session {
     ];
   }
 
+  #end(why: Bilingual): void {
+    this.#following.cancel();
+    this.#timer?.cancel();
+    this.#held = undefined;
+    this.#isOver = true;
+    this.#closed.resolve(why);
+  }
+
+  /** Never with some of it left out: a sum or a mean over the rest would be wrong and look good. */
+  #hold(held: FlowBatch[], heard: FlowBatch): void {
+    this.#heldReadings += heard.batch.index.length;
+    if (this.#heldReadings > heldReadingsMax) this.#end(behind);
+    else held.push(heard);
+  }
+
   #hear(heard: FlowBatch): void {
-    if (this.#held) {
-      this.#held.push(heard);
-      return;
-    }
+    if (this.#isOver) return;
     const { series, index, sourceTimeUs, values, quality } = heard.batch;
     const places = series.map((name) => this.#places.get(name.toLowerCase()));
     if (places.every((place) => place === undefined)) return;
+    if (this.#held) return this.#hold(this.#held, heard);
     const { calculation, link } = this.#options;
     for (let i = 0; i < index.length; i += 1) {
       const place = places[index[i] ?? -1];

@@ -65,7 +65,9 @@ export class DriverChild {
     const folder = allowedPath(programs, enterprise, '.');
     if (path === undefined || folder === undefined)
       throw driverFailures['not-allowed']({ name, program: file, enterprise });
-    if ((await disk.facts(path)) === undefined)
+    // A link of the operator's may lead to a program elsewhere.
+    const real = await disk.realPath(path);
+    if (real === undefined || (await disk.facts(real)) === undefined)
       throw driverFailures['no-program']({ program: file, enterprise });
     if (!processes) throw driverFailures['no-processes']({ program: file });
     const [runner, ...before] = runnerOf(path);

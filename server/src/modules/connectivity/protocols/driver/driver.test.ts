@@ -270,3 +270,28 @@ test('however output is cut, the lines are the same, and none makes it throw', (
     [true],
   );
 });
+
+test('a driver that tells before it is asked, without end, is ended: none of its lines is left out silently', async () => {
+  const text = `setInterval(() => {
+    for (let n = 0; n < 1000; n += 1) console.log(JSON.stringify({ told: { readings: [], number: n } }));
+  }, 5);`;
+  await bench({ 'a.mjs': text }, {}, async (bench) => {
+    await until('it is ended', () =>
+      /more than 100 lines before/.test(bench.source.status().trouble?.en ?? ''),
+    );
+  });
+});
+
+test('a stop while a driver starts ends the driver', async () => {
+  const text = `import { writeFileSync } from 'node:fs';
+    writeFileSync('pid', String(process.pid)); setInterval(() => {}, 1000);`;
+  let pid = 0;
+  const begun = performance.now();
+  await bench({ 'a.mjs': text }, {}, async ({ folder }) => {
+    const path = join(folder, '88.118.8', 'pid');
+    await until('it runs', () => existsSync(path) && readFileSync(path, 'utf8') !== '');
+    pid = Number(readFileSync(path, 'utf8'));
+  });
+  assert.ok(performance.now() - begun < 4_500, 'nobody waits for it');
+  assert.throws(() => process.kill(pid, 0), 'it is gone');
+});

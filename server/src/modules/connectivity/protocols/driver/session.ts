@@ -35,7 +35,7 @@ const written = Type.Array(
 );
 
 type Unasked = LineOutcome & { line?: UnaskedLine };
-const earlyLinesMax = 1_000;
+const earlyLinesMax = 100;
 
 type Opening = { readonly enterprise: string; readonly settings: DriverSettings };
 
@@ -55,16 +55,21 @@ function tellings({ settings }: Opening): {
 export async function openDriver(link: Link, opening: Opening): Promise<Session> {
   const { settings, enterprise } = opening;
   const { startMs = 30_000, program } = settings.connection;
-  // Lines told in one breath with the description wait for who hears them.
+  // Lines told in one breath with the description wait for who hears them. One left out would be a loss that is told as
+  // durable with the number of a later one, so more than few end it.
   const early: Unasked[] = [];
   let hear = (outcome: Unasked) => {
     if (early.length < earlyLinesMax) early.push(outcome);
+    else child.kill(`more than ${earlyLinesMax} lines before it was asked to observe`);
   };
   const child = await DriverChild.start(
     link,
     programOf(settings.name, settings.connection),
     (outcome) => hear(outcome),
   );
+  const kill = () => child.kill('the source stopped');
+  link.stopping?.addEventListener('abort', kill, { once: true });
+  if (link.stopping?.aborted === true) kill();
   try {
     const answer = check(description, await child.ask('describe', tellings(opening), startMs));
     if (!answer.ok) {
@@ -89,6 +94,8 @@ export async function openDriver(link: Link, opening: Opening): Promise<Session>
   } catch (error) {
     child.kill('it did not start');
     throw error;
+  } finally {
+    link.stopping?.removeEventListener('abort', kill);
   }
 }
 

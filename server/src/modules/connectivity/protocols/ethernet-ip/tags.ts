@@ -32,6 +32,8 @@ export class Tag {
   #bit: number | undefined;
   /** Logix keeps arrays of booleans as double words, which its first answer tells. */
   #packed: 'unknown' | 'no' | 'yes';
+  /** Why it is not known where the tag is. */
+  #unprobed: CipReply | undefined;
   /** As the last answer told it. */
   type: number | undefined;
   handle: number | undefined;
@@ -61,10 +63,14 @@ export class Tag {
     return { service: cipService.readTag, path: encodeTagPath(first), data: oneElement };
   }
 
-  probed({ status, data }: CipReply): void {
-    const outcome = decodeTyped(data);
+  /** Polls and writes may both have asked: the second answer would find the bit of another index. */
+  probed(reply: CipReply): void {
+    if (this.#packed !== 'unknown') return;
+    this.#unprobed = reply;
+    if (reply.status !== cipStatus.success) return;
+    const outcome = decodeTyped(reply.data);
     this.#packed = 'no';
-    if (status !== cipStatus.success || !outcome.ok || outcome.value.type !== cipType.DWORD) return;
+    if (!outcome.ok || outcome.value.type !== cipType.DWORD) return;
     this.#packed = 'yes';
     const index = Number(this.#parts.at(-1));
     this.#parts = [...this.#parts.slice(0, -1), index >>> 5];
@@ -77,6 +83,9 @@ export class Tag {
 
   read(reply: CipReply): ReadTag {
     const { status, data } = reply;
+    // What was read may be the double word of that index, not the bit.
+    if (this.#packed === 'unknown')
+      return bad(remedies.unreadable, { why: statusText(this.#unprobed ?? reply) });
     if (status !== cipStatus.success && status !== cipStatus.partial)
       return bad(remedies.unreadable, { why: statusText(reply) });
     const outcome = decodeTyped(data);

@@ -84,6 +84,7 @@ async function tags(client: CipClient, polled: readonly PolledTag[]): Promise<Sa
   const zh: string[] = [];
   polled.forEach(({ tag }, n) => {
     const reply = replies[n];
+    if (reply) tag.probed(reply);
     const remedy = reply && tag.read(reply).remedy;
     if (!remedy) return;
     en.push(`${tag.name}: ${remedy.en}`);

@@ -20,6 +20,7 @@ export async function writeTag(batches: Batches, tag: Tag, value: Value): Promis
     const read = reply && tag.read(reply);
     if (tag.type === undefined) return { taken: false, why: read?.remedy ?? words.unknown };
   }
+  if (tag.probe !== undefined) return { taken: false, why: words.unknown };
   const request = requestOf(tag, tag.type, value);
   if ('why' in request) return { taken: false, why: request.why };
   const [reply] = await batches.send([{ request: request.request, answerOctets: 4 }]);

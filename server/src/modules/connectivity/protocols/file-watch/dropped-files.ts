@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import type { Disk, FileFacts } from '../../../../kernel/world/disk.ts';
 import type { RecordProblem } from '../records/record-reader.ts';
 import { recordRemedies } from '../records/remedies.ts';
+import { fileFailures } from './failures.ts';
 import { FileText, type FilePlace, type FileReading, type ReadFile } from './file-text.ts';
 import { readFirstLine } from './first-line.ts';
 import { readJsonFile } from './json-file.ts';
+import type { OwnFolder } from './own-folder.ts';
 import type { Teller } from './teller.ts';
 
 /** The file that was being read; `read`: all of it, it only has to be moved. */
@@ -24,7 +26,7 @@ const problemsListedMax = 1_000;
 
 export class DroppedFiles {
   readonly #disk: Disk;
-  readonly #folder: string;
+  readonly #folder: OwnFolder;
   readonly #reading: FileReading;
   readonly #teller: Teller;
   /** As they were at the last look. */
@@ -34,7 +36,7 @@ export class DroppedFiles {
 
   constructor(given: {
     disk: Disk;
-    folder: string;
+    folder: OwnFolder;
     reading: FileReading;
     teller: Teller;
     remembered: unknown;
@@ -55,9 +57,9 @@ export class DroppedFiles {
     const seen = new Map<string, string>();
     for (const name of names) {
       if (this.#stopped) return;
-      const path = join(this.#folder, name);
-      const facts = await this.#disk.facts(path);
-      if (!facts) continue;
+      const path = await this.#folder.real(name, (link) => this.#teller.outside(link));
+      const facts = path === undefined ? undefined : await this.#disk.facts(path);
+      if (path === undefined || !facts) continue;
       const print = printOf(facts);
       seen.set(name, print);
       if (this.#before.get(name) === print) await this.#read(name, path, facts);
@@ -91,7 +93,7 @@ export class DroppedFiles {
       });
     }
     this.#teller.files += 1;
-    await this.#moveAway(name, path, { count, problems });
+    await this.#moveAway(name, { count, problems });
   }
 
   async *#parts(
@@ -136,11 +138,12 @@ export class DroppedFiles {
 
   async #moveAway(
     name: string,
-    path: string,
     { count, problems }: { count: number; problems: readonly RecordProblem[] },
   ): Promise<void> {
-    const folder = join(this.#folder, count === 0 ? 'done' : 'failed');
-    await this.#disk.makeFolder(folder);
+    const whither = count === 0 ? 'done' : 'failed';
+    await this.#disk.makeFolder(join(this.#folder.path, whither));
+    const folder = await this.#folder.real(whither);
+    if (folder === undefined) throw fileFailures['leads-out']({ folder: whither });
     const free = await this.#freeName(folder, name);
     if (count > 0) {
       const lines = problems.map((one) =>
@@ -153,7 +156,7 @@ export class DroppedFiles {
         Buffer.from(`${[...lines, ...more].join('\n')}\n`),
       );
     }
-    await this.#disk.move(path, join(folder, free));
+    await this.#disk.move(join(this.#folder.path, name), join(folder, free));
   }
 
   /** A file of the same name that was read before is kept. */

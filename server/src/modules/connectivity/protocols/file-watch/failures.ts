@@ -9,6 +9,13 @@ export const fileFailures = defineFailures('file-watch', {
       zh: '数据源 {name} 无权读取文件夹 {folder}。请运维人员设置 gateway.filesFolder，并填写其 {enterprise} 子目录下的文件夹（不含 ..）。',
     },
   },
+  'leads-out': {
+    kind: 'forbidden',
+    message: {
+      en: 'The folder {folder}, where files go that were read, is a link out of the folder of the enterprise. Remove the link; the folder is made again.',
+      zh: '用于存放已读取文件的 {folder} 文件夹是指向企业文件夹之外的链接。请删除该链接，系统会重新创建该文件夹。',
+    },
+  },
   'json-not-tailed': {
     kind: 'invalid',
     message: {

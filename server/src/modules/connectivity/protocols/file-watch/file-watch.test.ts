@@ -7,10 +7,13 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -353,4 +356,64 @@ test('patterns are names with stars, and none is slow', () => {
   const begun = performance.now();
   fitting(`${'*a'.repeat(90)}b`)('a'.repeat(255));
   assert.ok(performance.now() - begun < 100);
+});
+
+for (const mode of ['drop', 'tail'] as const) {
+  test(`${mode}: a link that leads out of the enterprise's folder is not followed, one inside is`, async () => {
+    await bench({ connection: { mode } }, async (bench) => {
+      const root = join(bench.folder, '..', '..');
+      mkdirSync(join(root, '88.118.9'));
+      writeFileSync(join(root, '88.118.9', 'secret.csv'), 'Temp\n666\n');
+      writeFileSync(join(bench.folder, '..', 'mine.csv'), 'Temp\n1\n');
+      symlinkSync(join(root, '88.118.9', 'secret.csv'), bench.path('a.csv'));
+      symlinkSync('../../88.118.9', bench.path('b'));
+      symlinkSync('b/secret.csv', bench.path('b.csv'));
+      execFileSync('mkfifo', [bench.path('c.csv')]);
+      symlinkSync('../mine.csv', bench.path('z.csv'));
+      await until('the one inside is read', () => values(bench).length === 1);
+      assert.deepEqual(values(bench), [1]);
+      const told = bench.warnings.map(({ key, remedy }) => `${String(key)}: ${String(remedy)}`);
+      assert.equal(told.length, 1);
+      assert.match(told[0] ?? '', /leads.*out of the folder of the enterprise/);
+      const { refused } = bench.source.status();
+      await until('it was looked at again', () => bench.source.status().readings > 0);
+      assert.ok(refused <= 3, 'each is counted once, not with each look');
+    });
+  });
+}
+
+test('files that were read go nowhere else, also where done is a link', async () => {
+  await bench({}, async (bench) => {
+    const elsewhere = join(bench.folder, '..', '..', '88.118.9');
+    mkdirSync(elsewhere);
+    symlinkSync(elsewhere, bench.path('done'));
+    writeFileSync(bench.path('a.csv'), 'Temp\n1\n');
+    const trouble = () => bench.source.status().trouble?.en ?? '';
+    await until('it is told', () => /folder done.*is a link out/.test(trouble()));
+    assert.deepEqual(readdirSync(elsewhere), []);
+    assert.ok(existsSync(bench.path('a.csv')));
+  });
+});
+
+test('a folder that is a link out of the enterprise is refused', async () => {
+  await bench({ connection: { folder: 'out' } }, async (bench) => {
+    const trouble = () => bench.source.status().trouble?.en ?? '';
+    await until('it reads', () => bench.source.session !== undefined);
+    const out = join(bench.folder, '..', 'out');
+    rmSync(out, { recursive: true });
+    symlinkSync('/tmp', out);
+    await until('it is told', () => /may not read the folder out/.test(trouble()));
+  });
+});
+
+test('a JSON file of nothing but wrong records fills no memory with its troubles', async () => {
+  const connection = { format: 'json', pattern: '*.json', timeField: 'time' };
+  await bench({ connection }, async (bench) => {
+    writeFileSync(bench.path('a.json'), `[${'0,'.repeat(600_000)}{"time":"2026-01-01T00:00:00Z"}]`);
+    const errors = bench.path('failed/a.json.errors.ndjson');
+    await until('it is moved', () => existsSync(bench.path('failed/a.json')));
+    const listed = readFileSync(errors, 'utf8').trim().split('\n');
+    assert.match(listed[0] ?? '', /too-many-records/);
+    assert.ok(listed.length <= 1_002, `${listed.length} lines`);
+  });
 });

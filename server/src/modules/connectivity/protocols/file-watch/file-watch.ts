@@ -54,7 +54,7 @@ async function tryFolder(reach: Reach, settings: FileSettings): Promise<readonly
   );
   await steps.run({ en: 'Files that fit', zh: '符合条件的文件' }, async () => {
     const isOurs = fitting(settings.connection.pattern ?? '*.csv');
-    const names = (await reach.world.disk.list(folder ?? '')).filter(isOurs);
+    const names = (await reach.world.disk.list((await folder?.real()) ?? '')).filter(isOurs);
     const shown = names.slice(0, 5).join(', ');
     return {
       value: names,

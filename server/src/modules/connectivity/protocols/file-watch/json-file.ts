@@ -3,6 +3,8 @@ import type { Disk, FileFacts } from '../../../../kernel/world/disk.ts';
 import type { RecordProblem, RecordReadings } from '../records/record-reader.ts';
 import type { FileReading, ReadFile } from './file-text.ts';
 
+const recordsMax = 500_000;
+const problemsMax = 1_000;
 const fileBytesMax = 32 * 1024 * 1024;
 
 export async function readJsonFile(
@@ -35,17 +37,22 @@ export async function readJsonFile(
   const bareUs = Math.floor(facts.modifiedMs) * 1_000;
   const moments: RecordReadings[] = [];
   const problems: RecordProblem[] = [];
-  list.forEach((value, at) => {
-    if (value === undefined)
-      return void problems.push({
-        line: 1,
-        key: records ?? '',
-        trouble: 'no-record',
-        excerpt: text.slice(0, 120),
-      });
+  if (list.length > recordsMax)
+    problems.push({ line: 1, key: 'file', trouble: 'too-many-records', excerpt: '' });
+  for (const [at, value] of list.slice(0, recordsMax).entries()) {
+    if (value === undefined) {
+      const excerpt = text.slice(0, 120);
+      problems.push({ line: 1, key: records ?? '', trouble: 'no-record', excerpt });
+      continue;
+    }
     const read = reading.reader.read(reading.paths.record(value, at + 1), nowUs);
-    if (read.readings.length > 0) moments.push({ ...read, timeUs: read.timeUs ?? bareUs + at + 1 });
-    return void problems.push(...read.problems);
-  });
+    if (read.readings.length > 0)
+      moments.push({
+        timeUs: read.timeUs ?? bareUs + at + 1,
+        readings: read.readings,
+        problems: [],
+      });
+    if (problems.length < problemsMax) problems.push(...read.problems);
+  }
   return { moments, problems };
 }

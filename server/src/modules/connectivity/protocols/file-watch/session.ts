@@ -8,6 +8,7 @@ import { Gate } from '../gate.ts';
 import type { Link, Reach, Session } from '../protocol.ts';
 import { DroppedFiles } from './dropped-files.ts';
 import { fileFailures } from './failures.ts';
+import { OwnFolder } from './own-folder.ts';
 import type { FileReading } from './file-text.ts';
 import { TailedFiles } from './tailed-files.ts';
 import { Teller } from './teller.ts';
@@ -15,12 +16,17 @@ import { Teller } from './teller.ts';
 const gone: Bilingual = { en: 'the gateway closed the connection', zh: '网关关闭了连接' };
 
 /** Fails with `file-watch.not-allowed`. */
-export function folderOf({ allowed }: Reach, reading: FileReading): string {
-  const { name, connection } = reading.settings;
+export function folderOf({ allowed, world }: Reach, reading: FileReading): OwnFolder {
   const { enterprise, files } = allowed;
-  const folder = allowedPath(files, enterprise, connection.folder);
-  if (folder !== undefined) return folder;
-  throw fileFailures['not-allowed']({ name, folder: connection.folder, enterprise });
+  const folder = allowedPath(files, enterprise, reading.settings.connection.folder);
+  const root = allowedPath(files, enterprise, '.');
+  if (folder === undefined || root === undefined) throw notAllowed(reading, enterprise);
+  return new OwnFolder(world.disk, root, folder);
+}
+
+function notAllowed({ settings }: FileReading, enterprise: string): Error {
+  const { name, connection } = settings;
+  return fileFailures['not-allowed']({ name, folder: connection.folder, enterprise });
 }
 
 /** `*` is any text, `?` one character. Looks back at most to the last star, so that no pattern is slow. */
@@ -49,14 +55,16 @@ function fits(name: string, pattern: string): boolean {
 
 export async function openFiles(link: Link, reading: FileReading): Promise<Session> {
   const folder = folderOf(link, reading);
-  await link.world.disk.makeFolder(folder);
+  await link.world.disk.makeFolder(folder.path);
+  if ((await folder.real()) === undefined) throw notAllowed(reading, link.allowed.enterprise);
   return new FileSession(link, { folder, reading, remembered: await link.memory.read() });
 }
 
 class FileSession implements Session {
   readonly closed: Promise<Bilingual>;
   readonly #link: Link;
-  readonly #folder: string;
+  readonly #folder: OwnFolder;
+  readonly #reading: FileReading;
   readonly #isOurs: (name: string) => boolean;
   readonly #intervalMs: number;
   readonly #gate = new Gate();
@@ -68,11 +76,16 @@ class FileSession implements Session {
 
   constructor(
     link: Link,
-    { folder, reading, remembered }: { folder: string; reading: FileReading; remembered: unknown },
+    {
+      folder,
+      reading,
+      remembered,
+    }: { folder: OwnFolder; reading: FileReading; remembered: unknown },
   ) {
     const { pattern = '*.csv', mode, intervalMs = 1_000 } = reading.settings.connection;
     this.#link = link;
     this.#folder = folder;
+    this.#reading = reading;
     this.#isOurs = fitting(pattern);
     this.#intervalMs = intervalMs;
     this.#teller = new Teller(link, this.#gate);
@@ -127,7 +140,9 @@ class FileSession implements Session {
     try {
       while (!signal.aborted) {
         await this.#gate.open;
-        const names = await disk.list(this.#folder);
+        const folder = await this.#folder.real();
+        if (folder === undefined) throw notAllowed(this.#reading, this.#link.allowed.enterprise);
+        const names = await disk.list(folder);
         await this.#dropped?.look(names.filter((name) => this.#isOurs(name)));
         await this.#tailed?.look(names, this.#isOurs);
         await sleep(clock, this.#intervalMs, signal);

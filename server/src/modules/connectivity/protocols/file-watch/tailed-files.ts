@@ -1,10 +1,10 @@
 // Files that others append to: read from where we stopped, by whole lines; renamed ones are read to their end,
 // cut ones from their beginning. A file is known by its identity and its first bytes, not by its name.
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Disk, FileFacts } from '../../../../kernel/world/disk.ts';
 import { FileText, type FilePlace, type FileReading } from './file-text.ts';
 import { readFirstLine } from './first-line.ts';
+import type { OwnFolder } from './own-folder.ts';
 import type { Teller } from './teller.ts';
 
 /** `head`: so many first bytes, and their digest. */
@@ -23,7 +23,7 @@ const filesMax = 300;
 
 export class TailedFiles {
   readonly #disk: Disk;
-  readonly #folder: string;
+  readonly #folder: OwnFolder;
   readonly #reading: FileReading;
   readonly #teller: Teller;
   #files: Map<string, Followed>;
@@ -33,7 +33,7 @@ export class TailedFiles {
 
   constructor(given: {
     disk: Disk;
-    folder: string;
+    folder: OwnFolder;
     reading: FileReading;
     teller: Teller;
     remembered: unknown;
@@ -56,11 +56,12 @@ export class TailedFiles {
     const known = [...names].toSorted((a, b) => Number(isOurs(a)) - Number(isOurs(b))); // renamed ones first: they are older
     for (const name of known) {
       if (this.#stopped) return;
-      const facts = await this.#disk.facts(join(this.#folder, name));
-      if (!facts) continue;
+      const path = await this.#folder.real(name, (link) => this.#teller.outside(link));
+      const facts = path === undefined ? undefined : await this.#disk.facts(path);
+      if (path === undefined || !facts) continue;
       present.add(facts.identity);
-      if (isOurs(name) || this.#files.has(facts.identity))
-        await this.#follow(name, facts, isOurs(name));
+      const file = { name, path, isOurs: isOurs(name) };
+      if (file.isOurs || this.#files.has(facts.identity)) await this.#follow(file, facts);
     }
     this.#forget(present);
     if (this.#changed)
@@ -68,8 +69,10 @@ export class TailedFiles {
     this.#changed = false;
   }
 
-  async #follow(name: string, facts: FileFacts, isOurs: boolean): Promise<void> {
-    const path = join(this.#folder, name);
+  async #follow(
+    { name, path, isOurs }: { name: string; path: string; isOurs: boolean },
+    facts: FileFacts,
+  ): Promise<void> {
     const known = await this.#known(path, facts);
     if (!known && (!isOurs || this.#files.size >= filesMax)) return;
     const from = known?.place ?? { at: 0, line: 0 };

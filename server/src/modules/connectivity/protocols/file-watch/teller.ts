@@ -6,12 +6,15 @@ import type { RecordProblem } from '../records/record-reader.ts';
 import { recordRemedies } from '../records/remedies.ts';
 import type { ReadFile } from './file-text.ts';
 
+const outsideMax = 1_000;
+
 export class Teller {
   readonly #link: Link;
   readonly #gate: Gate;
   readings = 0;
   files = 0;
   #stopped = false;
+  readonly #outside = new Set<string>();
 
   constructor(link: Link, gate: Gate) {
     this.#link = link;
@@ -43,6 +46,13 @@ export class Teller {
     await this.#link.listener.durable();
     if (this.#stopped) throw new Error('the source stopped');
     await this.#link.memory.write(position);
+  }
+
+  /** A link that leads out of what the enterprise may see; told once. */
+  outside(name: string): void {
+    if (this.#outside.has(name) || this.#outside.size >= outsideMax) return;
+    this.#outside.add(name);
+    this.#refuse(name, { line: 0, key: 'link', trouble: 'leads-out', excerpt: '' });
   }
 
   #refuse(name: string, { line, key, trouble, excerpt }: RecordProblem): void {

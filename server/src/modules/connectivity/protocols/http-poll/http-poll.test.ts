@@ -231,6 +231,14 @@ test('redirects are followed within bounds, and tell no other server our secrets
     (_, response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
     /where we do not go/,
   );
+  const thief = await serve((_, response) => response.end('{"data":{"temps":[9]}}'));
+  await tried(
+    (_, response) => response.writeHead(307, { location: thief.url }).end(),
+    /where we do not go: POST → another server/,
+    { method: 'POST', body: '{"password":"secret"}' },
+  );
+  assert.equal(thief.asked.length, 0);
+  await thief.close();
 });
 
 async function tried(answer: Answer, says: RegExp, connection: object = {}): Promise<void> {

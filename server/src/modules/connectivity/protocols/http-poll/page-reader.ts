@@ -104,6 +104,7 @@ export class PageReader {
       else take(this.#paths.record(list, 1));
       return;
     }
+    if (list.length > recordsMax) problems.push(tooMany(recordsMax));
     list
       .slice(0, recordsMax)
       .forEach((value: unknown, at) => take(this.#paths.record(value, at + 1)));

@@ -1,6 +1,8 @@
 // The gateway as a controlling station against a station of our own: acknowledgement, windows, timers, learning, commands.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { sleep } from '../../../../kernel/world/clock.ts';
+import { realWorld } from '../../../../kernel/world/real/world.ts';
 import { until } from '../../../../testing/until.ts';
 import { cause, type InformationObject } from '../../../../wire/iec104/asdu.ts';
 import {
@@ -319,4 +321,17 @@ test('over IPv6, and tested step by step', async (t) => {
   const nobody = await iec104.test?.(reach, { ...settings, connection: { host: '::1', port: 1 } });
   assert.deepEqual([nobody?.length, nobody?.[0]?.ok], [1, false]);
   assert.match(nobody?.[0]?.says.en ?? '', /nothing listens there/);
+});
+
+test('a station that says without end that it has started is asked a few times', async (t) => {
+  const { peer, under } = await connected(t);
+  await until('it was interrogated', settled(peer));
+  const asked = () => peer.commands.filter(({ type }) => type === 100).length;
+  const before = asked();
+  for (let n = 0; n < 300; n += 1) peer.tell('M_EI_NA', [{ address: 0, value: 0, flags: 0 }]);
+  peer.tell('M_ME_NC', [float(7)]);
+  await until('all was heard', () => under.readings.some(({ value }) => value === 7));
+  await until('it is asked again', () => asked() > before);
+  await sleep(realWorld.clock, 300); // without a bound, hundreds of questions follow each other by now
+  assert.ok(asked() - before <= 5, `${asked() - before} interrogations`);
 });

@@ -41,6 +41,8 @@ export class StationSession implements Session {
   readonly #asked = new Map<number, ObservedReading>();
   /** One interrogation after the other. */
   #greeting: Promise<void> = Promise.resolve();
+  /** Stations that wait for it. */
+  readonly #toGreet = new Set<number | undefined>();
   #interrogationMs = -1;
   #timesInvalid = 0;
   #over = false;
@@ -86,7 +88,13 @@ export class StationSession implements Session {
 
   /** What the standard has a controlling station do first, and again after the station started anew. */
   greet(only?: number): Promise<void> {
-    this.#greeting = this.#greeting.then(() => this.#greet(only));
+    // A station that says without end that it has started is not asked without end.
+    if (this.#toGreet.has(only)) return this.#greeting;
+    this.#toGreet.add(only);
+    this.#greeting = this.#greeting.then(() => {
+      this.#toGreet.delete(only);
+      return this.#greet(only);
+    });
     return this.#greeting;
   }
 

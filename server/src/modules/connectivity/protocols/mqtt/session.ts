@@ -63,7 +63,7 @@ class MqttSession implements Session {
     const { connection: place, name } = settings;
     const qos = this.#qos;
     const keeps = qos > 0 && place.keepSession !== false;
-    this.#connection = await connectMqtt({
+    const connection = await connectMqtt({
       place,
       clientId: place.clientId ?? `jingwei-${enterprise}-${name}`,
       clean: !keeps,
@@ -73,11 +73,18 @@ class MqttSession implements Session {
       inbound,
       hear: (message) => this.#hear(message),
     });
-    this.closed = this.#connection.closed;
-    const filters = this.#filters();
-    await this.#forget(filters);
-    const retainHandling = place.retained === 'ignore' ? 2 : 0;
-    await this.#connection.subscribe(filters.map((filter) => ({ filter, qos, retainHandling })));
+    this.#connection = connection;
+    this.closed = connection.closed;
+    try {
+      const filters = this.#filters();
+      await this.#forget(filters);
+      const retainHandling = place.retained === 'ignore' ? 2 : 0;
+      await connection.subscribe(filters.map((filter) => ({ filter, qos, retainHandling })));
+    } catch (error) {
+      // Nobody knows this session: left open, it would hear on, and the next attempt would open another.
+      await connection.close();
+      throw error;
+    }
   }
 
   pause(): void {

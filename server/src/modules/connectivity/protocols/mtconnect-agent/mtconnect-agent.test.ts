@@ -240,25 +240,23 @@ test('an agent that falls silent is left, and found again', async () => {
     await until('the first', () => good(bench).length === 3);
     assert.ok(await stays(bench, 600), 'heartbeats keep it');
   });
-  const server = await hostile((url, response) => {
-    if (url.startsWith('/sample'))
-      response
-        .writeHead(200, { 'content-type': 'multipart/x-mixed-replace;boundary=z' })
-        .write('--z\r\n');
-    else
-      response.end(
-        url.startsWith('/probe') ? document('Devices', devices) : document('Streams', '<Streams/>'),
-      );
-  });
-  const tested = sourceUnderTest(
-    mtconnectAgent,
-    { name: 'm', connection: { url: server.url, heartbeatMs: 100 } },
-    quiet,
-  );
-  tested.source.start();
-  await until('it is left', () => /heartbeat/.test(tested.source.status().trouble?.en ?? ''));
-  await tested.stop();
-  await server.close();
+  // The second answers with one document, and never ends it.
+  for (const type of ['multipart/x-mixed-replace;boundary=z', 'text/xml']) {
+    const server = await hostile((url, response) => {
+      const whole = url.startsWith('/probe')
+        ? document('Devices', devices)
+        : document('Streams', '<Streams/>');
+      if (url.startsWith('/sample'))
+        response.writeHead(200, { 'content-type': type }).write('--z\r\n');
+      else response.end(whole);
+    });
+    const connection = { url: server.url, heartbeatMs: 100 };
+    const tested = sourceUnderTest(mtconnectAgent, { name: 'm', connection }, quiet);
+    tested.source.start();
+    await until('it is left', () => /heartbeat/.test(tested.source.status().trouble?.en ?? ''));
+    await tested.stop();
+    await server.close();
+  }
 });
 
 async function stays(bench: Bench, ms: number): Promise<boolean> {

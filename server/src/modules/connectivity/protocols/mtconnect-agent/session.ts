@@ -201,9 +201,7 @@ class AgentSession implements Session {
       const boundary = boundaryIn(answer.headers['content-type'] ?? '');
       const isWhole =
         boundary === undefined
-          ? this.#take(
-              client.read(await bodyOf(this.#opened.url, answer, documentBytesMax), answer.status),
-            )
+          ? this.#take(client.read(await this.#whole(answer, heartbeatMs), answer.status))
           : await this.#parts(answer, boundary, heartbeatMs);
       if (!isWhole) return;
       if (this.#documents === before) throw new Ended('empty');
@@ -211,6 +209,18 @@ class AgentSession implements Session {
       // An agent that does not stream is asked again; one that ended its stream, too.
       if (boundary !== undefined || this.#behind === 0)
         await sleep(this.#link.world.clock, intervalMs, signal);
+    }
+  }
+
+  /** An agent that begins an answer and never ends it is given up. */
+  async #whole(answer: HttpAnswer, heartbeatMs: number): Promise<Uint8Array> {
+    const watch = this.#watch(answer, heartbeatMs);
+    try {
+      return await bodyOf(this.#opened.url, answer, documentBytesMax);
+    } catch (error) {
+      throw watch.silent() ? new Ended('silence') : error;
+    } finally {
+      watch.stop();
     }
   }
 

@@ -28,6 +28,9 @@ const hierarchical = 'ns=0;i=33';
 const classes = { object: 1, variable: 2 };
 const allFields = 63;
 const referencesPerNode = 1_000;
+/** Of one node. */
+const childrenMax = 500_000;
+const pagesMax = 20_000;
 
 /** The first children of a node; `rest` fetches what follows. Rejects with the status of a node that is not there. */
 export async function firstChildren(view: View, nodeId: string, most: number): Promise<ChildPage> {
@@ -65,7 +68,9 @@ async function wholeOf(
   const again = result?.statusCode.name === 'BadNoContinuationPoints';
   let page = again ? await firstChildren(view, nodeId, referencesPerNode) : pageOf(result);
   const children = [...page.children];
-  while (page.rest) {
+  for (let pages = 1; page.rest; pages += 1) {
+    // A server may offer more for ever, with nothing in it too.
+    if (pages > pagesMax || children.length > childrenMax) throw new Error('BadTooManyMatches');
     page = await nextChildren(view, page.rest);
     for (const child of page.children) children.push(child);
   }

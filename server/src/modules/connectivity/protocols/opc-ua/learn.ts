@@ -15,6 +15,7 @@ type Found = { readonly nodeId: string; readonly path: readonly string[] };
 const propertyType = 'ns=0;i=68';
 const idMax = 128;
 const depthMax = 64;
+const foldersMax = 200_000;
 
 /** Fails with `opc-ua.too-many-nodes`; rejects when the session fails. */
 export async function signalsBelow(view: View, below: Below): Promise<SignalSettings[]> {
@@ -54,7 +55,8 @@ async function variablesBelow(view: View, { nodeId, where, most }: Below): Promi
           seen.add(child.nodeId);
           const reached = { nodeId: child.nodeId, path: [...parent.path, child.name] };
           if (child.isVariable) found.push(reached);
-          if (found.length > most)
+          // Folders count too, so that a server cannot lead through ever more of them.
+          if (found.length > most || seen.size > most + foldersMax)
             throw opcUaFailures['too-many-nodes']({ address: nodeId, where, count: most });
           next.push(reached);
         }

@@ -117,7 +117,7 @@ async function learn(
   return added.flatMap(({ address }, i) => {
     const at = addressed.length + i;
     const [parsed, signal] = [parseNodeAddress(address), positions[at]];
-    if (!parsed || signal === undefined) return [];
+    if (!parsed || signal === undefined || signal < 0) return [];
     return [addressedSignal(signal, whole.signals[at], { address: parsed, intervalMs: undefined })];
   });
 }

@@ -21,7 +21,8 @@ export type RecordTrouble =
   | 'bad-quality'
   | 'not-text'
   | 'too-many-records'
-  | 'file-too-large';
+  | 'file-too-large'
+  | 'leads-out';
 
 const quotes: Bilingual = {
   en: 'The quotes of this line do not match. Double a quote inside a quoted field, and check the delimiter.',
@@ -98,8 +99,12 @@ export const recordRemedies: Readonly<Record<RecordTrouble, Bilingual>> = {
     zh: '质量只能是 good、uncertain 或 bad。',
   },
   'too-many-records': {
-    en: 'More than 100,000 records in one answer; the rest is not read. Ask for less at once.',
-    zh: '一次应答超过 100,000 条记录，其余未读取。请减少单次请求的数据量。',
+    en: 'More records than one answer (100,000) or one JSON file (500,000) may have; the rest is not read. Ask for less at once, or write several files.',
+    zh: '记录数超过单次应答（100,000 条）或单个 JSON 文件（500,000 条）的上限，其余未读取。请减少单次请求的数据量，或拆分文件。',
+  },
+  'leads-out': {
+    en: 'This is a link that leads out of the folder of the enterprise, and is not followed. Put the file itself into the folder.',
+    zh: '这是一个指向企业文件夹之外的链接，不予跟随。请将文件本身放入该文件夹。',
   },
   'file-too-large': {
     en: 'A JSON document of more than 32 MiB is not read at once. Write one object a line, and set the format to ndjson.',

@@ -266,3 +266,26 @@ test('whatever a node says in whatever order, it is answered within bounds', () 
     { numRuns: 300 },
   );
 });
+
+test('a device that is born again with other numbers leaves none of its old ones behind', () => {
+  const node = bornNode();
+  const tell = (seq: number, alias: number) =>
+    shown(
+      node.take(message('DDATA', { seq, metrics: [{ alias, field: 'double', value: 5 }] }, 'D'), 0),
+    );
+  node.take(dbirth(1, 'D', [number('old', 1, { alias: 7 })]), 0);
+  node.take(dbirth(2, 'D', [number('new', 1, { alias: 8 })]), 0);
+  assert.deepEqual(tell(3, 8), ['told new=5']);
+  assert.match(tell(4, 7).join(), /misfit unknown-metric alias 7/);
+  assert.equal(node.metrics, 4, 'n, new, and one for each birth');
+});
+
+test('what it keeps is counted, with devices that are awaited', () => {
+  const node = bornNode();
+  for (let n = 1; n <= 9; n += 1) node.take(dbirth(n, `D${n}`), 0);
+  assert.equal(node.metrics, 20);
+  node.take(nbirth(), 0);
+  assert.equal(node.metrics, 20, 'its devices may be born again');
+  node.tick(rules.deviceBirthMs);
+  assert.equal(node.metrics, 2);
+});

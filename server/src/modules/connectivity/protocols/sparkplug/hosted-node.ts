@@ -68,6 +68,12 @@ export class HostedNode {
     return this.#birth ? [this.#birth, ...devices] : devices;
   }
 
+  /** What is kept of births, those of devices that are awaited too. */
+  get metrics(): number {
+    const births = [...this.births, ...this.#orphans.values()];
+    return births.reduce((sum, { definitions }) => sum + definitions.size + 1, 0);
+  }
+
   isDeviceAlive(device: string | undefined): boolean {
     if (device === undefined) return this.#isAlive;
     return this.#isAlive && this.#devices.get(device)?.isAlive === true;
@@ -210,6 +216,10 @@ export class HostedNode {
   #act(message: NodeMessage, nowMs: number, effects: HostEffect[]): void {
     const { type, device, payload } = message;
     if (type === 'DBIRTH' && device !== undefined) {
+      // Its numbers of before are gone with its birth of before.
+      const before = this.#devices.get(device)?.birth;
+      for (const [alias, { birth: owner }] of this.#aliases)
+        if (owner === before) this.#aliases.delete(alias);
       const birth = new Birth(payload.metrics, this.#aliases);
       this.#devices.set(device, { birth, isAlive: true });
       this.#orphans.delete(device);

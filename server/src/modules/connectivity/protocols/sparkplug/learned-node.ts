@@ -1,5 +1,6 @@
 // An edge node with its signals: effects of the protocol become readings, machines and requests. While a machine is being
 // made known, what comes after it waits, so that nothing is told of a signal that nobody knows.
+import { createHash } from 'node:crypto';
 import { quality } from '../../../../stores/series/series.ts';
 import type { Wide } from '../../../../wire/sparkplug/payload.ts';
 import type { ObservationListener, ObservedReading } from '../protocol.ts';
@@ -16,8 +17,11 @@ export type LearnedNodeOptions = {
   readonly machine: { readonly enterprise: string; readonly location?: readonly string[] };
   readonly nowMs: () => number;
   readonly rebirth: (why: RebirthReason) => void;
-  /** A machine's identifier belongs to one node or device, and to no other that differs by case. */
-  readonly claim: (identifier: string, place: Place) => boolean;
+  /** A machine's identifier belongs to one node or device, and to no other that differs by case. Why it is refused. */
+  readonly claim: (
+    identifier: string,
+    place: Place,
+  ) => 'same-machine' | 'too-many-nodes' | undefined;
   /** Which metric a signal is, for writing. */
   readonly learned: (place: Place, learned: LearnedMachine) => void;
 };
@@ -131,20 +135,24 @@ export class LearnedNode {
       this.#refuse('key', shown, remedies['name-too-long'], shown);
       return undefined;
     }
-    if (!claim(made.model.machine.identifier, here)) {
-      this.#refuse('key', shown, remedies['same-machine'], shown);
+    const refused = claim(made.model.machine.identifier, here);
+    if (refused !== undefined) {
+      this.#refuse('key', shown, remedies[refused], shown);
       return undefined;
     }
     for (const { path, trouble } of made.refused)
       this.#refuse('key', this.#nameOf(device, path), remedies[trouble], path);
     const before = this.#known.get(key);
-    const model = JSON.stringify(made.model);
+    const model = digestOf(made.model);
     const take = (positions: readonly number[]) => {
       made.definitions.forEach((definition, i) => (definition.signal = positions[i] ?? -1));
-      this.#known.set(key, { model, positions });
+      // A machine of which nothing is taken any more is not kept either.
+      const isTaken = positions.length === 0 || positions.some((position) => position >= 0);
+      if (isTaken) this.#known.set(key, { model, positions });
       learned(here, made);
       const now = new Set(positions);
-      const gone = before?.positions.filter((position) => !now.has(position)) ?? [];
+      const gone =
+        before?.positions.filter((position) => position >= 0 && !now.has(position)) ?? [];
       if (gone.length > 0) this.#stale(undefined, gone);
     };
     if (before?.model === model) {
@@ -176,6 +184,11 @@ export class LearnedNode {
   ): void {
     this.#options.listener.refused({ what, key, excerpt: told.slice(0, 120), remedy });
   }
+}
+
+/** Births are long, and there may be many: whether one is as before is all that must be known. */
+function digestOf(model: unknown): string {
+  return createHash('sha256').update(JSON.stringify(model)).digest('base64url');
 }
 
 function signalsOf({ definitions }: Birth): number[] {

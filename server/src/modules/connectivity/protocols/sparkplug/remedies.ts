@@ -13,7 +13,8 @@ type Reason =
   | 'same-name'
   | 'same-machine'
   | 'bad-time'
-  | 'too-many-nodes';
+  | 'too-many-nodes'
+  | 'too-many-metrics';
 
 const notProtobuf: Bilingual = {
   en: 'The message is no Sparkplug B payload. Check which program publishes to this topic; compressed payloads must be sent uncompressed.',
@@ -95,6 +96,10 @@ export const remedies: Readonly<Record<Reason, Bilingual>> = {
   'bad-time': {
     en: 'The time stamp is no time that can be meant; the time of arrival is taken. Correct the clock of the edge node.',
     zh: '时间戳不合理，已改用到达时间。请校正边缘节点的时钟。',
+  },
+  'too-many-metrics': {
+    en: 'All edge nodes and devices that are alive have more than 400,000 metrics together; further births are not taken. Read fewer groups with this source.',
+    zh: '所有在线边缘节点和设备的指标总数超过 400,000，不再接收新的出生消息。请减少此数据源读取的组。',
   },
   'too-many-nodes': {
     en: 'There are more edge nodes than one source reads. Connect the groups as sources of their own.',

@@ -10,11 +10,12 @@ import { connectMqtt, type MqttConnection } from '../../mqtt/client.ts';
 import type { MqttMessage } from '../../mqtt/message.ts';
 import { troubleOf } from '../../source.ts';
 import type { Link, Session, SignalWrite, WriteOutcome } from '../protocol.ts';
+import { BirthBudget } from './birth-budget.ts';
 import type { Definition } from './birth.ts';
 import { rebirthCommand, writeCommand, writtenMetric, type Command } from './commands.ts';
 import { HostSession } from './host-state.ts';
 import { HostedNode, type NodeMessage } from './hosted-node.ts';
-import { LearnedNode } from './learned-node.ts';
+import { LearnedNode, type LearnedNodeOptions } from './learned-node.ts';
 import type { LearnedMachine, Place } from './machine-model.ts';
 import { remedies } from './remedies.ts';
 import type { SparkplugConnection } from './settings.ts';
@@ -28,6 +29,9 @@ export type HostOptions = {
 };
 
 const nodesMax = 10_000;
+/** Machines named in one connection, and metrics of what is born now. */
+const machinesMax = 50_000;
+const metricsMax = 400_000;
 /** Between two rebirth requests, so that thousands of nodes do not answer in one moment. */
 const rebirthSpacingMs = 20;
 /** Parts of messages that wait for machines to be known, beyond which the broker is held back. */
@@ -66,6 +70,11 @@ class SparkplugHost implements Session {
   #mqtt: MqttConnection | undefined;
   #timer: { readonly atMs: number; readonly timer: Timer } | undefined;
   #rebirthAtMs = 0;
+  /** Nodes whose request waits for its turn. */
+  readonly #asking = new Set<string>();
+  readonly #budget = new BirthBudget(metricsMax);
+  /** Nodes whose machines are being made known. */
+  #learning = 0;
   #rebirths = 0;
   #isHeld = false;
   #isPaused = false;
@@ -98,8 +107,14 @@ class SparkplugHost implements Session {
     });
     const filters = groups?.map((group) => `spBv1.0/${group}/#`) ?? ['spBv1.0/#'];
     const all = this.#state ? [this.#state.topic, ...filters] : filters;
-    await mqtt.subscribe(all.map((filter) => ({ filter, qos: 1 })));
-    if (this.#state) await this.#publishState(mqtt, this.#state.birth());
+    try {
+      await mqtt.subscribe(all.map((filter) => ({ filter, qos: 1 })));
+      if (this.#state) await mqtt.inTime(this.#publishState(mqtt, this.#state.birth()));
+    } catch (error) {
+      // Nobody knows this session: left open, it would hear on, and the next attempt would open another.
+      this.close();
+      throw error;
+    }
   }
 
   pause(): void {
@@ -117,7 +132,7 @@ class SparkplugHost implements Session {
     if (!mqtt || this.#isOver) return;
     this.#isOver = true;
     const death = this.#state?.death(this.#link.world.clock.now());
-    const told = death ? this.#publishState(mqtt, death) : Promise.resolve();
+    const told = death ? mqtt.inTime(this.#publishState(mqtt, death)) : Promise.resolve();
     void told.catch(() => {}).then(() => mqtt.close());
   }
 
@@ -192,7 +207,12 @@ class SparkplugHost implements Session {
       if (this.#nodes.size >= nodesMax) return this.#refuse('too-many-nodes', key, '');
       this.#nodes.set(key, (known = this.#newNode({ group, node })));
     }
+    const isBirth = message.type === 'NBIRTH' || message.type === 'DBIRTH';
+    const { metrics } = message.payload;
+    if (isBirth && !this.#budget.hasRoom(key, known.hosted, metrics.length))
+      return this.#refuse('too-many-metrics', key, '');
     this.#follow(known.take(message));
+    if (isBirth) this.#budget.count(key, known.hosted);
     if (known.hosted.dueMs !== undefined) this.#arm(known.hosted.dueMs);
   }
 
@@ -212,12 +232,14 @@ class SparkplugHost implements Session {
     });
   }
 
-  #claim(identifier: string, place: Place): boolean {
+  #claim(identifier: string, place: Place): ReturnType<LearnedNodeOptions['claim']> {
     const key = identifier.toLowerCase();
     const owner = JSON.stringify(place);
     const known = this.#claims.get(key);
-    this.#claims.set(key, known ?? owner);
-    return known === undefined || known === owner;
+    if (known !== undefined) return known === owner ? undefined : 'same-machine';
+    if (this.#claims.size >= machinesMax) return 'too-many-nodes';
+    this.#claims.set(key, owner);
+    return undefined;
   }
 
   #learned(place: Place, { definitions }: LearnedMachine): void {
@@ -228,12 +250,15 @@ class SparkplugHost implements Session {
   /** Holds the broker back while machines are being made known and much is waiting for it. */
   #follow(learning: Promise<void> | undefined): void {
     if (learning) {
-      void learning.then(
-        () => this.#relieve(),
-        (error: unknown) => this.#mqtt?.drop(troubleOf(error)),
-      );
+      this.#learning += 1;
+      void learning
+        .finally(() => (this.#learning -= 1))
+        .then(
+          () => this.#relieve(),
+          (error: unknown) => this.#mqtt?.drop(troubleOf(error)),
+        );
     }
-    if (!this.#isHeld && this.#waiting() > waitingMax) {
+    if (this.#learning > 0 && !this.#isHeld && this.#waiting() > waitingMax) {
       this.#isHeld = true;
       this.#mqtt?.pause();
     }
@@ -270,12 +295,18 @@ class SparkplugHost implements Session {
   }
 
   #askRebirth(place: Place): void {
+    const key = keyOf(place);
+    if (this.#asking.has(key)) return;
+    this.#asking.add(key);
     const { clock } = this.#link.world;
     const now = clock.monotonicMs();
     const atMs = Math.max(now, this.#rebirthAtMs);
     this.#rebirthAtMs = atMs + rebirthSpacingMs;
     this.#rebirths += 1;
-    const ask = () => void this.#send(rebirthCommand(place, clock.now())).catch(() => {});
+    const ask = () => {
+      this.#asking.delete(key);
+      void this.#send(rebirthCommand(place, clock.now())).catch(() => {});
+    };
     if (atMs <= now) ask();
     else clock.after(atMs - now, ask);
   }

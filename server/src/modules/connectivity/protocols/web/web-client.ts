@@ -5,6 +5,7 @@ import { isFailure } from '../../../../kernel/failure/failure.ts';
 import type { HttpAnswer } from '../../../../kernel/world/http.ts';
 import { networkReason } from '../../../../kernel/world/network-reasons.ts';
 import type { World } from '../../../../kernel/world/world.ts';
+import { GrowingBytes } from '../../../../wire/bytes/growing-bytes.ts';
 import { webFailures } from './failures.ts';
 import { checkedUrl, headersOf, shownUrl, type WebConnection } from './web-settings.ts';
 
@@ -67,6 +68,11 @@ export class WebClient {
         });
       }
       url = nextUrl(url, to);
+      // What is sent may hold a password, as the headers may, which others are not told either.
+      if (ask.body !== undefined && new URL(url).origin !== home) {
+        const reason = 'POST → another server';
+        throw webFailures['bad-redirect']({ url: shownUrl(home), to: shownUrl(url), reason });
+      }
     }
   }
 
@@ -103,20 +109,19 @@ export async function bodyOf(
   answer: HttpAnswer,
   bytesMax: number,
 ): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
+  const read = new GrowingBytes();
   try {
     for await (const part of answer.body) {
-      bytes += part.length;
-      if (bytes > bytesMax) throw webFailures['too-large']({ url: shownUrl(url), bytesMax });
-      parts.push(part);
+      if (read.length + part.length > bytesMax)
+        throw webFailures['too-large']({ url: shownUrl(url), bytesMax });
+      read.push(part);
     }
   } catch (error) {
     answer.drop();
     if (isFailure(error)) throw error;
     throw cutOff(url, error);
   }
-  return Buffer.concat(parts);
+  return read.waiting;
 }
 
 export function cutOff(url: string, error: unknown): Error {
