@@ -6,7 +6,7 @@ import type { SourceSettings, SourceStatus } from '../api.ts';
 import { signalsOfNodeSet } from '../protocols/opc-ua/node-set.ts';
 import { checkedSettings, protocolNamed } from '../settings-check.ts';
 import { importFailures } from './failures.ts';
-import { signalChanges, type ImportedTags, type NotTaken } from './import-plan.ts';
+import { signalChanges, type ImportedTags, type NotTaken, type ShownChange } from './import-plan.ts';
 import { readKepwareProject } from './kepware.ts';
 import { notTakenWords } from './not-taken.ts';
 import { readTagList, type TagList } from './tag-list.ts';
@@ -35,6 +35,8 @@ export type ImportedSource = {
     readonly same: number;
     readonly removed: number;
   };
+  /** The first of those that are not the same. */
+  readonly changes: readonly ShownChange[];
 };
 
 export type ImportReply = {
@@ -122,7 +124,8 @@ async function plan(target: ImportTarget, enterprise: string, wanted: SourceSett
   const settings = checkedSettings(target.completed(enterprise, merged));
   const protocol = protocolNamed(settings.protocol, settings.name);
   protocol.describe(enterprise, settings);
-  const signals = signalChanges(before?.signals ?? [], settings.signals ?? []);
+  const changed = signalChanges(before?.signals ?? [], settings.signals ?? []);
+  const { counts: signals, changes } = changed;
   const still =
     before &&
     isSame &&
@@ -131,7 +134,10 @@ async function plan(target: ImportTarget, enterprise: string, wanted: SourceSett
   const change: ImportedSource['change'] = before ? (still ? 'same' : 'changed') : 'added';
   const { name } = settings;
   const address = protocol.where(settings.connection);
-  return { settings, imported: { name, protocol: settings.protocol, address, change, signals } };
+  return {
+    settings,
+    imported: { name, protocol: settings.protocol, address, change, signals, changes },
+  };
 }
 
 function sameConnection(before: SourceSettings, after: SourceSettings): boolean {
