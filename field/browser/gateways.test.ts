@@ -64,7 +64,7 @@ describe('gateways in a browser', { skip: withoutBrowser }, () => {
     await row.getByRole('button', { name: 'hall-3' }).click();
     await row.locator('[data-stream="88.118.8/press-7"]').waitFor();
     const refusal = row.locator('[data-refusal="intake.other-enterprise"]');
-    await refusal.getByText('4 times').waitFor();
+    await refusal.getByText('4 items').waitFor();
     await refusal.getByText('give it a new invitation').waitFor();
     assert.deepEqual(await labelTroubles(page), []);
     await row.getByRole('link', { name: '88.118.8/press-7' }).click();

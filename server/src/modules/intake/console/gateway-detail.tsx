@@ -23,7 +23,7 @@ import { remedyText } from './words.ts';
 const text = {
   refusals: { en: 'Refused here ({count})', zh: '平台拒收（{count}）' },
   noRefusals: { en: 'Nothing that it sent was refused.', zh: '没有被拒收的内容。' },
-  numbers: { en: '{count} times, {first} to {last}', zh: '{count} 条，{first} 至 {last}' },
+  numbers: { en: '{count} items, {first} to {last}', zh: '{count} 条，{first} 至 {last}' },
   streams: { en: 'Sends', zh: '发送内容' },
   noStreams: { en: 'It has sent nothing yet.', zh: '尚未发送任何内容。' },
   readings: { en: 'readings', zh: '读数' },
