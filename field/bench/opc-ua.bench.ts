@@ -123,6 +123,7 @@ async function browseOfAsyncua(): Promise<Figures> {
   };
 }
 
+if (withoutMilo !== false) console.error(`not measured: ${withoutMilo}`);
 const figures: Record<string, Figures[string]> = {};
 const works = [
   ...(withoutMilo === false ? [() => subscribed(10), browseOfMilo] : []),

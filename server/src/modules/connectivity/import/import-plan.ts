@@ -11,6 +11,8 @@ export type NotTaken = {
 export type ImportedTags = {
   readonly sources: readonly SourceSettings[];
   readonly notTaken: readonly NotTaken[];
+  /** Where signals of the one source stand, by id in lower case; without it they are named. */
+  readonly places?: ReadonlyMap<string, string>;
 };
 
 /** Names of other programs as ids of ours: letters, digits, `-`, `.`, `_`. */
