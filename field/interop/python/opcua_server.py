@@ -156,7 +156,7 @@ async def fill(server, space, args):
         if number % 100 == 99:
             aside.extend(references[own:])
             del references[own:]
-    references.extend(aside)
+    references[own:own] = aside
     return nodes, many
 
 
