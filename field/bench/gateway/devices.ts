@@ -2,20 +2,15 @@
 // change at once, over and over.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startAsyncua, type OpcUaServer } from '../../interop/opc-ua-server.ts';
+import { cpuSecondsOf } from '../processor-time.ts';
 import type { Figure } from '../report.ts';
 import { MeasuredProgram } from './measured-program.ts';
 import { allRoles } from './throughput.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function cpuSecondsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
 
 /** What becomes durable in the span, and what it costs. */
 async function watched(
@@ -28,12 +23,12 @@ async function watched(
     measured.cpuSeconds,
     performance.now(),
   ];
-  const deviceBefore = cpuSecondsOf(device.pid ?? 0);
+  const deviceBefore = cpuSecondsOf(device.pid);
   await pause(seconds * 1_000);
   const stored = (await measured.stored()) - before;
   const tookS = (performance.now() - begun) / 1_000;
   const cpuS = measured.cpuSeconds - cpuBefore;
-  const deviceCores = (cpuSecondsOf(device.pid ?? 0) - deviceBefore) / tookS;
+  const deviceCores = (cpuSecondsOf(device.pid) - deviceBefore) / tookS;
   const note = `the device ${deviceCores.toFixed(2)}`;
   const figures: Record<string, Figure> = {
     'processor time': { value: (cpuS / Math.max(1, stored)) * 1e6, unit: 'µs CPU a reading' },

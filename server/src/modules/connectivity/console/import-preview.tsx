@@ -3,6 +3,7 @@ import type { ImportedSource, ImportQuery, ImportReply } from '@jingwei/sdk';
 import {
   Button,
   Panel,
+  Told,
   useLanguage,
   useState,
   useText,
@@ -138,7 +139,9 @@ function NotTaken({
                 <td className={styles['place']}>
                   {format === 'csv' ? placeText(place, language) : place}
                 </td>
-                <td>{t(why)}</td>
+                <td>
+                  <Told text={t(why)} />
+                </td>
               </tr>
             ))}
           </tbody>

@@ -10,6 +10,7 @@ import {
   Icon,
   Link,
   Loading,
+  Told,
   useCallback,
   useClient,
   useLanguage,
@@ -95,7 +96,9 @@ function Refused({ refusal }: { readonly refusal: GatewayRefusal }) {
   const remedy = remedyText(code, language);
   return (
     <li data-refusal={code}>
-      <b>{t(reason)}</b>
+      <b>
+        <Told text={t(reason)} />
+      </b>
       {remedy !== undefined && <p>{remedy}</p>}
       <small>
         {t(text.numbers, { count: numbers, first: time(firstAt), last: time(lastAt) })} ·{' '}
