@@ -89,21 +89,7 @@ function DiscoverDialog(props: DiscoverProps & { readonly onClose: () => void })
   return (
     <Dialog title={t(text.find)} onClose={onClose} actions={close}>
       <div className={styles['controls']}>
-        <TextInput
-          size="xs"
-          label={t(text.where)}
-          description={t(text.whereHow)}
-          value={host}
-          inputWrapperOrder={['label', 'input', 'description']}
-          onChange={(event) => setHost(event.currentTarget.value)}
-        />
-        <TextInput
-          size="xs"
-          label={t(text.port)}
-          inputMode="numeric"
-          value={port}
-          onChange={(event) => setPort(event.currentTarget.value)}
-        />
+        <Where host={host} port={port} onHost={setHost} onPort={setPort} />
         <Button size="xs" loading={busy} onClick={() => void look()}>
           {t(text.look)}
         </Button>
@@ -113,6 +99,36 @@ function DiscoverDialog(props: DiscoverProps & { readonly onClose: () => void })
       {found?.length === 0 && !busy && <p>{t(text.none)}</p>}
       <Found found={found ?? []} onTake={onTake} onClose={onClose} />
     </Dialog>
+  );
+}
+
+type WhereProps = {
+  readonly host: string;
+  readonly port: string;
+  readonly onHost: (host: string) => void;
+  readonly onPort: (port: string) => void;
+};
+
+function Where({ host, port, onHost, onPort }: WhereProps) {
+  const t = useText();
+  return (
+    <>
+      <TextInput
+        size="xs"
+        label={t(text.where)}
+        description={t(text.whereHow)}
+        value={host}
+        inputWrapperOrder={['label', 'input', 'description']}
+        onChange={(event) => onHost(event.currentTarget.value)}
+      />
+      <TextInput
+        size="xs"
+        label={t(text.port)}
+        inputMode="numeric"
+        value={port}
+        onChange={(event) => onPort(event.currentTarget.value)}
+      />
+    </>
   );
 }
 

@@ -202,27 +202,40 @@ function Actions({ gateway, onChanged }: GatewayDetailProps) {
       </Button>
       {failure && <FailurePanel failure={failure} />}
       {asking && (
-        <Dialog
-          title={t(text.removeTitle, { name })}
+        <RemoveDialog
+          name={name}
           onClose={() => setAsking(false)}
-          actions={
-            <>
-              <Button size="xs" variant="default" onClick={() => setAsking(false)}>
-                {t(text.keep)}
-              </Button>
-              <Button
-                size="xs"
-                color="red"
-                onClick={() => void change(() => client.removeGateway(name))}
-              >
-                {t(text.remove)}
-              </Button>
-            </>
-          }
-        >
-          <p>{t(text.removeWords)}</p>
-        </Dialog>
+          onRemove={() => void change(() => client.removeGateway(name))}
+        />
       )}
     </div>
+  );
+}
+
+type RemoveDialogProps = {
+  readonly name: string;
+  readonly onClose: () => void;
+  readonly onRemove: () => void;
+};
+
+function RemoveDialog({ name, onClose, onRemove }: RemoveDialogProps) {
+  const t = useText();
+  return (
+    <Dialog
+      title={t(text.removeTitle, { name })}
+      onClose={onClose}
+      actions={
+        <>
+          <Button size="xs" variant="default" onClick={onClose}>
+            {t(text.keep)}
+          </Button>
+          <Button size="xs" color="red" onClick={onRemove}>
+            {t(text.remove)}
+          </Button>
+        </>
+      }
+    >
+      <p>{t(text.removeWords)}</p>
+    </Dialog>
   );
 }

@@ -14,6 +14,7 @@ import {
   useLanguage,
   useState,
   useText,
+  type Bilingual,
 } from '@jingwei/console/kit';
 import styles from './gateways.module.css';
 
@@ -102,33 +103,32 @@ function Ask({ onMade, onClose }: AskProps) {
         </>
       }
     >
-      <TextInput
-        size="xs"
-        label={t(text.enterprises)}
-        description={t(text.enterprisesHow)}
-        value={told}
-        inputWrapperOrder={['label', 'input', 'description']}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-      />
-      <TextInput
-        size="xs"
-        label={t(text.name)}
-        description={t(text.nameHow)}
-        value={name}
-        inputWrapperOrder={['label', 'input', 'description']}
-        onChange={(event) => setName(event.currentTarget.value.trim())}
-      />
-      <TextInput
-        size="xs"
-        label={t(text.days)}
-        description={t(text.daysHow)}
-        inputMode="numeric"
-        value={days}
-        inputWrapperOrder={['label', 'input', 'description']}
-        onChange={(event) => setDays(event.currentTarget.value)}
-      />
+      <Entry label={text.enterprises} how={text.enterprisesHow} value={told} onChange={setTyped} />
+      <Entry label={text.name} how={text.nameHow} value={name} onChange={setName} />
+      <Entry label={text.days} how={text.daysHow} value={days} onChange={setDays} />
       {failure && <FailurePanel failure={failure} />}
     </Dialog>
+  );
+}
+
+type EntryProps = {
+  readonly label: Bilingual;
+  readonly how: Bilingual;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+};
+
+function Entry({ label, how, value, onChange }: EntryProps) {
+  const t = useText();
+  return (
+    <TextInput
+      size="xs"
+      label={t(label)}
+      description={t(how)}
+      value={value}
+      inputWrapperOrder={['label', 'input', 'description']}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 
