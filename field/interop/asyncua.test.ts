@@ -1,6 +1,8 @@
 // asyncua, the OPC UA server of Python, read by the gateway: security and trust, values that lie, namespaces that move,
 // writing and reading back, browsing, learning all below a node.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { opcUa } from '../../server/src/modules/connectivity/protocols/opc-ua/opc-ua.ts';
 import {
@@ -228,6 +230,36 @@ test(
     const plain = { user: 'op', password: 'geheim', securityMode: 'none' };
     assert.match(await outcome(plain), /travel unprotected/);
     assert.match(await outcome({ ...plain, allowPlainPassword: true }), /CurrentTime =/);
+  },
+);
+
+test(
+  'a person signs in by a certificate, whose key must fit and which the server must know',
+  { skip },
+  async (t) => {
+    const folder = folderOf(t);
+    const server = await startAsyncua(t, ['--folder', folder, '--user-certificates']);
+    const pem = (name: string) => readFileSync(join(folder, `${name}.pem`), 'utf8');
+    const as = (name: string, key = `${name}-key`) => ({
+      ...{ host: '127.0.0.1', port: server.port, trusted: [server.fingerprint] },
+      ...{ userCertificate: pem(name), userKey: pem(key) },
+    });
+    for (const securityPolicy of ['Basic256Sha256', 'Aes256_Sha256_RsaPss']) {
+      const tested = reads(t, { ...as('fitter'), securityPolicy }, [signal('Temperature')]);
+      await until(securityPolicy, () => last(tested, 'Temperature')?.value === 20.5);
+    }
+    const failed = async (connection: Record<string, unknown>) => {
+      const step = (await stepsOf(t, connection)).at(-1);
+      assert.equal(step?.ok, false);
+      return step.says;
+    };
+    const unknown = await failed(as('stranger'));
+    assert.match(unknown.en, /does not let .*user certificate.* in/);
+    assert.match(unknown.zh, /用户证书/);
+    const misfit = await failed(as('fitter', 'stranger-key'));
+    assert.match(misfit.en, /they differ/);
+    const { userCertificate: _certificate, userKey: _key, ...nobody } = as('fitter');
+    assert.match((await failed(nobody)).en, /it takes: user certificate/);
   },
 );
 

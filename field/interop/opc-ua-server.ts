@@ -9,6 +9,7 @@ import { commandOf, withoutPeer } from './java-peers.ts';
 import { pythonWith } from './python-packages.ts';
 
 export type OpcUaServer = {
+  readonly pid: number | undefined;
   readonly port: number;
   /** SHA-256 of its certificate. */
   readonly fingerprint: string;
@@ -86,7 +87,7 @@ async function started(
     child.stdin?.write(`${command}\n`);
     await answer();
   };
-  return { port, fingerprint: fingerprint ?? '', tell, stop };
+  return { pid: child.pid, port, fingerprint: fingerprint ?? '', tell, stop };
 }
 
 /** For the `skip` of a test. */

@@ -69,6 +69,7 @@ function valueFor(name: string): string {
   if (name === 'enterprise' || name === 'prefix') return theirs;
   if (name === 'handle') return `${theirs}/L-100001`;
   if (name === 'after') return '0';
+  if (name === 'id') return '0'.repeat(64);
   if (name === 'pattern') return `${theirs}/R-{1..9}`;
   if (name === 'from') return '2020-01-01T00:00:00Z';
   if (name === 'to') return '2040-01-01T00:00:00Z';

@@ -15,12 +15,18 @@ import {
   type DiscoveredMachine,
   type FailureKind,
   type GapReport,
+  type Gateway,
+  type GatewayInvitationPage,
+  type GatewayRefusal,
+  type GatewayStreamPage,
   type HandleRecord,
+  type ImportReply,
   type Interlock,
   type InterlockPage,
   type MachineModel,
   type MachinePage,
   type NamespacePage,
+  type NewGatewayInvitation,
   type Order,
   type OrderPage,
   type OrderRequest,
@@ -45,6 +51,7 @@ import type { machineModel, machinePage } from '../../server/src/modules/assets/
 import type { outboxStatus } from '../../server/src/modules/outbox/api.ts';
 import type { sourceSettings } from '../../server/src/modules/connectivity/api.ts';
 import type { trialReply } from '../../server/src/modules/connectivity/protocols/calculated/trial.ts';
+import type { importReply } from '../../server/src/modules/connectivity/routes/import-route.ts';
 import type {
   browseReply,
   discoverReply,
@@ -65,6 +72,15 @@ import type {
   resolutionReply,
 } from '../../server/src/modules/identifiers/route-schemas.ts';
 import type { gapReportReply } from '../../server/src/modules/intake/gap-routes.ts';
+import type {
+  gatewaySchema,
+  refusalSchema,
+  streamPage,
+} from '../../server/src/modules/intake/gateway-routes.ts';
+import type {
+  invitationPage,
+  invitationReply,
+} from '../../server/src/modules/intake/invitation-routes.ts';
 import type {
   chartReply,
   lastReply,
@@ -95,6 +111,12 @@ const agreements: Readonly<Record<string, true>> = {
   outbox: true satisfies Same<OutboxStatus, Static<typeof outboxStatus>>,
   sources: true satisfies Same<{ sources: SourceStatus[] }, Static<typeof sourceList>>,
   gapReport: true satisfies Same<GapReport, Static<typeof gapReportReply>>,
+  gateway: true satisfies Same<Gateway, Static<typeof gatewaySchema>>,
+  refusal: true satisfies Same<GatewayRefusal, Static<typeof refusalSchema>>,
+  streams: true satisfies Same<GatewayStreamPage, Static<typeof streamPage>>,
+  invitations: true satisfies Same<GatewayInvitationPage, Static<typeof invitationPage>>,
+  invitation: true satisfies Same<NewGatewayInvitation, Static<typeof invitationReply>>,
+  imported: true satisfies Same<ImportReply, Static<typeof importReply>>,
   namespace: true satisfies Same<NamespacePage, Static<typeof namespacePage>>,
   protocols: true satisfies Same<{ protocols: ProtocolFacts[] }, Static<typeof protocolList>>,
   source: true satisfies Same<SourceSettings, Static<typeof sourceSettings>>,
@@ -160,6 +182,15 @@ const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) =
     client.namespace({ enterprise: '88.118.8', below: 'umh', limit: 1, after: 'x' }),
   gapReport: (client) => client.gapReport({ source: '88.118.8/press', limit: 1, ...span }),
   outbox: (client) => client.outbox({ enterprise: '88.118.8' }),
+  gateways: (client) => client.gateways(),
+  blockGateway: (client) => client.blockGateway('hall-3', true),
+  removeGateway: (client) => client.removeGateway('hall-3'),
+  gatewayRefusals: (client) => client.gatewayRefusals('hall-3'),
+  gatewayStreams: (client) => client.gatewayStreams('hall-3', { limit: 1, after: 'x' }),
+  gatewayInvitations: (client) => client.gatewayInvitations({ limit: 1, after: 'x' }),
+  inviteGateway: (client) => client.inviteGateway({ enterprises: ['88.118.8'], days: 1 }),
+  revokeGatewayInvitation: (client) => client.revokeGatewayInvitation('00'),
+  importSources: (client) => client.importSources({ format: 'csv', text: 'id,address' }, own),
   enterprises: (client) => client.enterprises(),
   protocols: (client) => client.protocols(),
   source: (client) => client.source('press', own),

@@ -1,6 +1,7 @@
 // The typed client of one Jingwei program: a method for each call of its HTTP API.
 import { controlCalls, type ControlCalls } from './control-calls.ts';
 import { gatewayCalls, type GatewayCalls } from './gateway-calls.ts';
+import { intakeCalls, type IntakeCalls } from './intake-calls.ts';
 import { follow, type Following, type LiveOptions } from './live.ts';
 import {
   authorization,
@@ -29,7 +30,7 @@ import type {
 type Options = { readonly signal?: AbortSignal };
 
 /** Every method fails with JingweiFailure; see the server's `/api/openapi.json` for the codes. */
-export type Client = GatewayCalls & ControlCalls & BasicCalls;
+export type Client = GatewayCalls & IntakeCalls & ControlCalls & BasicCalls;
 
 type BasicCalls = {
   readonly origin: string;
@@ -123,6 +124,7 @@ export function createClient(options: ClientOptions): Client {
     ...machineCalls(connection),
     ...readingCalls(connection),
     ...gatewayCalls(connection),
+    ...intakeCalls(connection),
     ...controlCalls(connection),
     gapReport: (query, given) =>
       request(connection, '/api/gap-report', { query: { ...query }, signal: given?.signal }),

@@ -5,6 +5,7 @@ import type {
   ConnectionTest,
   DiscoveredMachine,
   Enterprise,
+  ImportReply,
   ProtocolFacts,
   SignalSettings,
   SourceSettings,
@@ -30,6 +31,8 @@ export type GatewayCalls = {
     query: DiscoverQuery,
     options?: OfEnterprise,
   ): Promise<readonly DiscoveredMachine[]>;
+  /** With `dryRun` nothing is changed: the reply says what would be. */
+  importSources(asked: ImportQuery, options?: OfEnterprise): Promise<ImportReply>;
   tryCalculation(asked: CalculationQuery, options?: OfEnterprise): Promise<CalculationTrial>;
 };
 
@@ -45,6 +48,18 @@ export type DiscoverQuery = {
   readonly protocol: string;
   readonly host?: string;
   readonly port?: number;
+};
+
+/** `source`: with `csv` and `ua-nodeset`, whose signals these are; protocol and connection where it is new. */
+export type ImportQuery = {
+  readonly format: 'csv' | 'kepware-json' | 'ua-nodeset';
+  readonly text: string;
+  readonly source?: {
+    readonly name: string;
+    readonly protocol?: string;
+    readonly connection?: Readonly<Record<string, unknown>>;
+  };
+  readonly dryRun?: boolean;
 };
 
 /** Times are ISO 8601. */
@@ -83,6 +98,8 @@ export function gatewayCalls(connection: Connection): GatewayCalls {
       type Reply = { found: DiscoveredMachine[] };
       return (await request<Reply>(connection, '/api/connections/discover', call)).found;
     },
+    importSources: (asked, given) =>
+      request(connection, '/api/sources/import', postOf(asked, given)),
     tryCalculation: (asked, given) =>
       request(connection, '/api/calculations/try', postOf(asked, given)),
   };

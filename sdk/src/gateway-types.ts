@@ -81,6 +81,31 @@ export type DiscoveredMachine = {
   readonly machine?: MachineSettings;
 };
 
+export type ImportedSource = {
+  readonly name: string;
+  readonly protocol: string;
+  readonly address: string;
+  readonly change: 'added' | 'changed' | 'same';
+  readonly signals: {
+    readonly added: number;
+    readonly changed: number;
+    readonly same: number;
+    readonly removed: number;
+  };
+  /** The first of those that are not the same. */
+  readonly changes: readonly {
+    readonly id: string;
+    readonly address: string;
+    readonly change: 'added' | 'changed' | 'removed';
+  }[];
+};
+export type ImportReply = {
+  readonly applied: boolean;
+  readonly sources: readonly ImportedSource[];
+  /** Lines and tags that are left out, and why. */
+  readonly notTaken: readonly { readonly place: string; readonly why: Bilingual }[];
+};
+
 export type CalculationTrial = {
   readonly readings: number;
   readonly isCut: boolean;

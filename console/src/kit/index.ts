@@ -28,7 +28,7 @@ export { ChoiceInput, FileButton, LongText, Tick } from './fields.tsx';
 export { SignalPicker } from './signal-picker.tsx';
 export { useEnterprise, type Choice } from './use-enterprise.ts';
 export { useRefreshed, type Refreshed } from './use-refreshed.ts';
-export { EmptyState, FailurePanel, Loading, Notice, NoticeText } from './notice.tsx';
+export { EmptyState, FailurePanel, Loading, Notice, NoticeText, Told } from './notice.tsx';
 export type { ConsolePage, PageProps } from './page.ts';
 export { Pager } from './pager.tsx';
 export { Panel, Unseen } from './panel.tsx';

@@ -73,14 +73,16 @@ export function FailurePanel({ failure, title, onRetry, actions }: FailurePanelP
   );
   return (
     <Notice tone="fault" title={title ?? t(failed)} actions={buttons}>
-      <p className={styles['noticeBody']}>{withCode(t(failure.text))}</p>
+      <p className={styles['noticeBody']}>
+        <Told text={t(failure.text)} />
+      </p>
       <p className={styles['noticeCode']}>{t(code, { code: failure.code })}</p>
     </Notice>
   );
 }
 
-/** What stands between backticks is to be typed. */
-function withCode(text: string): ReactNode {
+/** Words of the server, where what stands between backticks is to be typed. */
+export function Told({ text }: { readonly text: string }): ReactNode {
   return text.split('`').map((piece, i) => (i % 2 === 1 ? <code key={i}>{piece}</code> : piece));
 }
 

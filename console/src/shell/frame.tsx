@@ -87,6 +87,7 @@ const icons: Readonly<Record<string, IconName>> = {
   machines: 'machine',
   connections: 'plug',
   orders: 'order',
+  gateways: 'gateway',
   gaps: 'gap',
 };
 

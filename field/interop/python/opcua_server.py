@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from asyncua import Server, ua
-from asyncua.server.user_managers import UserManager
+from asyncua.server.user_managers import CertificateUserManager, UserManager
 from asyncua.crypto.permission_rules import User, UserRole
 
 LINE = "http://example.org/line"
@@ -77,8 +77,42 @@ def make_certificate(args):
         return file, key_file, x509.load_der_x509_certificate(made.read()).fingerprint(hashes.SHA256()).hex()
 
 
+def make_user(folder, name):
+    """Writes NAME.pem and NAME-key.pem, as a person would bring them."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    day = datetime.timedelta(days=1)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - day)
+        .not_valid_after(now + 100 * day)
+        .sign(key, hashes.SHA256())
+    )
+    file = os.path.join(folder, f"{name}.pem")
+    with open(file, "wb") as out:
+        out.write(certificate.public_bytes(serialization.Encoding.PEM))
+    with open(os.path.join(folder, f"{name}-key.pem"), "wb") as out:
+        plain = serialization.NoEncryption()
+        out.write(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+    return file
+
+
+async def users_of(args):
+    if not args.user_certificates:
+        return Users(args.password)
+    users = CertificateUserManager()
+    await users.add_user(make_user(args.folder, "fitter"), "fitter")
+    make_user(args.folder, "stranger")
+    return users
+
+
 async def make(args):
-    server = Server(user_manager=Users(args.password))
+    server = Server(user_manager=await users_of(args))
     await server.init()
     server.set_endpoint(f"opc.tcp://{'[' + args.host + ']' if ':' in args.host else args.host}:{args.port}/")
     server.set_server_name("Press line")
@@ -102,6 +136,8 @@ async def make(args):
         server.set_security_policy([ua.SecurityPolicyType.NoSecurity])
     if args.password:
         server.set_identity_tokens([ua.UserNameIdentityToken])
+    if args.user_certificates:
+        server.set_identity_tokens([ua.X509IdentityToken])
     # A namespace registered before moves the index of the other one.
     for number in range(args.namespaces_before):
         await server.register_namespace(f"{OTHER}/{number}")
@@ -143,12 +179,20 @@ async def fill(server, space, args):
     await add("Locked", 1, kinds.Int16, writable=False)
     line = await server.nodes.objects.add_folder(ua.NodeId("Line", space), "Line")
     many = []
+    # The library compares each new node with all references of its folder, which takes minutes for 10,000 of them: those
+    # that are made are put aside meanwhile.
+    references = server.iserver.aspace[line.nodeid].references
+    own, aside = len(references), []
     for number in range(args.many):
         many.append(
             await line.add_variable(
                 ua.NodeId(f"Line.{number}", space), ua.QualifiedName(f"V{number}", space), float(number)
             )
         )
+        if number % 100 == 99:
+            aside.extend(references[own:])
+            del references[own:]
+    references[own:own] = aside
     return nodes, many
 
 
@@ -218,6 +262,9 @@ async def main():
     parser.add_argument("--from-days", type=float, default=-1)
     parser.add_argument("--until-days", type=float, default=100)
     parser.add_argument("--password")
+    parser.add_argument(
+        "--user-certificates", action="store_true", help="makes fitter.pem, who is let in, and stranger.pem in the folder"
+    )
     parser.add_argument("--secure-only", action="store_true")
     parser.add_argument("--namespaces-before", type=int, default=0)
     parser.add_argument("--many", type=int, default=0)

@@ -75,7 +75,7 @@ export type Asked = {
 
 /** Asks a program over HTTP; the body is JSON, or the text where it is none. */
 export async function ask(
-  program: RunningProgram,
+  program: Pick<RunningProgram, 'origin'>,
   path: string,
   { method = 'GET', as, headers = {}, body }: Asked = {},
 ): Promise<{ status: number; headers: Headers; body: Record<string, unknown>; text: string }> {

@@ -1,4 +1,4 @@
-// `jingwei gateway invite|list|block|remove` and `jingwei gap-report`, through a running Jingwei.
+// `jingwei gateway invite|invitations|revoke|list|block|remove` and `jingwei gap-report`, through a running Jingwei.
 import { defineCommand, type Command } from '../../kernel/module/command.ts';
 import { textTable } from '../../kernel/module/text-table.ts';
 import { fill } from '../../kernel/schema/bilingual.ts';
@@ -28,6 +28,12 @@ const words = {
     en: 'Good once, until {until}. The gateway enrols at {platform} with this code:',
     zh: '一次有效，截止 {until}。网关凭此代码在 {platform} 登记：',
   },
+  noInvitation: { en: 'No invitation is open.', zh: '没有有效的邀请。' },
+  invitationHeads: {
+    en: ['INVITATION', 'ENTERPRISES', 'GOOD UNTIL', 'GIVEN BY'],
+    zh: ['邀请', '企业', '有效期至', '发放人'],
+  },
+  revoked: { en: 'Revoked: the code is good no more', zh: '已撤销，邀请码失效' },
   removed: { en: 'Removed the gateway {gateway}', zh: '已移除网关 {gateway}' },
 } as const;
 
@@ -72,6 +78,42 @@ const inviteCommand = defineCommand({
       note(fill(words.invited, { until, platform })[language]);
       print(made.code);
     }
+    return 0;
+  },
+});
+
+const invitationsCommand = defineCommand({
+  words: ['gateway', 'invitations'],
+  summary: { en: 'Show invitations that are still good', zh: '列出仍有效的网关邀请' },
+  async run({ api, print, note, json, language }) {
+    type Row = { id: string; enterprises: readonly string[]; expiresAt: string; givenBy: string };
+    const path = '/api/gateways/invitations?limit=1000';
+    const reply = await api.call<{ invitations: Row[] }>('GET', path);
+    if (json) print(JSON.stringify(reply));
+    else if (reply.invitations.length === 0) note(words.noInvitation[language]);
+    else {
+      const rows = reply.invitations.map(({ id, enterprises, expiresAt, givenBy }) => [
+        ...[id, enterprises.join(','), expiresAt, givenBy],
+      ]);
+      for (const line of textTable([[...words.invitationHeads[language]], ...rows])) print(line);
+    }
+    return 0;
+  },
+});
+
+const revokeCommand = defineCommand({
+  words: ['gateway', 'revoke'],
+  summary: { en: 'Make an invitation good no more', zh: '撤销网关邀请' },
+  args: [
+    {
+      name: 'id',
+      summary: { en: 'As `gateway invitations` shows it', zh: '见 `gateway invitations`' },
+    },
+  ],
+  async run({ api, args, print, json, language }) {
+    const id = args['id'] ?? '';
+    const reply = await api.call('DELETE', `/api/gateways/invitations/${encodeURIComponent(id)}`);
+    print(json ? JSON.stringify(reply) : words.revoked[language]);
     return 0;
   },
 });
@@ -143,6 +185,8 @@ const keyCommand = defineCommand({
 
 export const intakeCommands: readonly Command[] = [
   inviteCommand,
+  invitationsCommand,
+  revokeCommand,
   listCommand,
   blockCommand,
   removeCommand,

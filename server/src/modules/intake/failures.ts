@@ -65,6 +65,13 @@ export const intakeFailures = defineFailures('intake', {
       zh: '该邀请已使用、已过期或不属于本平台。运行 `npm run jingwei -- gateway invite` 可生成新邀请。',
     },
   },
+  'invitation-missing': {
+    kind: 'missing',
+    message: {
+      en: 'There is no invitation {id} that is still good and that you may revoke: it was used, has expired, or is not yours.',
+      zh: '没有您可撤销的有效邀请 {id}：它已使用、已过期或不属于您。',
+    },
+  },
   'name-taken': {
     kind: 'conflict',
     message: {

@@ -1,10 +1,11 @@
-// What people do with gateways: invite, look, block, remove; and what of theirs was refused.
-import { allows, prefixPattern } from '../../kernel/access/rights.ts';
+// What people do with gateways: look, block, remove; what they send, and what of it was refused.
+import { allows } from '../../kernel/access/rights.ts';
 import { defineRoute, type Route } from '../../kernel/http/route.ts';
-import { bilingualSchema, Type } from '../../kernel/schema/schema.ts';
+import { nextPage, pageOf, pageQuery } from '../../kernel/http/page.ts';
+import { bilingualSchema, oneOf, Type } from '../../kernel/schema/schema.ts';
 import { enrolGatewaysRight, readIntakeRight } from './api.ts';
-import { intakeFailures } from './failures.ts';
 import type { Gateway, Gateways } from './gateways.ts';
+import { streamKinds } from './model/streams.ts';
 import type { StreamsStore } from './streams-store.ts';
 
 export const gatewaySchema = Type.Object({
@@ -18,7 +19,7 @@ export const gatewaySchema = Type.Object({
   heardAt: Type.Optional(Type.String()),
 });
 
-const refusalSchema = Type.Object({
+export const refusalSchema = Type.Object({
   incarnation: Type.String(),
   stream: Type.String(),
   code: Type.String(),
@@ -28,43 +29,26 @@ const refusalSchema = Type.Object({
   lastAt: Type.String(),
 });
 
+export const streamPage = Type.Object({
+  streams: Type.Array(
+    Type.Object({
+      stream: Type.String(),
+      kind: oneOf(streamKinds),
+      enterprise: Type.String(),
+      source: Type.String(),
+      incarnation: Type.String(),
+    }),
+  ),
+  ...nextPage,
+});
+
 const ofGateway = Type.Object({ gateway: Type.String({ minLength: 1, maxLength: 200 }) });
-const daysMax = 90;
+const streamsPageMax = 1_000;
 
 type Given = { readonly gateways: Gateways; readonly streams: StreamsStore };
 
 export function gatewayRoutes(given: Given): Route[] {
-  return [invite(given), list(given), block(given), remove(given), refusals(given)];
-}
-
-function invite({ gateways }: Given): Route {
-  return defineRoute({
-    method: 'POST',
-    path: '/api/gateways/invitations',
-    operation: 'inviteGateway',
-    summary: {
-      en: 'A code, good once, with which a gateway enrols for these enterprises',
-      zh: '生成一次性邀请码，供网关登记并服务所列企业',
-    },
-    access: 'signed-in',
-    body: Type.Object({
-      enterprises: Type.Array(Type.String({ pattern: prefixPattern, maxLength: 200 }), {
-        minItems: 1,
-        maxItems: 100,
-      }),
-      days: Type.Optional(Type.Integer({ minimum: 1, maximum: daysMax })),
-    }),
-    reply: Type.Object({ code: Type.String(), expiresAt: Type.String(), platform: Type.String() }),
-    async handle({ body, principal, origin }) {
-      for (const enterprise of body.enterprises) {
-        if (allows(principal, enrolGatewaysRight, enterprise)) continue;
-        throw intakeFailures['not-yours']({ enterprise });
-      }
-      const given = { days: body.days ?? 7, by: principal.id };
-      const { code, expiresAtMs } = await gateways.invite(body.enterprises, given);
-      return { code, expiresAt: new Date(expiresAtMs).toISOString(), platform: origin };
-    },
-  });
+  return [list(given), block(given), remove(given), refusals(given), streamsOf(given)];
 }
 
 function list({ gateways }: Given): Route {
@@ -147,6 +131,29 @@ function refusals({ gateways, streams }: Given): Route {
           firstAt: new Date(firstAtMs).toISOString(),
           lastAt: new Date(lastAtMs).toISOString(),
         })),
+      };
+    },
+  });
+}
+
+function streamsOf({ gateways, streams }: Given): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/gateways/{gateway}/streams',
+    operation: 'listGatewayStreams',
+    summary: { en: 'What a gateway sends, source by source', zh: '网关发送的数据流（按数据源）' },
+    access: 'signed-in',
+    params: ofGateway,
+    query: Type.Object(pageQuery(streamsPageMax)),
+    reply: streamPage,
+    async handle({ params, query, principal }) {
+      const { gateway } = gateways.ownedBy(principal, readIntakeRight, params.gateway);
+      const { streams: found, ...rest } = await streams.ofGateway(gateway, pageOf(query));
+      return {
+        streams: found.map(({ stream, kind, enterprise, source, incarnation }) => ({
+          ...{ stream, kind, enterprise, source, incarnation },
+        })),
+        ...rest,
       };
     },
   });

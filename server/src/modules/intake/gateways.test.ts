@@ -107,3 +107,56 @@ test('each enterprise sees and changes its own gateways alone', async (t) => {
   assert.equal(invited.body['code'], 'intake.not-yours');
   assert.equal((await shared.post(program, shared.parcel([readingsFrame(1, 2)]))).status, 200);
 });
+
+test('an invitation is seen without its code while it is good, and revoked by its own people alone', async (t) => {
+  const program = await platform(t);
+  const path = '/api/gateways/invitations';
+  type Page = { invitations: { id: string; enterprises: string[] }[]; next?: string };
+  const seen = async (as: string, query = '') =>
+    (await ask(program, `${path}${query}`, { as })).body as unknown as Page;
+  assert.deepEqual((await seen('*')).invitations, []);
+  const code = await invitation(program, '88.118.8');
+  const body = { enterprises: ['88.118.8', '88.118.9'] };
+  await ask(program, path, { method: 'POST', as: '*', body });
+  assert.deepEqual(
+    (await seen('88.118.9')).invitations.map(({ enterprises }) => enterprises),
+    [['88.118.9']],
+  );
+  const first = await seen('*', '?limit=1');
+  const second = await seen('*', `?limit=1&after=${encodeURIComponent(first.next ?? '')}`);
+  const [one, both] = [...first.invitations, ...second.invitations];
+  assert.deepEqual([one?.enterprises, both?.enterprises], [['88.118.8'], body.enterprises]);
+  assert.ok(!JSON.stringify(first).includes(code), 'it is as good as a password');
+  const revoke = async (as: string, id = '0'.repeat(64)) =>
+    (await ask(program, `${path}/${id}`, { method: 'DELETE', as })).status;
+  assert.deepEqual(
+    [await revoke('88.118.9', one?.id), await revoke('88.118.9', both?.id), await revoke('*')],
+    [404, 403, 404],
+  );
+  assert.equal(await revoke('88.118.8', one?.id), 200);
+  const late = await new TestGateway().present(program, code);
+  assert.equal(late.body['code'], 'intake.bad-invitation');
+  assert.equal((await seen('*')).invitations.length, 1);
+});
+
+test('what a gateway sends is listed page by page, for those who may see all of it', async (t) => {
+  const program = await platform(t);
+  const gateway = await new TestGateway().enrol(program, ['88.118.8']);
+  const names = ['press-7', 'press-8', 'press-9'].map((name) => `readings/88.118.8/${name}`);
+  const frames = names.map((stream) => readingsFrame(1, 2, { stream }));
+  assert.equal((await gateway.post(program, gateway.parcel(frames))).status, 200);
+  type Page = { streams: { stream: string; source: string; kind: string }[]; next?: string };
+  const page = async (query: string, as = '88.118.8') =>
+    ask(program, `/api/gateways/${gateway.name}/streams?${query}`, { as });
+  const first = (await page('limit=2')).body as unknown as Page;
+  const second = (await page(`limit=2&after=${encodeURIComponent(first.next ?? '')}`))
+    .body as unknown as Page;
+  assert.deepEqual([first.streams.length, second.next], [2, undefined]);
+  const all = [...first.streams, ...second.streams];
+  assert.deepEqual(
+    all.map(({ stream }) => stream),
+    names,
+  );
+  assert.deepEqual([all[0]?.source, all[0]?.kind], ['press-7', 'readings']);
+  assert.equal((await page('', '88.118.9')).status, 404);
+});

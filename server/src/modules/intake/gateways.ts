@@ -6,6 +6,7 @@ import type { Clock } from '../../kernel/world/clock.ts';
 import { secretText, type Random } from '../../kernel/world/random.ts';
 import type { CollectionDefinition, RecordsStore } from '../../stores/records/records.ts';
 import { openEnrolment, type SignedEnrolment } from '../../wire/tier/enrolment.ts';
+import { enrolGatewaysRight } from './api.ts';
 import { intakeFailures } from './failures.ts';
 
 export type Gateway = {
@@ -22,11 +23,13 @@ export type Gateway = {
   readonly blockedBy?: string;
 };
 
-type Invitation = {
+export type Invitation = {
   readonly enterprises: readonly string[];
   readonly expiresAtMs: number;
   readonly givenBy: string;
 };
+/** `id` names it without being the code. */
+export type KnownInvitation = Invitation & { readonly id: string };
 
 type Known = { readonly gateway: Gateway; readonly key: KeyObject | undefined };
 type Options = { readonly records: RecordsStore; readonly clock: Clock; readonly random: Random };
@@ -108,6 +111,39 @@ export class Gateways {
     const row = { collection: invitationsCollection.name, tenant, id: hashOf(code), document };
     await this.#options.records.transaction((records) => records.put(row));
     return { code, expiresAtMs };
+  }
+
+  /** Those that are still good, and of which something concerns the principal. */
+  async invitationsFor(
+    principal: Principal,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<{ invitations: KnownInvitation[]; next?: string }> {
+    const { records, clock } = this.#options;
+    const where = [{ key: 'expiresAtMs', is: 'at-least', value: clock.now() }] as const;
+    const order = { key: 'expiresAtMs' };
+    const query = { tenant, where, order, ...page };
+    const found = await records.find<Invitation>(invitationsCollection.name, query);
+    const invitations = found.rows
+      .map(({ id, document }) => ({ id, ...document }))
+      .filter(({ enterprises }) =>
+        enterprises.some((one) => allows(principal, enrolGatewaysRight, one)),
+      );
+    return { invitations, ...(found.next === undefined ? {} : { next: found.next }) };
+  }
+
+  /** The code is good no more. Fails with `intake.invitation-missing`, `intake.not-yours`. */
+  async revoke(principal: Principal, id: string): Promise<void> {
+    await this.#options.records.transaction(async (records) => {
+      const row = await records.get<Invitation>(invitationsCollection.name, tenant, id);
+      const { enterprises } = row?.document ?? { enterprises: [] };
+      const [mine, others] = [true, false].map((yes) =>
+        enterprises.filter((one) => allows(principal, enrolGatewaysRight, one) === yes),
+      );
+      if (mine?.length === 0) throw intakeFailures['invitation-missing']({ id });
+      const [enterprise] = others ?? [];
+      if (enterprise !== undefined) throw intakeFailures['not-yours']({ enterprise });
+      await records.remove(invitationsCollection.name, tenant, id);
+    });
   }
 
   /**

@@ -21,6 +21,7 @@ import { gapReporter } from './gap-report.ts';
 import { gapRoutes } from './gap-routes.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { Gateways } from './gateways.ts';
+import { invitationRoutes } from './invitation-routes.ts';
 import { forGateways, parcelRoutes, signerOf } from './parcel-routes.ts';
 import { platformKeyIn } from './platform-key.ts';
 import { Receiver } from './receiver.ts';
@@ -68,8 +69,15 @@ export const intakeModule = defineModule({
     register.route(
       ...parcelRoutes({ gateways, receiver }),
       ...gatewayRoutes({ gateways, streams }),
+      ...invitationRoutes({ gateways }),
       ...gapRoutes({ reporter: gapReporter(telemetry, streams), clock }),
     );
+    register.page({
+      id: 'gateways',
+      path: '/gateways',
+      title: { en: 'Gateways', zh: '网关' },
+      order: 29,
+    });
     register.page({
       id: 'gaps',
       path: '/gaps',

@@ -78,6 +78,21 @@ export class StreamsStore {
     return this.#all<KnownStream>(streams, { tenant: '*', where });
   }
 
+  /** What a gateway numbers, page by page. */
+  async ofGateway(
+    gateway: string,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<{ streams: KnownStream[]; next?: string }> {
+    const where = [{ key: 'gateway', is: 'equal', value: gateway }] as const;
+    const found = await this.#records.find<KnownStream>(streams.name, {
+      tenant: '*',
+      where,
+      ...page,
+    });
+    const rest = found.next === undefined ? {} : { next: found.next };
+    return { streams: found.rows.map(({ document }) => document), ...rest };
+  }
+
   ofSource({ enterprise, source }: KnownSource): Promise<KnownStream[]> {
     const where = [{ key: 'source', is: 'equal', value: source }] as const;
     return this.#all<KnownStream>(streams, { tenant: enterprise, where });

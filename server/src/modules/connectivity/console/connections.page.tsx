@@ -1,5 +1,5 @@
 // The page of machine connections: all sources at `/connections`, a new one at `/connections/new`, an existing
-// one at `/connections/edit/<name>`.
+// one at `/connections/edit/<name>`, tag lists of other programs at `/connections/import`.
 import {
   FailurePanel,
   Loading,
@@ -8,6 +8,7 @@ import {
   type PageProps,
 } from '@jingwei/console/kit';
 import { EditSource } from './edit-source.tsx';
+import { ImportPage } from './import-page.tsx';
 import { NewSource } from './new-source.tsx';
 import { ProtocolChoice } from './protocol-choice.tsx';
 import { SourceList } from './source-list.tsx';
@@ -26,6 +27,7 @@ function ConnectionsPage({ rest, query }: PageProps) {
       <NewSource key={name} protocol={name} again={query.get('again')} enterprise={enterprise} />
     );
   }
+  if (place === 'import') return <ImportPage key={enterprise} enterprise={enterprise} />;
   if (place === 'edit') return <EditSource key={name} name={name} enterprise={enterprise} />;
   return <SourceList choice={choice} open={query.get('open')} />;
 }

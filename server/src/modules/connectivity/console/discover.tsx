@@ -22,6 +22,7 @@ const text = {
     en: 'Empty for the usual place of this protocol.',
     zh: '留空则使用该协议的默认范围。',
   },
+  port: { en: 'Port', zh: '端口' },
   look: { en: 'Look', zh: '查找' },
   take: { en: 'Take this one', zh: '选用' },
   none: {
@@ -55,8 +56,12 @@ function DiscoverDialog(props: DiscoverProps & { readonly onClose: () => void })
   const t = useText();
   const client = useClient();
   const { protocol, draft, enterprise, onClose, onTake } = props;
-  const { host: given = '' } = draft.answers;
-  const [host, setHost] = useState(typeof given === 'string' ? given : '');
+  const given = (name: string) => {
+    const answer = draft.answers[name];
+    return typeof answer === 'string' ? answer.trim() : '';
+  };
+  const [host, setHost] = useState(() => given('host'));
+  const [port, setPort] = useState(() => given('port'));
   const [busy, setBusy] = useState(false);
   const [found, setFound] = useState<readonly DiscoveredMachine[]>();
   const [failure, setFailure] = useState<JingweiFailure>();
@@ -67,6 +72,7 @@ function DiscoverDialog(props: DiscoverProps & { readonly onClose: () => void })
       const query = {
         protocol: protocol.name,
         ...(host.trim() === '' ? {} : { host: host.trim() }),
+        ...(/^\d{1,5}$/.test(port.trim()) ? { port: Number(port) } : {}),
       };
       const of = enterprise === undefined ? {} : { enterprise };
       setFound(await client.discoverMachines(query, of));
@@ -83,14 +89,7 @@ function DiscoverDialog(props: DiscoverProps & { readonly onClose: () => void })
   return (
     <Dialog title={t(text.find)} onClose={onClose} actions={close}>
       <div className={styles['controls']}>
-        <TextInput
-          size="xs"
-          label={t(text.where)}
-          description={t(text.whereHow)}
-          value={host}
-          inputWrapperOrder={['label', 'input', 'description']}
-          onChange={(event) => setHost(event.currentTarget.value)}
-        />
+        <Where host={host} port={port} onHost={setHost} onPort={setPort} />
         <Button size="xs" loading={busy} onClick={() => void look()}>
           {t(text.look)}
         </Button>
@@ -100,6 +99,36 @@ function DiscoverDialog(props: DiscoverProps & { readonly onClose: () => void })
       {found?.length === 0 && !busy && <p>{t(text.none)}</p>}
       <Found found={found ?? []} onTake={onTake} onClose={onClose} />
     </Dialog>
+  );
+}
+
+type WhereProps = {
+  readonly host: string;
+  readonly port: string;
+  readonly onHost: (host: string) => void;
+  readonly onPort: (port: string) => void;
+};
+
+function Where({ host, port, onHost, onPort }: WhereProps) {
+  const t = useText();
+  return (
+    <>
+      <TextInput
+        size="xs"
+        label={t(text.where)}
+        description={t(text.whereHow)}
+        value={host}
+        inputWrapperOrder={['label', 'input', 'description']}
+        onChange={(event) => onHost(event.currentTarget.value)}
+      />
+      <TextInput
+        size="xs"
+        label={t(text.port)}
+        inputMode="numeric"
+        value={port}
+        onChange={(event) => onPort(event.currentTarget.value)}
+      />
+    </>
   );
 }
 

@@ -18,6 +18,7 @@ const text = {
   title: { en: 'Connect a machine', zh: '接入设备' },
   lead: { en: 'Which protocol does it speak?', zh: '设备使用哪种协议？' },
   back: { en: 'All connections', zh: '全部接入' },
+  import: { en: 'Import a tag list', zh: '导入标签列表' },
   filter: { en: 'Filter', zh: '筛选' },
   finds: { en: 'finds machines', zh: '可发现设备' },
   browses: { en: 'lists signals', zh: '可浏览测点' },
@@ -43,6 +44,7 @@ export function ProtocolChoice() {
       <header className={styles['title']}>
         <h1>{t(text.title)}</h1>
         <p>{t(text.lead)}</p>
+        <Link to="/connections/import">{t(text.import)}</Link>
         <Link to="/connections">{t(text.back)}</Link>
       </header>
       {loaded.state === 'loading' && <Loading />}

@@ -7,6 +7,7 @@ import {
   FailurePanel,
   go,
   Icon,
+  Link,
   Loading,
   NoticeText,
   nowMs,
@@ -27,6 +28,7 @@ import { SourceTable, type SourceNow } from './source-table.tsx';
 const text = {
   title: { en: 'Machine connections', zh: '设备接入' },
   add: { en: 'Connect a machine', zh: '接入设备' },
+  import: { en: 'Import a tag list', zh: '导入标签列表' },
   search: { en: 'Search', zh: '搜索' },
   searchHow: { en: 'Name, protocol, address or machine', zh: '名称、协议、地址或设备' },
   enterprise: { en: 'Enterprise', zh: '企业' },
@@ -66,6 +68,7 @@ export function SourceList({ choice, open }: SourceListProps) {
             onChange={choice.choose}
           />
         )}
+        <Link to="/connections/import">{t(text.import)}</Link>
         <Button
           size="xs"
           leftSection={<Icon name="plus" size={14} />}

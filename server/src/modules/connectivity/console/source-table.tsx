@@ -8,6 +8,7 @@ import {
   LiveDot,
   memo,
   nothing,
+  Told,
   useLanguage,
   useState,
   useText,
@@ -149,7 +150,11 @@ const SourceRow = memo(function SourceRow({ now, isOpen, onToggle }: SourceRowPr
       </th>
       <td>
         <LiveDot tone={stateTones[state]} word={stateWords[state]} />
-        {source.trouble && <small className={styles['trouble']}>{t(source.trouble)}</small>}
+        {source.trouble && (
+          <small className={styles['trouble']}>
+            <Told text={t(source.trouble)} />
+          </small>
+        )}
       </td>
       <td data-protocol="">
         {source.protocol}

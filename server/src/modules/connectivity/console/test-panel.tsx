@@ -1,6 +1,6 @@
 // A connection tried, step by step; a certificate that nobody has trusted yet can be trusted from here.
 import type { ConnectionTest, SourceSettings, TestStep } from '@jingwei/sdk';
-import { Button, Dialog, Icon, Panel, Unseen, useState, useText } from '@jingwei/console/kit';
+import { Button, Dialog, Icon, Panel, Told, Unseen, useState, useText } from '@jingwei/console/kit';
 import styles from './connections.module.css';
 import type { Part } from './draft.ts';
 
@@ -43,7 +43,9 @@ export function TestPanel({ test, part, onTest }: TestPanelProps) {
               {t(step.name)}
             </b>
             <small>{t(text.ms, { ms: Math.round(step.tookMs * 10) / 10 })}</small>
-            <p>{t(step.says)}</p>
+            <p>
+              <Told text={t(step.says)} />
+            </p>
             <Trust step={step} part={part} onTest={onTest} />
           </li>
         ))}
@@ -114,7 +116,16 @@ function Certificate({ step: { facts = {} }, onTrust, onClose }: CertificateProp
         <dd>{fact('subject')}</dd>
         <dt>{t(text.fingerprint)}</dt>
         <dd>
-          <code>{fact('fingerprint')}</code>
+          <code className={styles['fingerprint']}>
+            {fact('fingerprint')
+              .split(/(?<=:)/)
+              .map((pair, i) => (
+                <span key={i}>
+                  {pair}
+                  <wbr />
+                </span>
+              ))}
+          </code>
         </dd>
         <dt>{t(text.valid)}</dt>
         <dd>{t(text.span, span)}</dd>

@@ -11,6 +11,8 @@ export type NotTaken = {
 export type ImportedTags = {
   readonly sources: readonly SourceSettings[];
   readonly notTaken: readonly NotTaken[];
+  /** Where signals of the one source stand, by id in lower case; without it they are named. */
+  readonly places?: ReadonlyMap<string, string>;
 };
 
 /** Names of other programs as ids of ours: letters, digits, `-`, `.`, `_`. */
@@ -37,7 +39,15 @@ export class Ids {
   }
 }
 
-export type SignalChange = 'added' | 'changed' | 'same';
+export type SignalChange = 'added' | 'changed' | 'same' | 'removed';
+export type ShownChange = {
+  readonly id: string;
+  readonly address: string;
+  readonly change: Exclude<SignalChange, 'same'>;
+};
+
+/** Of each source; a person who looks at a plan of thousands looks at the first ones. */
+const shownMax = 100;
 
 /** How a list of signals differs from the one that a source has. */
 export function signalChanges(before: readonly SignalSettings[], after: readonly SignalSettings[]) {
@@ -45,14 +55,20 @@ export function signalChanges(before: readonly SignalSettings[], after: readonly
     before.map((signal) => [signal.id.toLowerCase(), JSON.stringify(sorted(signal))]),
   );
   const counts = { added: 0, changed: 0, same: 0, removed: 0 };
+  const changes: ShownChange[] = [];
+  const note = (change: SignalChange, { id, address }: SignalSettings) => {
+    counts[change] += 1;
+    if (change !== 'same' && changes.length < shownMax) changes.push({ id, address, change });
+  };
   for (const signal of after) {
     const key = signal.id.toLowerCase();
     const old = known.get(key);
-    if (old === undefined) counts.added += 1;
-    else counts[old === JSON.stringify(sorted(signal)) ? 'same' : 'changed'] += 1;
+    if (old === undefined) note('added', signal);
+    else note(old === JSON.stringify(sorted(signal)) ? 'same' : 'changed', signal);
     known.delete(key);
   }
-  return { ...counts, removed: known.size };
+  for (const signal of before) if (known.has(signal.id.toLowerCase())) note('removed', signal);
+  return { counts, changes };
 }
 
 function sorted(value: unknown): unknown {

@@ -1,12 +1,12 @@
 // Takes a tag list of another program into sources: looks at everything first, tells what would change, and changes
 // it only when asked to.
 import { isFailure } from '../../../kernel/failure/failure.ts';
-import { fill } from '../../../kernel/schema/bilingual.ts';
+import { fill, type Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { SourceSettings, SourceStatus } from '../api.ts';
 import { signalsOfNodeSet } from '../protocols/opc-ua/node-set.ts';
 import { checkedSettings, protocolNamed } from '../settings-check.ts';
 import { importFailures } from './failures.ts';
-import { signalChanges, type ImportedTags, type NotTaken } from './import-plan.ts';
+import { signalChanges, type ImportedTags, type NotTaken, type ShownChange } from './import-plan.ts';
 import { readKepwareProject } from './kepware.ts';
 import { notTakenWords } from './not-taken.ts';
 import { readTagList, type TagList } from './tag-list.ts';
@@ -35,6 +35,8 @@ export type ImportedSource = {
     readonly same: number;
     readonly removed: number;
   };
+  /** The first of those that are not the same. */
+  readonly changes: readonly ShownChange[];
 };
 
 export type ImportReply = {
@@ -57,12 +59,18 @@ export async function importSources(
   enterprise: string,
   request: ImportRequest,
 ): Promise<ImportReply> {
-  const { sources, notTaken } = await tagsOf(target, enterprise, request);
+  const { sources, notTaken, places } = await tagsOf(target, enterprise, request);
   const left: NotTaken[] = [...notTaken];
   const planned: { settings: SourceSettings; imported: ImportedSource }[] = [];
   for (const settings of sources) {
     try {
-      planned.push(await plan(target, enterprise, settings));
+      const { good, refused } = await goodSignals(target, enterprise, settings);
+      for (const { id, why } of refused) {
+        const place = places?.get(id.toLowerCase()) ?? `${settings.name}.${id}`;
+        left.push({ place, why });
+      }
+      if (good.length > 0 || refused.length === 0)
+        planned.push(await plan(target, enterprise, { ...settings, signals: good }));
     } catch (error) {
       if (!isFailure(error)) throw error;
       left.push({
@@ -101,28 +109,67 @@ async function tagsOf(
   return {
     sources: [{ name, protocol, connection, ...kept, signals: [...list.signals] }],
     notTaken: list.notTaken,
+    ...(list.places === undefined ? {} : { places: list.places }),
   };
 }
 
 /** Fails with `import.not-a-list` or `opc-ua.not-a-node-set`. */
-function listIn({ format, text }: ImportRequest): Pick<TagList, 'signals' | 'notTaken'> {
+function listIn({
+  format,
+  text,
+}: ImportRequest): Pick<TagList, 'signals' | 'notTaken'> & Partial<Pick<TagList, 'places'>> {
   if (format === 'ua-nodeset') return { signals: signalsOfNodeSet(text).signals, notTaken: [] };
   const list = readTagList(text);
   if (list) return list;
   throw importFailures['not-a-list']();
 }
 
+/**
+ * Which signals the protocol can read: one whose address it does not understand is left out and named, the others are
+ * taken. Fails as `plan` does where it is not the signals.
+ */
+async function goodSignals(target: ImportTarget, enterprise: string, wanted: SourceSettings) {
+  const { signals = [] } = wanted;
+  const fits = (some: SourceSettings['signals']) => {
+    const settings = checkedSettings({ ...whole, signals: some ?? [] });
+    protocolNamed(settings.protocol, settings.name).describe(enterprise, settings);
+  };
+  const before = await target.read(enterprise, wanted.name);
+  const whole = target.completed(enterprise, mergedWith(before, wanted));
+  if (troubleOf(() => fits(signals)) === undefined) return { good: signals, refused: [] };
+  fits([]);
+  const tried = signals.map((signal) => ({ signal, why: troubleOf(() => fits([signal])) }));
+  return {
+    good: tried.flatMap(({ signal, why }) => (why === undefined ? [signal] : [])),
+    refused: tried.flatMap(({ signal: { id }, why }) => (why === undefined ? [] : [{ id, why }])),
+  };
+}
+
+function troubleOf(work: () => void): Bilingual | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return error.publicMessage;
+  }
+}
+
+function mergedWith(before: SourceSettings | undefined, wanted: SourceSettings): SourceSettings {
+  if (before === undefined || before.protocol !== wanted.protocol) return wanted;
+  return { ...before, ...wanted, connection: { ...before.connection, ...wanted.connection } };
+}
+
 /** Everything is checked as when it is added; what a person set besides stays. */
 async function plan(target: ImportTarget, enterprise: string, wanted: SourceSettings) {
   const before = await target.read(enterprise, wanted.name);
   const isSame = before?.protocol === wanted.protocol;
-  const merged: SourceSettings = isSame
-    ? { ...before, ...wanted, connection: { ...before.connection, ...wanted.connection } }
-    : wanted;
+  const merged = mergedWith(before, wanted);
   const settings = checkedSettings(target.completed(enterprise, merged));
   const protocol = protocolNamed(settings.protocol, settings.name);
   protocol.describe(enterprise, settings);
-  const signals = signalChanges(before?.signals ?? [], settings.signals ?? []);
+  const changed = signalChanges(before?.signals ?? [], settings.signals ?? []);
+  const { counts: signals, changes } = changed;
   const still =
     before &&
     isSame &&
@@ -131,7 +178,10 @@ async function plan(target: ImportTarget, enterprise: string, wanted: SourceSett
   const change: ImportedSource['change'] = before ? (still ? 'same' : 'changed') : 'added';
   const { name } = settings;
   const address = protocol.where(settings.connection);
-  return { settings, imported: { name, protocol: settings.protocol, address, change, signals } };
+  return {
+    settings,
+    imported: { name, protocol: settings.protocol, address, change, signals, changes },
+  };
 }
 
 function sameConnection(before: SourceSettings, after: SourceSettings): boolean {

@@ -316,7 +316,22 @@ test('a list replaces the signals of a source and keeps its connection', async (
     dryRun: false,
   });
   assert.deepEqual(reply.sources[0]?.signals, { added: 1, changed: 1, same: 0, removed: 1 });
+  assert.deepEqual(
+    reply.sources[0]?.changes.map(({ id, change }) => `${id} ${change}`),
+    ['a changed', 'c added', 'b removed'],
+  );
   assert.deepEqual(target.sources.get('m')?.connection, connection);
+  const mixed = await importSources(target, '88.118.8', {
+    format: 'csv',
+    text: 'id,address\na,holding 1\nx,nowhere\nc,holding 9\n',
+    source: { name: 'm' },
+    dryRun: true,
+  });
+  assert.deepEqual(mixed.sources[0]?.signals, { added: 0, changed: 1, same: 1, removed: 0 });
+  assert.deepEqual(
+    mixed.notTaken.map(({ place, why }) => [place, /nowhere/.test(why.zh)]),
+    [['line 3', true]],
+  );
   const bad = await importSources(target, '88.118.8', {
     format: 'csv',
     text: 'id,address\nx,nowhere\n',

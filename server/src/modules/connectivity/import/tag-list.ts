@@ -78,6 +78,8 @@ const signalsMax = 50_000;
 export type TagList = {
   readonly signals: readonly SignalSettings[];
   readonly notTaken: readonly NotTaken[];
+  /** Where each signal stands, by its id in lower case. */
+  readonly places: ReadonlyMap<string, string>;
 };
 
 /** Undefined for a text without a header that names an address and a name. */
@@ -101,10 +103,12 @@ class ListReader {
   readonly #signals: SignalSettings[] = [];
   readonly #notTaken: NotTaken[] = [];
   readonly #seen = new Set<string>();
+  readonly #places = new Map<string, string>();
   #columns: (Column | undefined)[] | undefined;
 
   get result(): TagList | undefined {
-    return this.#columns ? { signals: this.#signals, notTaken: this.#notTaken } : undefined;
+    if (!this.#columns) return undefined;
+    return { signals: this.#signals, notTaken: this.#notTaken, places: this.#places };
   }
 
   /** False where the header is none. */
@@ -140,6 +144,7 @@ class ListReader {
     const numbers = this.#numbers(cells, line);
     if (!numbers) return undefined;
     this.#seen.add(id.toLowerCase());
+    this.#places.set(id.toLowerCase(), `line ${line}`);
     const name = cells.get('name') ?? (given === id ? undefined : given);
     const kind = kindOf(cells.get('kind'));
     const [type, unit] = [cells.get('type')?.slice(0, 200), cells.get('unit')?.slice(0, 100)];

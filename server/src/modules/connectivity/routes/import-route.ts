@@ -40,6 +40,13 @@ export const importReply = Type.Object({
         same: Type.Integer(),
         removed: Type.Integer(),
       }),
+      changes: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          address: Type.String(),
+          change: oneOf(['added', 'changed', 'removed']),
+        }),
+      ),
     }),
   ),
   notTaken: Type.Array(Type.Object({ place: Type.String(), why: bilingualSchema })),

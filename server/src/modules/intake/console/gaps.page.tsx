@@ -22,6 +22,7 @@ import {
   useState,
   useText,
   type ConsolePage,
+  type PageProps,
 } from '@jingwei/console/kit';
 import { gapRows } from './gap-rows.ts';
 import { GapTable } from './gap-table.tsx';
@@ -54,10 +55,10 @@ const spanNames = ['hour', 'day', 'week'] as const;
 type SpanName = (typeof spanNames)[number];
 const pageSize = 50;
 
-function GapsPage() {
+function GapsPage({ query }: PageProps) {
   const t = useText();
   const client = useClient();
-  const [asked, setAsked] = useState<Asked>({ wanted: '', span: 'day' });
+  const [asked, setAsked] = useState<Asked>({ wanted: query.get('source') ?? '', span: 'day' });
   const load = useCallback(
     (signal: AbortSignal) => client.gapReport(queryOf(asked), { signal }),
     [client, asked],

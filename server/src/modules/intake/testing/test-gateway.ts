@@ -33,6 +33,7 @@ export function numberedReadings(first: number, last: number, series = '88.118.8
   return readings;
 }
 
+type Reached = Pick<RunningProgram, 'origin'>;
 type Options = { readonly stream?: string; readonly series?: string };
 
 export function readingsFrame(first: number, last: number, options: Options = {}): Uint8Array {
@@ -93,7 +94,7 @@ export class TestGateway {
   }
 
   /** With an invitation by the operator. */
-  async enrol(program: RunningProgram, enterprises: readonly string[]): Promise<this> {
+  async enrol(program: Reached, enterprises: readonly string[]): Promise<this> {
     const invited = await ask(program, '/api/gateways/invitations', {
       method: 'POST',
       as: '*',
@@ -106,7 +107,7 @@ export class TestGateway {
     return this;
   }
 
-  present(program: RunningProgram, invitation: string) {
+  present(program: Reached, invitation: string) {
     const publicKey = this.keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const body = signEnrolment({ invitation, gateway: this.name, publicKey }, this.keys.privateKey);
     return ask(program, '/api/intake/enrolments', { method: 'POST', body });
@@ -118,11 +119,7 @@ export class TestGateway {
     return encodeParcel(head, frames);
   }
 
-  async post(
-    program: RunningProgram,
-    parcel: Uint8Array,
-    sending: Sending = {},
-  ): Promise<Response> {
+  async post(program: Reached, parcel: Uint8Array, sending: Sending = {}): Promise<Response> {
     const body = (sending.pack ?? zstdCompressSync)(parcel);
     const path = '/api/intake/parcels';
     const from = { gateway: this.name, timeMs: 0 }; // a clock that is wrong by half a century
@@ -135,7 +132,7 @@ export class TestGateway {
   }
 
   async send(
-    program: RunningProgram,
+    program: Reached,
     frames: readonly Uint8Array[],
     sending: Sending = {},
   ): Promise<Receipt> {
@@ -147,7 +144,7 @@ export class TestGateway {
     return opened.value;
   }
 
-  async get(program: RunningProgram, path: string): Promise<{ status: number; body: unknown }> {
+  async get(program: Reached, path: string): Promise<{ status: number; body: unknown }> {
     const asked = { method: 'GET', path, body: new Uint8Array() } as const;
     const from = { gateway: this.name, timeMs: 0 };
     const answer = await fetch(program.origin + path, {

@@ -146,8 +146,8 @@ export class Watch {
     subscription: ClientSubscription,
     items: readonly Item[],
   ): Promise<{ watched: number; full: Item[]; unsupported: Item[]; gone: Item[] }> {
-    const { library, session, connection, batching } = this.#options;
-    const { samplingMs = 500, queueSize = 10 } = connection;
+    const { connection, batching } = this.#options;
+    const { samplingMs = 500 } = connection;
     const outcome = {
       watched: 0,
       full: [] as Item[],
@@ -160,22 +160,7 @@ export class Watch {
         outcome.full.push(...some);
         return some;
       }
-      const begin = this.#items.length;
-      const response = await rawOf(session).createMonitoredItems({
-        subscriptionId: subscription.subscriptionId,
-        timestampsToReturn: library.TimestampsToReturn.Both,
-        itemsToCreate: some.map(({ nodeId, intervalMs }, i) => ({
-          itemToMonitor: { nodeId: library.resolveNodeId(nodeId), attributeId: attributeValue },
-          monitoringMode: library.MonitoringMode.Reporting,
-          requestedParameters: {
-            clientHandle: begin + i,
-            samplingInterval: intervalMs ?? samplingMs,
-            queueSize,
-            discardOldest: true,
-          },
-        })),
-      });
-      this.#items.push(...some);
+      const response = await this.#ask(subscription, some);
       const results = response.results ?? [];
       for (const [i, item] of some.entries()) {
         const result = results[i];
@@ -191,6 +176,33 @@ export class Watch {
     });
     this.items += outcome.watched;
     return outcome;
+  }
+
+  async #ask(subscription: ClientSubscription, some: readonly Item[]) {
+    const { library, session, connection } = this.#options;
+    const { samplingMs = 500, queueSize = 10 } = connection;
+    const begin = this.#items.length;
+    // Known before they are asked for: the first values may come before the answer, and are not sent again.
+    this.#items.push(...some);
+    try {
+      return await rawOf(session).createMonitoredItems({
+        subscriptionId: subscription.subscriptionId,
+        timestampsToReturn: library.TimestampsToReturn.Both,
+        itemsToCreate: some.map(({ nodeId, intervalMs }, i) => ({
+          itemToMonitor: { nodeId: library.resolveNodeId(nodeId), attributeId: attributeValue },
+          monitoringMode: library.MonitoringMode.Reporting,
+          requestedParameters: {
+            clientHandle: begin + i,
+            samplingInterval: intervalMs ?? samplingMs,
+            queueSize,
+            discardOldest: true,
+          },
+        })),
+      });
+    } catch (error) {
+      this.#items.length = begin;
+      throw error;
+    }
   }
 
   #take(message: Notification): void {
