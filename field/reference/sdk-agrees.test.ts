@@ -47,7 +47,7 @@ import type {
   sessionReply,
 } from '../../server/src/modules/access/session-routes.ts';
 import type { assetSchema, signalSchema } from '../../server/src/modules/assets/api.ts';
-import type { machineModel, machinePage } from '../../server/src/modules/assets/routes.ts';
+import type { machineModel, machinePage } from '../../server/src/modules/assets/routes/machine-routes.ts';
 import type { outboxStatus } from '../../server/src/modules/outbox/api.ts';
 import type { sourceSettings } from '../../server/src/modules/connectivity/api.ts';
 import type { trialReply } from '../../server/src/modules/connectivity/protocols/calculated/trial.ts';

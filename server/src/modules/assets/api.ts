@@ -149,3 +149,8 @@ export const readAssetsRight = defineRight('assets.read', {
   en: 'See machines, components and signals',
   zh: '查看设备、部件和测点',
 });
+
+export const writeAssetsRight = defineRight('assets.write', {
+  en: 'Change the tree of assets, their types, relations and documents',
+  zh: '修改资产树、资产类型、关系和文档',
+});

@@ -84,7 +84,7 @@ export class SignalFinder {
     const waiting: { node: TreeNode; reached: Reached }[] = [];
     for (const node of starts) {
       let reached = pattern.start();
-      for (const { name } of this.#tree.line(node)) reached = pattern.next(reached, name);
+      for (const name of this.#tree.path(node)) reached = pattern.next(reached, name);
       waiting.push({ node, reached });
     }
     for (let at = waiting.pop(); at; at = waiting.pop()) {

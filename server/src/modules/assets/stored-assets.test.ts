@@ -2,39 +2,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { folderOf, openDoor, startModules } from '../../testing/start-modules.ts';
-import { assetsPort, type AssetsChanged, type MachineModel } from './api.ts';
+import { assetsPort, type AssetsChanged } from './api.ts';
 import { assetsModule } from './module.ts';
-
-function pressModel(
-  id: string,
-  location?: string[],
-  signals = ['melt_temp', 'state'],
-): MachineModel {
-  const identifier = `88.118.8/M-${id}`;
-  const machine = identifier;
-  const part = `${identifier}/C-barrel`;
-  return {
-    machine: {
-      ...{ identifier, machine, kind: 'machine', name: `Press ${id}`, type: 'Device' },
-      ...(location === undefined ? {} : { location }),
-    },
-    components: [
-      {
-        identifier: part,
-        machine,
-        kind: 'component',
-        parent: machine,
-        name: 'Barrel',
-        type: 'Heater',
-      },
-    ],
-    signals: signals.map((name) => ({
-      ...{ identifier: `${identifier}/${name}`, machine, id: name, name, value: 'number' },
-      ...{ kind: 'sample', type: name === 'melt_temp' ? 'TEMPERATURE' : 'EXECUTION' },
-      asset: name === 'melt_temp' ? part : machine,
-    })),
-  };
-}
+import { pressModel } from './testing/press-model.ts';
 
 const given = { modules: [assetsModule, openDoor('platform')], roles: ['platform'] };
 

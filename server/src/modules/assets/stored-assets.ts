@@ -34,13 +34,20 @@ import {
 const partsMax = 50_000;
 const pageMax = 999;
 
-export type Known = { readonly assets: readonly Asset[]; readonly signals: readonly Signal[] };
+export type Known = {
+  readonly assets: readonly Asset[];
+  readonly signals: readonly Signal[];
+  /** They are no more. */
+  readonly removed?: boolean;
+};
 
 export type StoredAssetsOptions = {
   readonly records: RecordsStore;
   readonly random: Random;
   /** Makes the identifiers resolvable; called after the records are durable. */
   readonly register: (known: Known) => Promise<void>;
+  /** Keys of the asset types with a name. */
+  readonly typeKeys: (name: string) => readonly string[];
 };
 
 export class StoredAssets implements Assets {
@@ -53,7 +60,7 @@ export class StoredAssets implements Assets {
 
   constructor(options: StoredAssetsOptions) {
     this.#options = options;
-    this.#finder = new SignalFinder(options.records, this.#tree, () => []);
+    this.#finder = new SignalFinder(options.records, this.#tree, options.typeKeys);
   }
 
   async open(): Promise<void> {
@@ -73,17 +80,23 @@ export class StoredAssets implements Assets {
 
   async put(model: MachineModel): Promise<PutCounts> {
     checkModel(model);
-    const { counts, made } = await this.change(async (records, written) => {
+    const { counts, assets } = await this.change(async (records, written) => {
       const placed = placesFor(model.machine, this.#tree, this.#options.random);
       for (const kept of placed.made) await putAsset(records, kept, written);
       const found = await writeModel(records, model, { placed: placed.place, written });
-      return { counts: found, made: placed.made };
+      return {
+        counts: found.counts,
+        assets: [...placed.made.map(({ thing }) => thing), ...found.assets],
+      };
     });
     // Also when nothing changed, so that a registration that failed before is made good.
-    const { machine, components, signals } = model;
-    const assets = [...made.map(({ thing }) => thing), machine, ...components];
-    await this.#options.register({ assets, signals });
+    await this.register({ assets, signals: model.signals });
     return counts;
+  }
+
+  /** Makes the identifiers resolvable, or says of them what is new. */
+  register(known: Known): Promise<void> {
+    return this.#options.register(known);
   }
 
   /**
@@ -159,15 +172,19 @@ export class StoredAssets implements Assets {
 
   async pathOf(identifier: string): Promise<readonly string[] | undefined> {
     const node = this.#tree.node(identifier);
-    if (node) return this.#tree.line(node).map(({ name }) => name);
+    if (node) return this.#tree.path(node);
     const signal = await this.signal(identifier);
     const machine = signal && this.#tree.node(signal.machine);
     if (!signal || !machine) return undefined;
-    return [...this.#tree.line(machine).map(({ name }) => name), signal.id];
+    return [...this.#tree.path(machine), signal.id];
   }
 
   async asset(identifier: string): Promise<Asset | undefined> {
-    return (await readKept<KeptAsset>(this.#options.records, assetsCollection, identifier))?.thing;
+    return (await this.kept(identifier))?.thing;
+  }
+
+  kept(identifier: string): Promise<KeptAsset | undefined> {
+    return readKept<KeptAsset>(this.#options.records, assetsCollection, identifier);
   }
 
   async children(identifier: string, page: PageOf): Promise<{ assets: Asset[]; next?: string }> {

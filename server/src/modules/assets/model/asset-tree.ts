@@ -119,6 +119,11 @@ export class AssetTree {
     return line.toReversed();
   }
 
+  /** Names from the top down; that of an enterprise is its prefix, whatever it is called. */
+  path(node: TreeNode): string[] {
+    return this.line(node).map(segmentOf);
+  }
+
   /** The node and all below it, parents first. */
   subtree(node: TreeNode): readonly TreeNode[] {
     const found: Branch[] = [this.#branchOf(node)];
@@ -182,6 +187,10 @@ export class AssetTree {
     assert(branch, 'a node of this tree');
     return branch;
   }
+}
+
+export function segmentOf({ kind, identifier, name }: TreeNode): string {
+  return kind === 'enterprise' ? identifier : name;
 }
 
 function byName(one: TreeNode, other: TreeNode): number {
