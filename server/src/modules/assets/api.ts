@@ -130,8 +130,8 @@ export interface Assets {
   ): Promise<{ machines: Asset[]; next?: string }>;
   signal(identifier: string): Promise<Signal | undefined>;
   /**
-   * By identifier. Looks at a bounded number of signals, so a page may hold fewer than `limit`, even
-   * none, while `next` says that there may be more. Fails with `assets.bad-path`.
+   * By machine, then by identifier. Looks at a bounded number of signals, so a page may hold fewer than
+   * `limit`, even none, while `next` says that there may be more. Fails with `assets.bad-path`.
    */
   signals(search: SignalSearch, page: PageOf): Promise<{ signals: Signal[]; next?: string }>;
   /** `['88.118.8','上海','注塑','一线','压机 7','melt_temp']`; of assets too. */

@@ -203,6 +203,8 @@ async function undoAsset(
     isDeepStrictEqual(current?.own, after?.own);
   if (!same) throw assetsFailures['changed-since']({ identifier: asset, changed: step.id });
   if (before === undefined) {
+    // Its source describes it meanwhile: it stays, as the source says it.
+    if (current?.said) return putAsset(records, withOwn(current, undefined), written);
     return removeAsset(records, after?.thing.identifier ?? step.id, written);
   }
   const again = current ? withOwn(current, before.own) : before;

@@ -9,9 +9,10 @@ import type { TreeNode } from './model/asset-tree.ts';
 import { keptOf, withOwn, type KeptAsset, type Own } from './model/kept-asset.ts';
 import { keyOf } from './model/key.ts';
 import { mayHold } from './model/placement.ts';
+import { mayStandAgain } from './may-stand.ts';
 import { newIdentifier } from './places.ts';
 import type { AssetPatch, NewAsset, Removal } from './schemas.ts';
-import { assetsCollection, putAsset, type Written } from './store.ts';
+import { assetsCollection, putAsset } from './store.ts';
 import type { StoredAssets } from './stored-assets.ts';
 import { Removing, type RemovingOptions } from './remove.ts';
 import type { AssetTypes } from './types/asset-types.ts';
@@ -74,7 +75,7 @@ export class AssetEditor {
   async undo(identifier: string, by: Who): Promise<void> {
     const { assets, changes } = this.#options;
     const written = await assets.change(async (records, done) => {
-      const mayStand = (kept: KeptAsset) => this.#mayStand(kept, done);
+      const mayStand = (kept: KeptAsset) => mayStandAgain(assets.tree, kept, done);
       await changes.undo(
         records,
         { asset: identifier, by },
@@ -96,7 +97,7 @@ export class AssetEditor {
     const machine = machineOf(assets.tree.line(parent));
     const at = machine?.identifier ?? parent.identifier;
     const identifier = wanted ?? newIdentifier(random, { kind, parent: at });
-    checkIdentifier({ identifier, kind, machine: machine?.identifier }, parent);
+    checkIdentifier({ identifier, kind, machine: machine?.identifier }, parent.identifier);
     await checkAbsent(records, identifier);
     const own: Own = { ...facts, parent: parent.identifier };
     types.checkOwn(identifier, own);
@@ -138,17 +139,6 @@ export class AssetEditor {
       throw assetsFailures['held-by-source']({ identifier });
     }
     return to.identifier;
-  }
-
-  /** Whether its parent is there, or comes back in the same step, and is not below it. */
-  #mayStand({ thing }: KeptAsset, written: Written): boolean {
-    const { parent, identifier } = thing;
-    if (parent === undefined) return true;
-    const { tree } = this.#options.assets;
-    const above = tree.node(parent);
-    const node = tree.node(identifier);
-    if (above) return !node || !tree.isUnder(above, node);
-    return written.assets.some((kept) => kept.identifier === keyOf(parent));
   }
 
   #named({ name, before, after }: { name: string; before?: string; after?: string }) {
@@ -194,10 +184,10 @@ export function checkPlace({ kind, identifier }: Placing, parent: TreeNode): voi
 /** Names of places begin with `A-`, of machines with `M-`, of components with their machine's. */
 export function checkIdentifier(
   asset: Placing & { readonly machine: string | undefined },
-  parent: TreeNode,
+  parent: string,
 ): void {
   const { identifier, kind, machine } = asset;
-  const enterprise = enterpriseOf(parent.identifier);
+  const enterprise = enterpriseOf(parent);
   const start = {
     component: `${machine ?? ''}/C-`,
     machine: `${enterprise}/M-`,
@@ -207,7 +197,7 @@ export function checkIdentifier(
   const good = keyOf(identifier).startsWith(keyOf(start)) && /^[^\s/\p{Cc}]{1,200}$/u.test(rest);
   if (good) return;
   throw assetsFailures['bad-identifier']({
-    ...{ identifier, kind, kindZh: kindNames[kind].zh, parent: parent.identifier },
+    ...{ identifier, kind, kindZh: kindNames[kind].zh, parent },
     example: `${start}7`,
   });
 }

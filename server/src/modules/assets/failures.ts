@@ -152,6 +152,28 @@ export const assetsFailures = defineFailures('assets', {
       zh: '{identifier} 已有 {countMax} 份文档，达到上限。请先删除一份。',
     },
   },
+  'bad-file': {
+    kind: 'invalid',
+    message: {
+      en: 'This file cannot be imported: {reason}. Export once to see the form: sheets Assets and Relations, or JSON with the lists "assets" and "relations".',
+      zh: '无法导入该文件：{reasonZh}。可先导出一次查看格式：工作表 Assets 和 Relations，或含 "assets" 与 "relations" 列表的 JSON。',
+    },
+  },
+  'import-problems': {
+    kind: 'invalid',
+    facts: ['problems', 'count'],
+    message: {
+      en: 'Nothing was imported: {count} cells are wrong, first sheet {sheet}, row {row}, column {column}: {says} Mend them and import again; a dry run lists all.',
+      zh: '未导入任何内容：有 {count} 处错误，首个在工作表 {sheet} 第 {row} 行 {column} 列：{saysZh} 请修正后重新导入；试运行可列出全部错误。',
+    },
+  },
+  'unknown-import': {
+    kind: 'missing',
+    message: {
+      en: 'There is no import {id} of {enterprise} that could be undone. GET /api/assets/imports/{enterprise} lists them.',
+      zh: '{enterprise} 没有可撤销的导入 {id}。导入记录见 GET /api/assets/imports/{enterprise}。',
+    },
+  },
   'bad-path': {
     kind: 'invalid',
     message: {

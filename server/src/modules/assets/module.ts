@@ -8,14 +8,20 @@ import { Changes, changesCollection } from './changes.ts';
 import { Documents, documentsCollection } from './documents/documents.ts';
 import { AssetEditor } from './edit.ts';
 import { assetsFailures } from './failures.ts';
+import { Imports, importsCollection } from './import/apply.ts';
 import { registerKnown } from './register.ts';
 import { Relations, relationsCollection } from './relations.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { detailRoutes } from './routes/detail-routes.ts';
+import { importRoutes } from './routes/import-routes.ts';
 import { machineRoutes } from './routes/machine-routes.ts';
 import { typeRoutes } from './routes/type-routes.ts';
 import { StoredAssets } from './stored-assets.ts';
 import { AssetTypes } from './types/asset-types.ts';
+
+const collections = [
+  ...[relationsCollection, documentsCollection, changesCollection, importsCollection],
+];
 
 export const assetsModule = defineModule({
   name: 'assets',
@@ -40,20 +46,20 @@ export const assetsModule = defineModule({
         if (registry) await registerKnown(registry, known, { publicUrl, log });
       },
     });
-    for (const one of [relationsCollection, documentsCollection, changesCollection]) {
-      await records.define(one);
-    }
+    for (const one of collections) await records.define(one);
     await types.open();
     await assets.open();
     const changes = new Changes(clock);
     const relations = new Relations(records, assets, changes);
     const documents = new Documents({ records, blobs, assets, changes, clock, random });
     const editor = new AssetEditor({ records, series, assets, changes, types, random });
+    const imports = new Imports({ records, blobs, assets, types, changes, clock, random });
     register.route(
       ...machineRoutes(assets),
       ...assetRoutes({ assets, editor, types, records }),
       ...detailRoutes({ assets, relations, documents, changes, records }),
       ...typeRoutes({ assets, types, changes }),
+      ...importRoutes({ assets, imports, records }),
     );
     return { assets };
   },

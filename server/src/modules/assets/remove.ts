@@ -98,11 +98,8 @@ export class Removing {
 
   async #counted({ steps, assets, signals }: Lost): Promise<Removal> {
     const { series } = this.#options;
-    let signalsWithReadings = 0;
-    for (let at = 0; series && at < signals.length; at += seriesAtOnce) {
-      const names = signals.slice(at, at + seriesAtOnce).map(({ identifier }) => identifier);
-      signalsWithReadings += (await series.last(names)).size;
-    }
+    const names = signals.map(({ identifier }) => identifier);
+    const signalsWithReadings = series ? await withReadings(series, names) : 0;
     const countOf = (collection: string) =>
       steps.filter((step) => step.collection === collection).length;
     return {
@@ -126,4 +123,12 @@ export class Removing {
       await records.remove(collection, enterpriseOf(id), id);
     }
   }
+}
+
+async function withReadings(series: SeriesStore, names: readonly string[]): Promise<number> {
+  let count = 0;
+  for (let at = 0; at < names.length; at += seriesAtOnce) {
+    count += (await series.last(names.slice(at, at + seriesAtOnce))).size;
+  }
+  return count;
 }

@@ -12,11 +12,7 @@ import { keyOf } from './model/key.ts';
 
 export const assetsCollection: CollectionDefinition = {
   name: 'assets.assets',
-  keys: {
-    kind: { path: 'kind' },
-    machine: { path: 'machine' },
-    identifier: { path: 'identifier' },
-  },
+  keys: { machine: { path: 'machine' } },
 };
 
 export const signalsCollection: CollectionDefinition = {
@@ -78,7 +74,7 @@ export async function keptOfMachine<D>(
 export async function* pagesOf<D>(
   records: RecordsReader,
   collection: CollectionDefinition,
-  query: Pick<Parameters<RecordsReader['find']>[1], 'tenant' | 'where'>,
+  query: Pick<Parameters<RecordsReader['find']>[1], 'tenant' | 'where' | 'order'>,
 ): AsyncGenerator<D[]> {
   let after: string | undefined;
   do {

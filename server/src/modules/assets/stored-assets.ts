@@ -1,6 +1,7 @@
 // The asset graph on records, with its tree in memory: put what a source describes, find assets and signals.
+import { covers } from '../../kernel/access/rights.ts';
 import type { Random } from '../../kernel/world/random.ts';
-import type { Filter, RecordsStore, RecordsTransaction } from '../../stores/records/records.ts';
+import type { RecordsStore, RecordsTransaction } from '../../stores/records/records.ts';
 import type {
   Asset,
   Assets,
@@ -15,7 +16,7 @@ import { AssetTree } from './model/asset-tree.ts';
 import type { KeptAsset } from './model/kept-asset.ts';
 import { keyOf } from './model/key.ts';
 import { readPlace, writePlace } from './model/page-place.ts';
-import { placesFor } from './places.ts';
+import { enterpriseAsset, placesFor } from './places.ts';
 import { SignalFinder } from './signal-search.ts';
 import {
   assetsCollection,
@@ -94,6 +95,13 @@ export class StoredAssets implements Assets {
     return counts;
   }
 
+  /** The top of an enterprise's tree, where nothing stands in it yet. */
+  async makeEnterprise(prefix: string): Promise<void> {
+    await this.change(async (records, written) => {
+      if (!this.#tree.node(prefix)) await putAsset(records, enterpriseAsset(prefix), written);
+    });
+  }
+
   /** Makes the identifiers resolvable, or says of them what is new. */
   register(known: Known): Promise<void> {
     return this.#options.register(known);
@@ -141,24 +149,20 @@ export class StoredAssets implements Assets {
     page: PageOf,
   ): Promise<{ machines: Asset[]; next?: string }> {
     const limit = Math.min(Math.max(1, page.limit), pageMax);
-    const found = new Map<string, Asset>();
-    for (const reach of scopes.flatMap(filtersOf)) {
-      const where: Filter[] = [{ key: 'kind', is: 'equal', value: 'machine' }, ...reach];
-      if (page.after !== undefined) {
-        where.push({ key: 'identifier', is: 'greater', value: keyOf(page.after) });
-      }
-      const { rows } = await this.#options.records.find<KeptAsset>(assetsCollection.name, {
-        tenant: '*',
-        where,
-        order: { key: 'identifier' },
-        limit: limit + 1,
-      });
-      for (const { document } of rows) found.set(document.identifier, document.thing);
+    const all = scopes.includes('*');
+    const keys: string[] = [];
+    for (const key of this.#tree.machinesAfter(page.after && keyOf(page.after))) {
+      if (!all && !scopes.some((scope) => covers(scope, key))) continue;
+      keys.push(key);
+      if (keys.length > limit) break;
     }
-    const sorted = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const machines = sorted.slice(0, limit).map(([, machine]) => machine);
-    const last = sorted.length > limit ? machines.at(-1) : undefined;
-    return last ? { machines, next: last.identifier } : { machines };
+    const machines: Asset[] = [];
+    for (const key of keys.slice(0, limit)) {
+      const machine = await this.asset(key);
+      if (machine) machines.push(machine);
+    }
+    const next = keys.length > limit ? keys[limit - 1] : undefined;
+    return { machines, ...(next === undefined ? {} : { next }) };
   }
 
   async signal(identifier: string): Promise<Signal | undefined> {
@@ -213,17 +217,6 @@ function entryOf({ thing, knownAs }: KeptAsset) {
 
 function identified({ identifier }: { readonly identifier: string }): string {
   return identifier;
-}
-
-/** The reach of a grant as filters, in the words of `covers`: itself, what is under it, what is derived. */
-function filtersOf(scope: string): Filter[][] {
-  if (scope === '*') return [[]];
-  const key = keyOf(scope);
-  if (key.includes('/')) return [[{ key: 'identifier', is: 'equal', value: key }]];
-  return [
-    [{ key: 'identifier', is: 'starts-with', value: `${key}/` }],
-    [{ key: 'identifier', is: 'starts-with', value: `${key}.` }],
-  ];
 }
 
 function checkModel({ machine, components, signals }: MachineModel): void {

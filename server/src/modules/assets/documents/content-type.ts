@@ -48,7 +48,7 @@ function textOf(bytes: Uint8Array): Content | undefined {
   } catch {
     return undefined;
   }
-  if (text === '' || /[\u0000-\u0008\u000b\u000e-\u001f]/.test(text)) return undefined;
+  if (text === '' || /[^\P{Cc}\t\n\f\r\u0080-\u009f]/u.test(text)) return undefined;
   if (text.startsWith('ISO-10303-21;')) return { contentType: 'model/step', isPhoto: false };
   if (looksLikePage.test(text.slice(0, 4_096))) return undefined;
   return { contentType: 'text/plain; charset=utf-8', isPhoto: false };

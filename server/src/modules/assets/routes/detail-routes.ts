@@ -68,14 +68,21 @@ function signalsRoute({ assets }: DetailParts): Route {
     }),
     reply: signalPage,
     handle: async ({ query, principal }) => {
-      const { limit, after, ...search } = query;
+      const { path, under, assetType, signalType } = query;
       const scopes = scopesOf(principal, readAssetsRight);
-      const page = await assets.signals({ scopes, ...search }, pageOf({ ...query }));
+      const search = {
+        scopes,
+        ...(path === undefined ? {} : { path }),
+        ...(under === undefined ? {} : { under }),
+        ...(assetType === undefined ? {} : { assetType }),
+        ...(signalType === undefined ? {} : { signalType }),
+      };
+      const page = await assets.signals(search, pageOf(query));
       const signals = [];
       for (const signal of page.signals) {
         const machine = assets.tree.node(signal.machine);
-        const path = machine ? [...assets.tree.path(machine), signal.id] : [signal.id];
-        signals.push({ ...signal, path });
+        const above = machine ? assets.tree.path(machine) : [];
+        signals.push({ ...signal, path: [...above, signal.id] });
       }
       return { signals, ...(page.next === undefined ? {} : { next: page.next }) };
     },
