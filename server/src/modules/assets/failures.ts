@@ -152,6 +152,13 @@ export const assetsFailures = defineFailures('assets', {
       zh: '{identifier} 已有 {countMax} 份文档，达到上限。请先删除一份。',
     },
   },
+  'no-file': {
+    kind: 'missing',
+    message: {
+      en: 'There is no file {file} that can be read. Write the path of an .xlsx or .json file.',
+      zh: '无法读取文件 {file}。请填写 .xlsx 或 .json 文件的路径。',
+    },
+  },
   'bad-file': {
     kind: 'invalid',
     message: {

@@ -6,6 +6,7 @@ import { registryPort } from '../identifiers/api.ts';
 import { assetsPort, readAssetsRight, writeAssetsRight } from './api.ts';
 import { Changes, changesCollection } from './changes.ts';
 import { Documents, documentsCollection } from './documents/documents.ts';
+import { assetCommands } from './commands.ts';
 import { AssetEditor } from './edit.ts';
 import { assetsFailures } from './failures.ts';
 import { Imports, importsCollection } from './import/apply.ts';
@@ -36,6 +37,7 @@ export const assetsModule = defineModule({
   offers: { assets: assetsPort },
   rights: [readAssetsRight, writeAssetsRight],
   failures: { assets: assetsFailures.definitions },
+  commands: assetCommands,
   async start({ log, world, records, blobs, series, registry }, register) {
     const { clock, random } = world;
     const types = new AssetTypes({ records, clock, random });
@@ -61,6 +63,12 @@ export const assetsModule = defineModule({
       ...typeRoutes({ assets, types, changes }),
       ...importRoutes({ assets, imports, records }),
     );
+    register.page({
+      id: 'assets',
+      path: '/assets',
+      title: { en: 'Assets', zh: '资产' },
+      order: 24,
+    });
     return { assets };
   },
 });

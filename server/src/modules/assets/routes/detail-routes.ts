@@ -154,7 +154,7 @@ function documentRoutes({ documents }: DetailParts): Route[] {
     },
     query: Type.Object({ name: nameText }),
     body: Type.Unsafe<Uint8Array>({}),
-    bodyType: 'application/octet-stream',
+    bodyTypes: ['application/octet-stream'],
     bodyBytesMax: documentBytesMax,
     reply: documentSchema,
     handle: ({ params, query, body, principal }) =>

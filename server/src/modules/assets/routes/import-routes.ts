@@ -35,7 +35,7 @@ export function importRoutes({ assets, imports, records }: ImportParts): Route[]
     params: inEnterprise,
     query: Type.Object({ dryRun: Type.Optional(Type.Boolean()), name: Type.Optional(nameText) }),
     body: Type.Unsafe<Uint8Array>({}),
-    bodyType: 'application/octet-stream',
+    bodyTypes: ['application/octet-stream'],
     bodyBytesMax: importBytesMax,
     reply: importReply,
     handle: ({ params, query, body, principal }) =>
