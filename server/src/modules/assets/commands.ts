@@ -108,7 +108,7 @@ async function show({ args, api, json, print, language }: CommandInput): Promise
   print(detail.path.map(({ name }) => name).join(' / '));
   const { children, location, attributes = {}, assetType, ...facts } = detail.asset;
   const rows = [
-    ...Object.entries(facts).map(([name, value]) => [name, String(value)]),
+    ...Object.entries(facts).map(([name, value]) => [name, value]),
     ...(location ? [['location', location.join(' / ')]] : []),
     ...(assetType
       ? [['assetType', `${detail.typeName ?? assetType.identifier} ${assetType.version}`]]

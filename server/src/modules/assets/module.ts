@@ -65,7 +65,7 @@ export const assetsModule = defineModule({
     );
     register.page({
       id: 'assets',
-      path: '/assets',
+      path: '/asset-tree', // the bundle's own files are at /assets
       title: { en: 'Assets', zh: '资产' },
       order: 24,
     });

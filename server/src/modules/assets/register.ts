@@ -42,7 +42,7 @@ function assetRecord(asset: Asset, base: string, removed: boolean): Registration
   return {
     handle: asset.identifier,
     values: valuesOf([
-      [1, 'URL', `${base}/${isPlace(asset) ? 'assets' : 'machines'}/${asset.machine}`],
+      [1, 'URL', `${base}/${isPlace(asset) ? 'asset-tree' : 'machines'}/${asset.machine}`],
       [2, 'KIND', asset.kind],
       [3, 'NAME', asset.name],
       [4, 'TYPE', asset.type],
