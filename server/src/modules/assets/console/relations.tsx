@@ -1,5 +1,5 @@
 // Relations of an asset in both directions; new ones are made from here outward.
-import type { JingweiFailure, Relation, RelationKind } from '@jingwei/sdk';
+import type { JingweiFailure, Relation, RelationKind, RelationPage } from '@jingwei/sdk';
 import {
   ActionIcon,
   asFailure,
@@ -77,31 +77,46 @@ export function Relations({ identifier, enterprise, onChanged }: RelationsProps)
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'failed' && <FailurePanel failure={loaded.failure} onRetry={again} />}
       {loaded.state === 'loaded' && (
-        <ul className={styles['lines']}>
-          {loaded.value.outward.map((relation) => (
-            <Line key={`${relation.kind} ${relation.to}`} relation={relation} way="outward">
-              {relation.kind !== 'partOf' && (
-                <ActionIcon
-                  size="sm"
-                  variant="subtle"
-                  aria-label={t(text.remove, { name: relation.toName })}
-                  onClick={() => {
-                    const { kind, to } = relation;
-                    if (kind !== 'partOf')
-                      act(client.removeAssetRelation(identifier, { kind, to }));
-                  }}
-                >
-                  <Icon name="trash" size={14} />
-                </ActionIcon>
-              )}
-            </Line>
-          ))}
-          {loaded.value.inward.map((relation) => (
-            <Line key={`${relation.kind} ${relation.from}`} relation={relation} way="inward" />
-          ))}
-        </ul>
+        <Lines
+          relations={loaded.value}
+          onRemove={(told) => act(client.removeAssetRelation(identifier, told))}
+        />
       )}
     </Panel>
+  );
+}
+
+type Told = { readonly kind: RelationKind; readonly to: string };
+type LinesProps = {
+  readonly relations: RelationPage;
+  readonly onRemove: (told: Told) => void;
+};
+
+function Lines({ relations: { outward, inward }, onRemove }: LinesProps) {
+  const t = useText();
+  return (
+    <ul className={styles['lines']}>
+      {outward.map((relation) => (
+        <Line key={`${relation.kind} ${relation.to}`} relation={relation} way="outward">
+          {relation.kind !== 'partOf' && (
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              aria-label={t(text.remove, { name: relation.toName })}
+              onClick={() => {
+                const { kind, to } = relation;
+                if (kind !== 'partOf') onRemove({ kind, to });
+              }}
+            >
+              <Icon name="trash" size={14} />
+            </ActionIcon>
+          )}
+        </Line>
+      ))}
+      {inward.map((relation) => (
+        <Line key={`${relation.kind} ${relation.from}`} relation={relation} way="inward" />
+      ))}
+    </ul>
   );
 }
 
@@ -126,7 +141,7 @@ function Line({ relation, way, children }: LineProps) {
 
 type NewRelationProps = {
   readonly enterprise: string;
-  readonly onTold: (told: { kind: RelationKind; to: string }) => void;
+  readonly onTold: (told: Told) => void;
 };
 
 function NewRelation({ enterprise, onTold }: NewRelationProps) {

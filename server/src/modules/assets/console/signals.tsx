@@ -35,7 +35,6 @@ const shownMax = 20;
 export function Signals({ asset }: { readonly asset: ListedAsset }) {
   const t = useText();
   const client = useClient();
-  const { language } = useLanguage();
   const [all, setAll] = useState(false);
   const { machine, identifier, kind } = asset;
   const load = useCallback(
@@ -59,42 +58,7 @@ export function Signals({ asset }: { readonly asset: ListedAsset }) {
       {failure && <FailurePanel failure={failure} onRetry={again} />}
       {!rows && !failure && <Loading />}
       {rows?.length === 0 && <p className={styles['lead']}>{t(text.none)}</p>}
-      {rows && rows.length > 0 && (
-        <div className={styles['frame']}>
-          <table className={styles['table']}>
-            <thead>
-              <tr>
-                <th scope="col">{t(text.name)}</th>
-                <th scope="col">{t(text.value)}</th>
-                <th scope="col">{t(text.time)}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, all ? rows.length : shownMax).map(({ signal, reading }) => {
-                const shown = reading && measureText(plainValue(signal, reading), unitText(signal));
-                return (
-                  <tr key={signal.identifier} data-signal={signal.id}>
-                    <td>
-                      {signal.name} <small>{signal.type}</small>
-                    </td>
-                    <td>
-                      {shown ? `${shown.text} ${shown.unit}` : nothing}{' '}
-                      {reading && reading.quality !== 'good' && (
-                        <QualityBadge quality={reading.quality} />
-                      )}
-                    </td>
-                    <td className={styles['nowrap']}>
-                      {reading
-                        ? dateTimeText(epochMs(reading.sourceTime) ?? 0, { language })
-                        : nothing}
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {rows && rows.length > 0 && <SignalTable rows={all ? rows : rows.slice(0, shownMax)} />}
       {rows && rows.length > shownMax && !all && (
         <div className={styles['pager']}>
           <Button size="xs" variant="default" onClick={() => setAll(true)}>
@@ -103,6 +67,47 @@ export function Signals({ asset }: { readonly asset: ListedAsset }) {
         </div>
       )}
     </Panel>
+  );
+}
+
+type Row = { readonly signal: Signal; readonly reading: Reading | undefined };
+
+function SignalTable({ rows }: { readonly rows: readonly Row[] }) {
+  const t = useText();
+  const { language } = useLanguage();
+  return (
+    <div className={styles['frame']}>
+      <table className={styles['table']}>
+        <thead>
+          <tr>
+            <th scope="col">{t(text.name)}</th>
+            <th scope="col">{t(text.value)}</th>
+            <th scope="col">{t(text.time)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ signal, reading }) => {
+            const shown = reading && measureText(plainValue(signal, reading), unitText(signal));
+            return (
+              <tr key={signal.identifier} data-signal={signal.id}>
+                <td>
+                  {signal.name} <small>{signal.type}</small>
+                </td>
+                <td>
+                  {shown ? `${shown.text} ${shown.unit}` : nothing}{' '}
+                  {reading && reading.quality !== 'good' && (
+                    <QualityBadge quality={reading.quality} />
+                  )}
+                </td>
+                <td className={styles['nowrap']}>
+                  {reading ? dateTimeText(epochMs(reading.sourceTime) ?? 0, { language }) : nothing}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
