@@ -70,6 +70,7 @@ function valueFor(name: string): string {
   if (name === 'handle') return `${theirs}/L-100001`;
   if (name === 'after') return '0';
   if (name === 'id') return '0'.repeat(64);
+  if (name === 'kind') return 'feeds';
   if (name === 'pattern') return `${theirs}/R-{1..9}`;
   if (name === 'from') return '2020-01-01T00:00:00Z';
   if (name === 'to') return '2040-01-01T00:00:00Z';
@@ -105,6 +106,13 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   trustSource: { fingerprint: '00'.repeat(32) },
   browseConnection: { protocol: 'mtconnect-shdr', connection: { host: '127.0.0.1', port: 1 } },
+  createAsset: { parent: theirs, kind: 'site', name: 'evil' },
+  changeAsset: { name: 'evil' },
+  putAssetRelation: { kind: 'feeds', to: `${theirs}/M-press` },
+  createAssetType: { enterprise: theirs, name: 'evil', attributes: [], signals: [] },
+  addAssetTypeVersion: { attributes: [], signals: [] },
+  takeAssetTypeVersion: { version: 1 },
+  importAssets: { assets: [{ parent: theirs, kind: 'site', name: 'evil' }] },
   giveOrder: { writes: [{ signal: `${theirs}/M-press/x`, value: 1 }] },
   decideOrder: { agrees: true },
   putInterlock: { secondPerson: false, readBackMs: 0 },

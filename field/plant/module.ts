@@ -11,6 +11,7 @@ import { plantConfig } from './config.ts';
 import { reachable } from './reachable.ts';
 import { plantFailures } from './failures.ts';
 import { MachineMemory } from './machine-memory.ts';
+import { locationOf } from './places.ts';
 import { Press } from './press.ts';
 import { limitsPort } from '../../server/src/modules/control/api.ts';
 import { startOven } from './start-oven.ts';
@@ -71,6 +72,7 @@ export const plantModule = defineModule({
             port: address.port,
             devices: await devicesOf(name),
           },
+          machine: locationOf(name),
         });
         // Work begins when somebody can hear of it: a part made before would be told to nobody.
         running = true;

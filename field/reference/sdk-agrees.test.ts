@@ -6,6 +6,21 @@ import { test } from 'node:test';
 import {
   createClient,
   type Asset,
+  type AssetChange,
+  type AssetDetail,
+  type AssetDocument,
+  type AssetImport,
+  type AssetPage,
+  type AssetPatch,
+  type AssetType,
+  type AssetTypePage,
+  type ChangePage,
+  type ImportedPage,
+  type NewAsset,
+  type RelationPage,
+  type Removed,
+  type SignalPage,
+  type VersionEffect,
   type AuditPage,
   type BrowsePage,
   type CalculationTrial,
@@ -46,8 +61,32 @@ import type {
   principalSchema,
   sessionReply,
 } from '../../server/src/modules/access/session-routes.ts';
+import type {
+  importPage,
+  importReply as assetImportReply,
+} from '../../server/src/modules/assets/import/schemas.ts';
+import type {
+  assetChange,
+  assetDetail,
+  assetPage,
+  assetPatch,
+  changePage,
+  documentSchema,
+  newAsset,
+  relationPage,
+  removal,
+  signalPage,
+} from '../../server/src/modules/assets/schemas.ts';
+import type {
+  assetTypePage,
+  assetTypeSchema,
+  versionEffect,
+} from '../../server/src/modules/assets/types/schemas.ts';
 import type { assetSchema, signalSchema } from '../../server/src/modules/assets/api.ts';
-import type { machineModel, machinePage } from '../../server/src/modules/assets/routes.ts';
+import type {
+  machineModel,
+  machinePage,
+} from '../../server/src/modules/assets/routes/machine-routes.ts';
 import type { outboxStatus } from '../../server/src/modules/outbox/api.ts';
 import type { sourceSettings } from '../../server/src/modules/connectivity/api.ts';
 import type { trialReply } from '../../server/src/modules/connectivity/protocols/calculated/trial.ts';
@@ -106,6 +145,21 @@ const agreements: Readonly<Record<string, true>> = {
   session: true satisfies Same<Session, Static<typeof sessionReply>>,
   asset: true satisfies Same<Asset, Static<typeof assetSchema>>,
   signal: true satisfies Same<Signal, Static<typeof signalSchema>>,
+  assetPage: true satisfies Same<AssetPage, Static<typeof assetPage>>,
+  assetDetail: true satisfies Same<AssetDetail, Static<typeof assetDetail>>,
+  newAsset: true satisfies Same<NewAsset, Static<typeof newAsset>>,
+  assetPatch: true satisfies Same<AssetPatch, Static<typeof assetPatch>>,
+  assetChange: true satisfies Same<AssetChange, Static<typeof assetChange>>,
+  assetHistory: true satisfies Same<ChangePage, Static<typeof changePage>>,
+  foundSignals: true satisfies Same<SignalPage, Static<typeof signalPage>>,
+  removed: true satisfies Same<Removed, Static<typeof removal>>,
+  relations: true satisfies Same<RelationPage, Static<typeof relationPage>>,
+  document: true satisfies Same<AssetDocument, Static<typeof documentSchema>>,
+  assetType: true satisfies Same<AssetType, Static<typeof assetTypeSchema>>,
+  assetTypes: true satisfies Same<AssetTypePage, Static<typeof assetTypePage>>,
+  versionEffect: true satisfies Same<VersionEffect, Static<typeof versionEffect>>,
+  assetImport: true satisfies Same<AssetImport, Static<typeof assetImportReply>>,
+  assetImports: true satisfies Same<ImportedPage, Static<typeof importPage>>,
   machinePage: true satisfies Same<MachinePage, Static<typeof machinePage>>,
   machineModel: true satisfies Same<MachineModel, Static<typeof machineModel>>,
   outbox: true satisfies Same<OutboxStatus, Static<typeof outboxStatus>>,
@@ -153,22 +207,32 @@ const documented = JSON.parse(
   readFileSync(new URL('../../docs/reference/openapi.json', import.meta.url), 'utf8'),
 ) as Page;
 
+const plain = (template: string) => template.indexOf('{');
+
 /** The most particular path that fits, as the server chooses it. */
 function operationOf(method: string, path: string): Operation | undefined {
   const fitting = Object.entries(documented.paths)
     .filter(([, methods]) => method.toLowerCase() in methods)
     .filter(([template]) => new RegExp(`^${template.replace(/\{\w+\}/g, '.+')}$`).test(path))
-    .toSorted(([a], [b]) => a.split('{').length - b.split('{').length);
+    .toSorted(([a], [b]) => a.split('{').length - b.split('{').length || plain(b) - plain(a));
   return fitting[0]?.[1][method.toLowerCase()];
 }
 
 const source = { name: 'press', protocol: 'modbus-tcp', connection: { host: '::1' } };
 const own = { enterprise: '88.118.8' };
 const order = { ...own, id: 'x' };
+const press = '88.118.8/M-1';
+const related = { kind: 'feeds', to: '88.118.8/M-2' } as const;
+const content = { attributes: [], signals: [] };
 const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
 
+/** What gives an address and asks nothing. */
+type Address = 'assetFileUrl' | 'assetExportUrl';
+
 /** Each method of the client, with everything that it can be told. */
-const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) => unknown>> = {
+const calls: Readonly<
+  Record<Exclude<keyof Client, 'origin' | Address>, (client: Client) => unknown>
+> = {
   signIn: (client) => client.signIn('code'),
   session: (client) => client.session(),
   signOut: (client) => client.signOut(),
@@ -210,6 +274,40 @@ const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) =
   putInterlock: (client) =>
     client.putInterlock('88.118.8/M-1/x', { secondPerson: true, readBackMs: 0 }),
   removeInterlock: (client) => client.removeInterlock('88.118.8/M-1/x'),
+  assets: (client) =>
+    client.assets({
+      words: 'x',
+      under: press,
+      kind: 'line',
+      assetType: 'x',
+      limit: 1,
+      after: '1x',
+    }),
+  assetChildren: (client) => client.assetChildren(press, { limit: 1, after: 'x' }),
+  asset: (client) => client.asset(press),
+  createAsset: (client) => client.createAsset({ parent: '88.118.8', kind: 'site', name: 'x' }),
+  changeAsset: (client) => client.changeAsset(press, { name: null }),
+  removeAsset: (client) => client.removeAsset(press, { anyway: true }),
+  undoAssetChange: (client) => client.undoAssetChange(press),
+  assetHistory: (client) => client.assetHistory(press, { limit: 1, after: 'x' }),
+  findSignals: (client) =>
+    client.findSignals({ path: '**', under: press, assetType: 'x', signalType: 'X', limit: 1 }),
+  assetRelations: (client) => client.assetRelations(press),
+  putAssetRelation: (client) => client.putAssetRelation(press, related),
+  removeAssetRelation: (client) => client.removeAssetRelation(press, related),
+  assetDocuments: (client) => client.assetDocuments(press),
+  addAssetDocument: (client) => client.addAssetDocument(press, 'a.pdf', new Blob(['x'])),
+  removeAssetDocument: (client) => client.removeAssetDocument('88.118.8/D-1'),
+  assetTypes: (client) => client.assetTypes({ enterprise: '88.118.8', limit: 1, after: 'x' }),
+  assetType: (client) => client.assetType('88.118.8/T-1'),
+  createAssetType: (client) => client.createAssetType({ ...own, name: 'x', ...content }),
+  addAssetTypeVersion: (client) =>
+    client.addAssetTypeVersion('88.118.8/T-1', { ...content, dryRun: true }),
+  takeAssetTypeVersion: (client) => client.takeAssetTypeVersion('88.118.8/T-1', { version: 2 }),
+  importAssets: (client) =>
+    client.importAssets('88.118.8', new Blob(['{}']), { dryRun: true, name: 'a.json' }),
+  assetImports: (client) => client.assetImports('88.118.8', { limit: 1, after: 'x' }),
+  undoAssetImport: (client) => client.undoAssetImport('88.118.8', 'x'),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
   readings: (client) => client.readings({ signal: 's', limit: 1, ...span }),
@@ -245,6 +343,16 @@ for (const [name, call] of Object.entries(calls)) {
     }
   });
 }
+
+test('addresses of files are those of documented operations', () => {
+  const client = createClient({ origin: 'http://jingwei.test' });
+  for (const [url, name] of [
+    [client.assetFileUrl('88.118.8/D-1'), 'readAssetFile'],
+    [client.assetExportUrl('88.118.8', 'xlsx'), 'exportAssets'],
+  ] as const) {
+    assert.equal(operationOf('GET', new URL(url).pathname)?.operationId, name);
+  }
+});
 
 test('the types agree, and a drift would be seen', () => {
   assert.ok(Object.values(agreements).every(Boolean));

@@ -1,4 +1,5 @@
 // The typed client of one Jingwei program: a method for each call of its HTTP API.
+import { assetCalls, type AssetCalls } from './asset-calls.ts';
 import { controlCalls, type ControlCalls } from './control-calls.ts';
 import { gatewayCalls, type GatewayCalls } from './gateway-calls.ts';
 import { intakeCalls, type IntakeCalls } from './intake-calls.ts';
@@ -30,7 +31,7 @@ import type {
 type Options = { readonly signal?: AbortSignal };
 
 /** Every method fails with JingweiFailure; see the server's `/api/openapi.json` for the codes. */
-export type Client = GatewayCalls & IntakeCalls & ControlCalls & BasicCalls;
+export type Client = AssetCalls & GatewayCalls & IntakeCalls & ControlCalls & BasicCalls;
 
 type BasicCalls = {
   readonly origin: string;
@@ -126,6 +127,7 @@ export function createClient(options: ClientOptions): Client {
     ...gatewayCalls(connection),
     ...intakeCalls(connection),
     ...controlCalls(connection),
+    ...assetCalls(connection),
     gapReport: (query, given) =>
       request(connection, '/api/gap-report', { query: { ...query }, signal: given?.signal }),
   };

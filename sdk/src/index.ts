@@ -13,6 +13,7 @@ export { JingweiFailure } from './failure.ts';
 export type { FailureKind } from './failure.ts';
 export type { Following, LiveState } from './live.ts';
 export type { BrowseQuery, CalculationQuery, DiscoverQuery, ImportQuery } from './gateway-calls.ts';
+export type * from './asset-types.ts';
 export type * from './control-types.ts';
 export type * from './gateway-types.ts';
 export type * from './intake-types.ts';

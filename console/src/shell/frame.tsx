@@ -85,6 +85,7 @@ function Roles({ session }: { session: Session }) {
 const icons: Readonly<Record<string, IconName>> = {
   resolve: 'resolve',
   machines: 'machine',
+  assets: 'tree',
   connections: 'plug',
   orders: 'order',
   gateways: 'gateway',

@@ -14,9 +14,9 @@ export function apiCaller(target: { origin: string; token: string | undefined })
         method,
         headers: {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': typeOf(body) }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: sentAs(body) }),
       }).catch((error: unknown) => {
         throw cliFailures['no-server'](
           { origin, reason: networkReason((error as Error).cause ?? error) },
@@ -28,6 +28,14 @@ export function apiCaller(target: { origin: string; token: string | undefined })
       throw carriedFailure(answer, { origin, status: response.status });
     },
   };
+}
+
+function typeOf(body: unknown): string {
+  return body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
+}
+
+function sentAs(body: unknown): string | Buffer {
+  return body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body);
 }
 
 async function readJson(response: Response, origin: string): Promise<unknown> {
