@@ -36,7 +36,16 @@ import { encodeManifest, type Manifest } from './manifest.ts';
 import { MemoryTable } from './memory.ts';
 import { prepare, type Prepared } from './prepared.ts';
 import { pageOfNames, Upkeep } from './upkeep.ts';
-import { aggregate, checkAggregate, checkRange, range, type Sources } from './query.ts';
+import {
+  aggregate,
+  checkAggregate,
+  checkRange,
+  checkSpan,
+  knownSeries,
+  range,
+  type Sources,
+} from './query.ts';
+import { scanSeries } from './scan.ts';
 import { restOf, seal } from './sealed/seal.ts';
 import { SealedReader } from './sealed/reader.ts';
 import { isFigure, type SealedFile, type SealedFolder } from './sealed/sealed-files.ts';
@@ -76,6 +85,8 @@ export class EmbeddedSeries implements SeriesStore {
   readonly #sealing = new Turn();
   #making: Promise<unknown> | undefined;
   readonly #questions = new Set<Promise<unknown>>();
+  /** Those who read on, however slowly, keep their files; a close does not wait for them. */
+  readonly #scans = new Set<() => void>();
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
@@ -122,6 +133,30 @@ export class EmbeddedSeries implements SeriesStore {
     return this.#ask((sources) => aggregate(sources, query));
   }
 
+  async *scan(query: SeriesSpan): AsyncGenerator<ReadingColumns> {
+    this.#checkOpen();
+    checkSpan(query);
+    for (const name of knownSeries(this.#parts.series, query)) {
+      // Sources of each series anew: a scan that takes hours keeps no memory that was sealed long ago.
+      const batches = await this.#ask(async (sources) => scanSeries(sources, name, query));
+      const reading = Promise.withResolvers<void>();
+      this.#scans.add(reading.resolve);
+      void this.#during(reading.promise);
+      try {
+        for (;;) {
+          this.#checkOpen();
+          const { value, done } = await this.#during(batches.next());
+          if (done === true) break;
+          yield value;
+        }
+      } finally {
+        await batches.return(undefined);
+        this.#scans.delete(reading.resolve);
+        reading.resolve();
+      }
+    }
+  }
+
   async last(series: readonly string[]): Promise<Map<string, Reading>> {
     this.#checkOpen();
     const { series: table, corrections } = this.#parts;
@@ -153,7 +188,19 @@ export class EmbeddedSeries implements SeriesStore {
     const readings = [...plain, ...this.#tables].reduce((sum, one) => sum + one.readings, 0);
     const sealedBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const bytes = sealedBytes + this.#parts.log.bytes + this.#manifestBytes;
-    return { readings, series: this.#parts.series.size, sealedFiles: files.length, bytes };
+    const sources = [...files, ...this.#tables].filter((one) => one.readings > 0);
+    return {
+      readings,
+      series: this.#parts.series.size,
+      sealedFiles: files.length,
+      bytes,
+      ...(sources.length === 0
+        ? {}
+        : {
+            oldestUs: Math.min(...sources.map(({ minimumUs }) => minimumUs)),
+            newestUs: Math.max(...sources.map(({ maximumUs }) => maximumUs)),
+          }),
+    };
   }
 
   async names({ under, after = '', limit }: NamesPage): Promise<string[]> {
@@ -221,6 +268,7 @@ export class EmbeddedSeries implements SeriesStore {
     this.#closing ??= (async () => {
       await this.#queue.ended();
       await this.#sealing.ended();
+      for (const leave of this.#scans) leave();
       await Promise.allSettled(this.#questions);
       await this.#parts.folder.close();
       await this.#parts.log.close();
