@@ -113,6 +113,7 @@ const bodies: Readonly<Record<string, unknown>> = {
     signals: [{ id: 'x', address: 'a' }],
     ...{ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
   },
+  queryReadings: { kind: 'last', signals: [`${theirs}/M-press/x`] },
   discoverMachines: { protocol: 'mtconnect-shdr' },
   putCalendar: {
     from: '2026-01-01',

@@ -32,7 +32,9 @@ import {
   type OrderRequest,
   type Principal,
   type ProtocolFacts,
+  type QueryAnswer,
   type Reading,
+  type ReadingQuery,
   type Resolution,
   type Session,
   type Signal,
@@ -71,6 +73,7 @@ import type {
   handleRecord,
   resolutionReply,
 } from '../../server/src/modules/identifiers/route-schemas.ts';
+import type { queryAnswer, querySchema } from '../../server/src/modules/query/api.ts';
 import type { gapReportReply } from '../../server/src/modules/intake/gap-routes.ts';
 import type {
   gatewaySchema,
@@ -133,6 +136,8 @@ const agreements: Readonly<Record<string, true>> = {
   last: true satisfies Same<{ readings: Reading[] }, Static<typeof lastReply>>,
   range: true satisfies Same<{ readings: Reading[]; complete: boolean }, Static<typeof rangeReply>>,
   live: true satisfies Same<{ readings: Reading[]; missed: number }, Static<typeof liveReply>>,
+  query: true satisfies Same<ReadingQuery, Static<typeof querySchema>>,
+  queryAnswer: true satisfies Same<QueryAnswer, Static<typeof queryAnswer>>,
   chart: true satisfies Same<{ series: ChartSeries[] }, Static<typeof chartReply>>,
   resolution: true satisfies Same<Resolution, Static<typeof resolutionReply>>,
   handle: true satisfies Same<HandleRecord, Static<typeof handleRecord>>,
@@ -212,6 +217,7 @@ const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) =
   removeInterlock: (client) => client.removeInterlock('88.118.8/M-1/x'),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
+  query: (client) => client.query({ kind: 'raw', signals: ['s'], ...span }),
   readings: (client) => client.readings({ signal: 's', limit: 1, ...span }),
   followReadings: (client) => client.followReadings('88.118.8/M-1', { onReadings: () => {} }).ended,
 };

@@ -16,4 +16,5 @@ export type { BrowseQuery, CalculationQuery, DiscoverQuery, ImportQuery } from '
 export type * from './control-types.ts';
 export type * from './gateway-types.ts';
 export type * from './intake-types.ts';
+export type * from './query-types.ts';
 export type * from './types.ts';

@@ -28,6 +28,7 @@ import {
 import { intakeModule } from './modules/intake/module.ts';
 import { outboxModule } from './modules/outbox/module.ts';
 import { namespaceModule } from './modules/namespace/module.ts';
+import { queryModule } from './modules/query/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { controlModule } from './modules/control/module.ts';
 import { traceModule } from './modules/trace/module.ts';
@@ -54,6 +55,7 @@ export const catalogue: readonly Module[] = [
   replicationHttpModule,
   assetsModule,
   telemetryModule,
+  queryModule,
   calendarModule,
   intakeModule,
   outboxModule,

@@ -11,6 +11,9 @@ import type {
 } from '../../stores/series/series.ts';
 import type { Span } from '../../stores/series/spans.ts';
 
+export { timeOf } from './model/time-text.ts';
+export { shownReading, shownReadingSchema } from './shown.ts';
+
 export interface Telemetry {
   /**
    * Stores readings; durable when the promise resolves, and only then shown to followers. Deliveries

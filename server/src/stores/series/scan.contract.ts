@@ -116,6 +116,7 @@ export function scanContract(name: string, open: OpenSubject<SeriesStore>): void
       assert.equal(seen, many.length);
     },
   );
+<<<<<<< HEAD
 
   fresh('corrected, thinned and removed: the same as a range', async ({ store }) => {
     const many = Array.from({ length: 2_000 }, (_, n) => reading('e/a', n * 60_000_000, n % 50));
@@ -140,6 +141,8 @@ export function scanContract(name: string, open: OpenSubject<SeriesStore>): void
     await store.remove({ ...query, fromUs: at(10), toUs: at(26) });
     await isTheSame();
   });
+=======
+>>>>>>> 48f7f9d (query: questions about readings as data, within limits)
 
   fresh('empty and bad spans', async ({ store }) => {
     await store.append(toColumns([reading('e/a', 0, 1)]));

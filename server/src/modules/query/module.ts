@@ -1,0 +1,63 @@
+// Queries: what machines said, asked for in the form that a person or a program needs it, within limits that keep one
+// question from holding up all others.
+import { defineConfig, setting } from '../../kernel/config/section.ts';
+import { defineModule } from '../../kernel/module/module.ts';
+import { optional } from '../../kernel/module/port.ts';
+import { Type } from '../../kernel/schema/schema.ts';
+import { seriesPort } from '../../stores/ports.ts';
+import { assetsPort } from '../assets/api.ts';
+import { calendarsPort } from '../calendar/api.ts';
+import { queryPort } from './api.ts';
+import { Asking } from './ask.ts';
+import { queryFailures } from './failures.ts';
+import { queryRoutes } from './routes.ts';
+
+const limitSettings = Type.Object({
+  signalsMax: setting.whole(
+    1_000,
+    { minimum: 1, maximum: 1_000 },
+    { en: 'Signals that one query may be about', zh: '单次查询的测点数上限' },
+  ),
+  readingsMax: setting.whole(
+    50_000_000,
+    { minimum: 1_000, maximum: 10_000_000_000 },
+    {
+      en: 'Readings that one query may read, by estimate before it begins',
+      zh: '单次查询预计读取的读数上限',
+    },
+  ),
+  pointsMax: setting.whole(
+    500_000,
+    { minimum: 1_000, maximum: 10_000_000 },
+    { en: 'Figures in the answer of one query', zh: '单次查询结果的数值个数上限' },
+  ),
+  secondsMax: setting.whole(
+    30,
+    { minimum: 1, maximum: 3_600 },
+    { en: 'A query is ended after this many seconds', zh: '查询在该秒数后终止' },
+  ),
+  queriesMax: setting.whole(
+    4,
+    { minimum: 1, maximum: 100 },
+    {
+      en: 'Queries that are answered at once; four times as many wait',
+      zh: '同时执行的查询数，可等待数为其四倍',
+    },
+  ),
+});
+
+export const queryModule = defineModule({
+  name: 'query',
+  title: { en: 'Queries', zh: '查询' },
+  roles: ['platform'],
+  config: defineConfig('query', limitSettings),
+  uses: { series: seriesPort, assets: assetsPort, calendars: optional(calendarsPort) },
+  offers: { queries: queryPort },
+  failures: { query: queryFailures.definitions },
+  async start({ config, world, series, assets, calendars }, register) {
+    const { clock } = world;
+    const queries = new Asking({ series, assets, calendars, clock, limits: config });
+    register.route(...queryRoutes(queries));
+    return { queries };
+  },
+});
