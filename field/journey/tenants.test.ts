@@ -67,6 +67,7 @@ function valueFor(name: string): string {
   if (name === 'machine' || name === 'identifier') return machine;
   if (name === 'signal') return signal;
   if (name === 'enterprise' || name === 'prefix') return theirs;
+  if (name === 'format') return 'csv';
   if (name === 'handle') return `${theirs}/L-100001`;
   if (name === 'after') return '0';
   if (name === 'id') return '0'.repeat(64);
@@ -114,6 +115,10 @@ const bodies: Readonly<Record<string, unknown>> = {
     ...{ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
   },
   queryReadings: { kind: 'last', signals: [`${theirs}/M-press/x`] },
+  exportManyReadings: {
+    ...{ format: 'csv', signals: [`${theirs}/M-press/x`] },
+    ...{ from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' },
+  },
   discoverMachines: { protocol: 'mtconnect-shdr' },
   putCalendar: {
     from: '2026-01-01',

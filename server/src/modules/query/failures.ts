@@ -90,6 +90,13 @@ export const queryFailures = defineFailures('query', {
     },
     facts: ['readings', 'seconds'],
   },
+  'exports-busy': {
+    kind: 'exhausted',
+    message: {
+      en: '{most} exports are under way already. Start again when one of them has ended.',
+      zh: '已有 {most} 个导出任务在进行。请待其中一个结束后重试。',
+    },
+  },
   left: {
     kind: 'unavailable',
     message: {

@@ -9,6 +9,8 @@ import { assetsPort } from '../assets/api.ts';
 import { calendarsPort } from '../calendar/api.ts';
 import { queryPort } from './api.ts';
 import { Asking } from './ask.ts';
+import { Exports } from './export/export.ts';
+import { exportRoutes } from './export/routes.ts';
 import { queryFailures } from './failures.ts';
 import { queryRoutes } from './routes.ts';
 
@@ -36,6 +38,16 @@ const limitSettings = Type.Object({
     { minimum: 1, maximum: 3_600 },
     { en: 'A query is ended after this many seconds', zh: '查询在该秒数后终止' },
   ),
+  exportRowsMax: setting.whole(
+    200_000_000,
+    { minimum: 1_000, maximum: 100_000_000_000 },
+    { en: 'Rows of one exported file, by estimate', zh: '单个导出文件的预计行数上限' },
+  ),
+  exportsMax: setting.whole(
+    4,
+    { minimum: 1, maximum: 100 },
+    { en: 'Files that are exported at once', zh: '同时进行的导出数' },
+  ),
   queriesMax: setting.whole(
     4,
     { minimum: 1, maximum: 100 },
@@ -54,10 +66,12 @@ export const queryModule = defineModule({
   uses: { series: seriesPort, assets: assetsPort, calendars: optional(calendarsPort) },
   offers: { queries: queryPort },
   failures: { query: queryFailures.definitions },
-  async start({ config, world, series, assets, calendars }, register) {
+  async start({ config, world, metrics, series, assets, calendars }, register) {
     const { clock } = world;
     const queries = new Asking({ series, assets, calendars, clock, limits: config });
-    register.route(...queryRoutes(queries));
+    const exports = new Exports({ series, assets, clock, limits: config });
+    metrics.observed('jingwei_query_exports', 'Exports under way', () => exports.running);
+    register.route(...queryRoutes(queries), ...exportRoutes(exports));
     return { queries };
   },
 });
