@@ -7,12 +7,15 @@ import { Type } from '../../kernel/schema/schema.ts';
 import { seriesPort } from '../../stores/ports.ts';
 import { assetsPort } from '../assets/api.ts';
 import { calendarsPort } from '../calendar/api.ts';
+import { telemetryPort } from '../telemetry/api.ts';
 import { queryPort } from './api.ts';
 import { Asking } from './ask.ts';
 import { Exports } from './export/export.ts';
 import { exportRoutes } from './export/routes.ts';
 import { queryFailures } from './failures.ts';
 import { queryRoutes } from './routes.ts';
+import { Arrivals } from './subscribe/arrivals.ts';
+import { subscriptionRoutes } from './subscribe/routes.ts';
 
 const limitSettings = Type.Object({
   signalsMax: setting.whole(
@@ -63,15 +66,24 @@ export const queryModule = defineModule({
   title: { en: 'Queries', zh: '查询' },
   roles: ['platform'],
   config: defineConfig('query', limitSettings),
-  uses: { series: seriesPort, assets: assetsPort, calendars: optional(calendarsPort) },
+  uses: {
+    series: seriesPort,
+    assets: assetsPort,
+    telemetry: telemetryPort,
+    calendars: optional(calendarsPort),
+  },
   offers: { queries: queryPort },
   failures: { query: queryFailures.definitions },
-  async start({ config, world, metrics, series, assets, calendars }, register) {
+  async start({ config, world, metrics, series, assets, telemetry, calendars }, register) {
     const { clock } = world;
     const queries = new Asking({ series, assets, calendars, clock, limits: config });
     const exports = new Exports({ series, assets, clock, limits: config });
     metrics.observed('jingwei_query_exports', 'Exports under way', () => exports.running);
     register.route(...queryRoutes(queries), ...exportRoutes(exports));
+    const arrivals = new Arrivals(Math.floor(world.random.number() * 2 ** 40) + 1);
+    const following = telemetry.follow((batch) => arrivals.take(batch));
+    register.onStop(() => following.cancel());
+    register.route(...subscriptionRoutes({ telemetry, series, assets, arrivals, clock }));
     return { queries };
   },
 });

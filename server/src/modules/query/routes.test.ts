@@ -9,6 +9,7 @@ import { toColumns, type Reading } from '../../stores/series/series.ts';
 import { ask, openDoor, startModules } from '../../testing/start-modules.ts';
 import { assetsPort, type Asset, type Signal } from '../assets/api.ts';
 import { assetsModule } from '../assets/module.ts';
+import { telemetryModule } from '../telemetry/module.ts';
 import type { QueryAnswer } from './api.ts';
 import { queryModule } from './module.ts';
 
@@ -28,7 +29,7 @@ const bad = (series: string, second: number): Reading => ({
 });
 
 async function platform(t: TestContext, settings: Settings = {}): Promise<RunningProgram> {
-  const modules = [assetsModule, queryModule, openDoor('platform')];
+  const modules = [assetsModule, telemetryModule, queryModule, openDoor('platform')];
   const program = await startModules(t, { modules, roles: ['platform'], settings });
   const asset: Asset = { identifier: machine, kind: 'machine', machine, name: 'm', type: 'Device' };
   const common = { machine, asset: machine, type: 'LOAD' } as const;

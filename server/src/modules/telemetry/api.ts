@@ -27,6 +27,11 @@ export interface Telemetry {
   range(query: RangeQuery): Promise<Reading[]>;
   /** As the series store's. */
   aggregate(query: AggregateQuery): Promise<Bucket[]>;
+  /**
+   * Runs `work` at once or soon, at a moment at which every reading that is stored was told to followers and none
+   * is on its way: what `work` begins to read and what it begins to follow meet without gap and without double.
+   */
+  atRest<T>(work: () => T): Promise<T>;
   /** Calls `hear` with each stored batch until cancelled. A slow follower is the caller's to bound. */
   follow(hear: (batch: ReadingColumns) => void): { cancel(): void };
 }

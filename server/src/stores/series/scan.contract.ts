@@ -144,6 +144,17 @@ export function scanContract(name: string, open: OpenSubject<SeriesStore>): void
 =======
 >>>>>>> 48f7f9d (query: questions about readings as data, within limits)
 
+  fresh('what comes after the first batch was asked for is not seen', async ({ store }) => {
+    await store.append(toColumns([reading('e/a', 5, 1)]));
+    const query = { series: ['e/a'], fromUs: startUs, toUs: startUs + dayUs };
+    const batches = store.scan(query)[Symbol.asyncIterator]();
+    const first = batches.next();
+    await store.append(toColumns([reading('e/a', 6, 2), reading('e/a', 4, 3)]));
+    assert.deepEqual(readingsOf((await first).value as ReadingColumns), [reading('e/a', 5, 1)]);
+    assert.equal((await batches.next()).done, true);
+    assert.equal((await scanned(store, query)).length, 3);
+  });
+
   fresh('empty and bad spans', async ({ store }) => {
     await store.append(toColumns([reading('e/a', 0, 1)]));
     const query = { series: ['e/a'], fromUs: startUs, toUs: startUs };

@@ -163,8 +163,9 @@ export interface SeriesStore {
   range(query: RangeQuery): Promise<Reading[]>;
   /**
    * Every reading of a span, however many: batches of one series each, in the order of the series asked for,
-   * each series in order of machine time, of equals by arrival. Memory stays bounded; what is appended, sealed or
-   * closed meanwhile does no harm, and whether it is seen is left open. Ends early by `return`.
+   * each series in order of machine time, of equals by arrival. Memory stays bounded, and what is sealed meanwhile
+   * does no harm. Of each series it sees exactly what is durable when its turn comes; of the first, at the first
+   * `next`. Ends early by `return`.
    */
   scan(query: SeriesSpan): AsyncIterable<ReadingColumns>;
   /** Only buckets that have a reading, in the order of the series asked for, then of time. */

@@ -21,15 +21,21 @@ type Origin = {
 
 type Head = { readonly rank: number; readonly from: AsyncIterator<Run> | Iterator<Run>; run: Run };
 
-/** All readings of one series in a span, by time, of equals by arrival. */
-export async function* scanSeries(
+/** All readings of one series in a span, by time, of equals by arrival: those that there are at the call. */
+export function scanSeries(
   sources: Sources,
   series: string,
   span: Span,
-): AsyncGenerator<ReadingColumns> {
-  if (span.fromUs >= span.toUs) return;
+): AsyncGenerator<ReadingColumns, undefined> {
+  return batches(series, span.fromUs < span.toUs ? originsOf(sources, series, span) : []);
+}
+
+async function* batches(
+  series: string,
+  origins: readonly Origin[],
+): AsyncGenerator<ReadingColumns, undefined> {
   const batch = new Batch(series);
-  for await (const run of merged(originsOf(sources, series, span))) {
+  for await (const run of merged(origins)) {
     for (let { from } = run; from < run.to;) {
       const to = Math.min(run.to, from + batch.room);
       batch.take({ columns: run.columns, from, to });
@@ -38,6 +44,7 @@ export async function* scanSeries(
     }
   }
   if (batch.length > 0) yield batch.done();
+  return undefined;
 }
 
 function originsOf(sources: Sources, series: string, span: Span): Origin[] {

@@ -10,6 +10,7 @@ import { toColumns, type Reading } from '../../../stores/series/series.ts';
 import { ask, folderOf, openDoor, startModules } from '../../../testing/start-modules.ts';
 import { until } from '../../../testing/until.ts';
 import { assetsModule } from '../../assets/module.ts';
+import { telemetryModule } from '../../telemetry/module.ts';
 import { queryModule } from '../module.ts';
 
 const begunUs = Date.UTC(2026, 0, 1) * 1_000;
@@ -22,7 +23,7 @@ function reading(series: string, n: number, value: Reading['value']): Reading {
 }
 
 function platform(t: TestContext, settings = {}): Promise<RunningProgram> {
-  const modules = [assetsModule, queryModule, openDoor('platform')];
+  const modules = [assetsModule, telemetryModule, queryModule, openDoor('platform')];
   return startModules(t, { modules, roles: ['platform'], settings });
 }
 
