@@ -116,7 +116,6 @@ export function scanContract(name: string, open: OpenSubject<SeriesStore>): void
       assert.equal(seen, many.length);
     },
   );
-<<<<<<< HEAD
 
   fresh('corrected, thinned and removed: the same as a range', async ({ store }) => {
     const many = Array.from({ length: 2_000 }, (_, n) => reading('e/a', n * 60_000_000, n % 50));
@@ -140,19 +139,6 @@ export function scanContract(name: string, open: OpenSubject<SeriesStore>): void
     assert.ok((await isTheSame()) < 800);
     await store.remove({ ...query, fromUs: at(10), toUs: at(26) });
     await isTheSame();
-  });
-=======
->>>>>>> 48f7f9d (query: questions about readings as data, within limits)
-
-  fresh('what comes after the first batch was asked for is not seen', async ({ store }) => {
-    await store.append(toColumns([reading('e/a', 5, 1)]));
-    const query = { series: ['e/a'], fromUs: startUs, toUs: startUs + dayUs };
-    const batches = store.scan(query)[Symbol.asyncIterator]();
-    const first = batches.next();
-    await store.append(toColumns([reading('e/a', 6, 2), reading('e/a', 4, 3)]));
-    assert.deepEqual(readingsOf((await first).value as ReadingColumns), [reading('e/a', 5, 1)]);
-    assert.equal((await batches.next()).done, true);
-    assert.equal((await scanned(store, query)).length, 3);
   });
 
   fresh('empty and bad spans', async ({ store }) => {

@@ -164,8 +164,8 @@ export interface SeriesStore {
   /**
    * Every reading of a span, however many: batches of one series each, in the order of the series asked for,
    * each series in order of machine time, of equals by arrival. Memory stays bounded, and what is sealed meanwhile
-   * does no harm. Of each series it sees exactly what is durable when its turn comes; of the first, at the first
-   * `next`. Ends early by `return`.
+   * does no harm. Of each series it sees what is durable when its turn comes (of the first, at the first `next`);
+   * an engine may see more of what comes then. Ends early by `return`.
    */
   scan(query: SeriesSpan): AsyncIterable<ReadingColumns>;
   /** Only buckets that have a reading, in the order of the series asked for, then of time. */

@@ -179,14 +179,9 @@ test('each point of a curve makes the largest triangle of its stretch', () => {
         { times: values.map((_, n) => n), values },
         most,
       );
-      const every = (values.length - 2) / (most - 2);
+      const start = (n: number) => Math.floor((n * (values.length - 2)) / (most - 2)) + 1;
       const bucket = (n: number) =>
-        values
-          .map((value, at) => ({ at, value }))
-          .slice(
-            Math.floor(n * every) + 1,
-            Math.min(Math.floor((n + 1) * every) + 1, values.length),
-          );
+        values.map((value, at) => ({ at, value })).slice(start(n), start(n + 1));
       for (let n = 0; n < most - 2; n++) {
         const next =
           n === most - 3 ? [{ at: values.length - 1, value: values.at(-1) ?? 0 }] : bucket(n + 1);

@@ -47,12 +47,11 @@ export function largestTriangles({ times, values }: Points, most: number): Point
   const count = times.length;
   if (count <= most) return { times, values };
   const found: Points = { times: [times[0] ?? 0], values: [values[0] ?? 0] };
-  const every = (count - 2) / (most - 2);
+  const startOf = (n: number): number => Math.floor((n * (count - 2)) / (most - 2)) + 1;
   let last = 0;
   for (let n = 0; n < most - 2; n++) {
-    const from = Math.floor(n * every) + 1;
-    const to = Math.floor((n + 1) * every) + 1;
-    const next = middleOf({ times, values }, to, Math.min(Math.floor((n + 2) * every) + 1, count));
+    const [from, to] = [startOf(n), startOf(n + 1)];
+    const next = middleOf({ times, values }, to, Math.min(startOf(n + 2), count));
     last = farthest({ times, values }, { from, to, last, next });
     found.times.push(times[last] ?? 0);
     found.values.push(values[last] ?? 0);

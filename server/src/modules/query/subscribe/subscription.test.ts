@@ -266,11 +266,12 @@ test('a moment of rest comes while appends never stop, and sees all of what was 
   const telemetry = program.port(telemetryPort);
   const series = program.port(seriesPort);
   let told = 0;
-  let isOver = false;
+  const over = new AbortController();
   t.after(() => telemetry.follow(() => {}).cancel());
   telemetry.follow((batch) => (told += batch.index.length));
   const writers = Array.from({ length: 4 }, async (_, writer) => {
-    for (let n = 0; !isOver; n++) await telemetry.append(toColumns([reading(`e/${writer}`, n)]));
+    for (let n = 0; !over.signal.aborted; n++)
+      await telemetry.append(toColumns([reading(`e/${writer}`, n)]));
   });
   await until('some are stored', () => told > 20);
   for (let n = 0; n < 20; n++) {
@@ -280,7 +281,7 @@ test('a moment of rest comes while appends never stop, and sees all of what was 
     }));
     assert.equal((await readings).readings, count);
   }
-  isOver = true;
+  over.abort();
   await Promise.all(writers);
 });
 
