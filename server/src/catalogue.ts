@@ -28,6 +28,7 @@ import {
 import { intakeModule } from './modules/intake/module.ts';
 import { outboxModule } from './modules/outbox/module.ts';
 import { namespaceModule } from './modules/namespace/module.ts';
+import { i3xModule } from './modules/i3x/module.ts';
 import { queryModule } from './modules/query/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { controlModule } from './modules/control/module.ts';
@@ -56,6 +57,7 @@ export const catalogue: readonly Module[] = [
   assetsModule,
   telemetryModule,
   queryModule,
+  i3xModule,
   calendarModule,
   intakeModule,
   outboxModule,
