@@ -243,7 +243,7 @@ test('EXP-15 … 22: roots, filters, metadata, and relations that go both ways',
     ...{ elementIds: [machine], relationshipType: 'HasComponent' },
   });
   assert.deepEqual(
-    (only.results[0]?.result as unknown as { object: Shown }[])
+    ((only.results[0]?.result ?? []) as unknown as { object: Shown }[])
       .map(({ object }) => object.elementId)
       .toSorted(),
     [barrel, mode, silent],
@@ -304,7 +304,7 @@ test('QRY-07 … 09: history within its span, and UPD-05: writes are refused as 
   assert.deepEqual(past.results[1]?.result['values'], []);
   const later = { ...span, startTime: at(nowUs - 59_500_000) };
   const less = await call('POST', '/objects/history', { elementIds: [temperature], ...later });
-  assert.equal((less.results[0]?.result['values'] as []).length, 1);
+  assert.equal(((less.results[0]?.result['values'] ?? []) as []).length, 1);
   const wrong = await call('POST', '/objects/history', {
     elementIds: ids,
     startTime: 'x',

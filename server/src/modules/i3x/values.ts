@@ -50,7 +50,8 @@ export function partsOf(
 ): { parts: I3xObject[]; isWhole: boolean } {
   const parts: I3xObject[] = [];
   let level = [object];
-  for (let depth = 1; level.length > 0 && (maxDepth === 0 || depth < maxDepth); depth++) {
+  const levels = maxDepth === 0 ? Infinity : maxDepth - 1;
+  for (let depth = 0; level.length > 0 && depth < levels; depth++) {
     level = level
       .flatMap(({ related }) => related.HasComponent)
       .flatMap((elementId) => objects.get(elementId) ?? []);
