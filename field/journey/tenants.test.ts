@@ -115,6 +115,10 @@ const bodies: Readonly<Record<string, unknown>> = {
     ...{ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
   },
   queryReadings: { kind: 'last', signals: [`${theirs}/M-press/x`] },
+  askSql: {
+    ...{ sql: 'SELECT 1', signals: [`${theirs}/M-press/x`] },
+    ...{ from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' },
+  },
   exportManyReadings: {
     ...{ format: 'csv', signals: [`${theirs}/M-press/x`] },
     ...{ from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' },

@@ -4,7 +4,7 @@ import { defineConfig, setting } from '../../kernel/config/section.ts';
 import { defineModule } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
 import { Type } from '../../kernel/schema/schema.ts';
-import { seriesPort } from '../../stores/ports.ts';
+import { seriesPort, tablesPort } from '../../stores/ports.ts';
 import { assetsPort } from '../assets/api.ts';
 import { calendarsPort } from '../calendar/api.ts';
 import { telemetryPort } from '../telemetry/api.ts';
@@ -14,6 +14,7 @@ import { Exports } from './export/export.ts';
 import { exportRoutes } from './export/routes.ts';
 import { queryFailures } from './failures.ts';
 import { queryRoutes } from './routes.ts';
+import { SqlQuestions } from './sql/ask-sql.ts';
 import { Arrivals } from './subscribe/arrivals.ts';
 import { subscriptionRoutes } from './subscribe/routes.ts';
 
@@ -40,6 +41,14 @@ const limitSettings = Type.Object({
     30,
     { minimum: 1, maximum: 3_600 },
     { en: 'A query is ended after this many seconds', zh: '查询在该秒数后终止' },
+  ),
+  sqlReadingsMax: setting.whole(
+    2_000_000,
+    { minimum: 1_000, maximum: 5_000_000 },
+    {
+      en: 'Readings that one question in SQL may be about, by estimate',
+      zh: '单次 SQL 查询预计涉及的读数上限',
+    },
   ),
   exportRowsMax: setting.whole(
     200_000_000,
@@ -70,16 +79,18 @@ export const queryModule = defineModule({
     series: seriesPort,
     assets: assetsPort,
     telemetry: telemetryPort,
+    tables: tablesPort,
     calendars: optional(calendarsPort),
   },
   offers: { queries: queryPort },
   failures: { query: queryFailures.definitions },
-  async start({ config, world, metrics, series, assets, telemetry, calendars }, register) {
+  async start({ config, world, metrics, series, assets, telemetry, tables, calendars }, register) {
     const { clock } = world;
     const queries = new Asking({ series, assets, calendars, clock, limits: config });
     const exports = new Exports({ series, assets, clock, limits: config });
     metrics.observed('jingwei_query_exports', 'Exports under way', () => exports.running);
-    register.route(...queryRoutes(queries), ...exportRoutes(exports));
+    const sql = new SqlQuestions({ series, assets, tables, clock, limits: config });
+    register.route(...queryRoutes(queries, sql), ...exportRoutes(exports));
     const arrivals = new Arrivals(Math.floor(world.random.number() * 2 ** 40) + 1);
     const following = telemetry.follow((batch) => arrivals.take(batch));
     register.onStop(() => following.cancel());

@@ -1,8 +1,9 @@
 // Questions about readings over HTTP.
 import { defineRoute, type Route } from '../../kernel/http/route.ts';
 import { queryAnswer, querySchema, type Queries } from './api.ts';
+import { sqlAnswer, sqlSchema, type SqlQuestions } from './sql/ask-sql.ts';
 
-export function queryRoutes(queries: Queries): Route[] {
+export function queryRoutes(queries: Queries, sql: SqlQuestions): Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -16,6 +17,19 @@ export function queryRoutes(queries: Queries): Route[] {
       body: querySchema,
       reply: queryAnswer,
       handle: ({ body, principal, signal }) => queries.ask(body, { principal, signal }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/sql',
+      operation: 'askSql',
+      summary: {
+        en: 'One SELECT over the readings of chosen signals in a span',
+        zh: '对所选测点时间段内的读数执行单条 SELECT',
+      },
+      access: 'signed-in',
+      body: sqlSchema,
+      reply: sqlAnswer,
+      handle: ({ body, principal, signal }) => sql.ask(body, { principal, signal }),
     }),
   ];
 }
