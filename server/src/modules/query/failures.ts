@@ -90,6 +90,13 @@ export const queryFailures = defineFailures('query', {
     },
     facts: ['readings', 'seconds'],
   },
+  'bad-file': {
+    kind: 'invalid',
+    message: {
+      en: '“{file}” does not say what file it shall be. Let its name end in .csv, .parquet or .arrow.',
+      zh: '无法从 “{file}” 判断文件类型。请使用 .csv、.parquet 或 .arrow 扩展名。',
+    },
+  },
   'exports-busy': {
     kind: 'exhausted',
     message: {

@@ -10,6 +10,7 @@ import { calendarsPort } from '../calendar/api.ts';
 import { telemetryPort } from '../telemetry/api.ts';
 import { queryPort } from './api.ts';
 import { Asking } from './ask.ts';
+import { queryCommands } from './commands.ts';
 import { Exports } from './export/export.ts';
 import { exportRoutes } from './export/routes.ts';
 import { queryFailures } from './failures.ts';
@@ -83,6 +84,7 @@ export const queryModule = defineModule({
     calendars: optional(calendarsPort),
   },
   offers: { queries: queryPort },
+  commands: queryCommands,
   failures: { query: queryFailures.definitions },
   async start({ config, world, metrics, series, assets, telemetry, tables, calendars }, register) {
     const { clock } = world;

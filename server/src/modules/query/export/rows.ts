@@ -33,6 +33,7 @@ function typeOf(value: ReadingValue): number {
 }
 
 function csvWriter(): FileWriter {
+  const [timeOf, serverTimeOf] = [timeTexts(), timeTexts()];
   return {
     start: () => Buffer.from('signal,time,server_time,value,type,quality\r\n'),
     rows({ series, sourceTimeUs, serverTimeUs, values, quality }) {
@@ -41,13 +42,27 @@ function csvWriter(): FileWriter {
       for (let n = 0; n < sourceTimeUs.length; n++) {
         const value = values[n] ?? null;
         const told = cell(textOf(value));
-        const times = `${isoTime(sourceTimeUs[n] ?? 0)},${isoTime(serverTimeUs[n] ?? 0)}`;
+        const times = `${timeOf(sourceTimeUs[n] ?? 0)},${serverTimeOf(serverTimeUs[n] ?? 0)}`;
         const type = valueTypes[typeOf(value)] ?? '';
         text += `${signal},${times},${told},${type},${qualities[quality[n] ?? 0] ?? ''}\r\n`;
       }
       return Buffer.from(text);
     },
     end: () => new Uint8Array(0),
+  };
+}
+
+const minuteUs = 60_000_000;
+
+/** As `isoTime`, for times of which many share a minute. */
+function timeTexts(): (timeUs: number) => string {
+  let minute = Number.NaN;
+  let text = '';
+  return (timeUs) => {
+    const own = Math.floor(timeUs / minuteUs);
+    if (own !== minute) [minute, text] = [own, isoTime(own * minuteUs).slice(0, 17)];
+    const rest = String(timeUs - own * minuteUs).padStart(8, '0');
+    return `${text}${rest.slice(0, 2)}.${rest.slice(2)}Z`;
   };
 }
 
