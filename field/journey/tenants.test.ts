@@ -67,6 +67,7 @@ function valueFor(name: string): string {
   if (name === 'machine' || name === 'identifier') return machine;
   if (name === 'signal') return signal;
   if (name === 'enterprise' || name === 'prefix') return theirs;
+  if (name === 'format') return 'csv';
   if (name === 'handle') return `${theirs}/L-100001`;
   if (name === 'after') return '0';
   if (name === 'id') return '0'.repeat(64);
@@ -121,7 +122,23 @@ const bodies: Readonly<Record<string, unknown>> = {
     signals: [{ id: 'x', address: 'a' }],
     ...{ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
   },
+  queryReadings: { kind: 'last', signals: [`${theirs}/M-press/x`] },
+  askSql: {
+    ...{ sql: 'SELECT 1', signals: [`${theirs}/M-press/x`] },
+    ...{ from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' },
+  },
+  exportManyReadings: {
+    ...{ format: 'csv', signals: [`${theirs}/M-press/x`] },
+    ...{ from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' },
+  },
   discoverMachines: { protocol: 'mtconnect-shdr' },
+  putCalendar: {
+    from: '2026-01-01',
+    pattern: {
+      ...{ zone: 'UTC', dayStart: '00:00', shifts: [], weekOne: '2026-01-05', exceptions: [] },
+      weeks: [[[], [], [], [], [], [], []]],
+    },
+  },
   registerHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
 };
 

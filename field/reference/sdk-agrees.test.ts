@@ -47,7 +47,9 @@ import {
   type OrderRequest,
   type Principal,
   type ProtocolFacts,
+  type QueryAnswer,
   type Reading,
+  type ReadingQuery,
   type Resolution,
   type Session,
   type Signal,
@@ -110,6 +112,7 @@ import type {
   handleRecord,
   resolutionReply,
 } from '../../server/src/modules/identifiers/route-schemas.ts';
+import type { queryAnswer, querySchema } from '../../server/src/modules/query/api.ts';
 import type { gapReportReply } from '../../server/src/modules/intake/gap-routes.ts';
 import type {
   gatewaySchema,
@@ -187,6 +190,8 @@ const agreements: Readonly<Record<string, true>> = {
   last: true satisfies Same<{ readings: Reading[] }, Static<typeof lastReply>>,
   range: true satisfies Same<{ readings: Reading[]; complete: boolean }, Static<typeof rangeReply>>,
   live: true satisfies Same<{ readings: Reading[]; missed: number }, Static<typeof liveReply>>,
+  query: true satisfies Same<ReadingQuery, Static<typeof querySchema>>,
+  queryAnswer: true satisfies Same<QueryAnswer, Static<typeof queryAnswer>>,
   chart: true satisfies Same<{ series: ChartSeries[] }, Static<typeof chartReply>>,
   resolution: true satisfies Same<Resolution, Static<typeof resolutionReply>>,
   handle: true satisfies Same<HandleRecord, Static<typeof handleRecord>>,
@@ -310,6 +315,7 @@ const calls: Readonly<
   undoAssetImport: (client) => client.undoAssetImport('88.118.8', 'x'),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
+  query: (client) => client.query({ kind: 'raw', signals: ['s'], ...span }),
   readings: (client) => client.readings({ signal: 's', limit: 1, ...span }),
   followReadings: (client) => client.followReadings('88.118.8/M-1', { onReadings: () => {} }).ended,
 };

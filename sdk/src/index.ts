@@ -17,4 +17,5 @@ export type * from './asset-types.ts';
 export type * from './control-types.ts';
 export type * from './gateway-types.ts';
 export type * from './intake-types.ts';
+export type * from './query-types.ts';
 export type * from './types.ts';

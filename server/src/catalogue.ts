@@ -5,6 +5,7 @@ import { embeddedEngine } from './engines/embedded/engine.ts';
 import type { Module } from './kernel/module/module.ts';
 import { accessModule } from './modules/access/module.ts';
 import { assetsModule } from './modules/assets/module.ts';
+import { calendarModule } from './modules/calendar/module.ts';
 import { certificatesModule } from './modules/certificates/module.ts';
 import { brokerModule } from './modules/broker/module.ts';
 import { gatewayModule } from './modules/connectivity/module.ts';
@@ -27,6 +28,8 @@ import {
 import { intakeModule } from './modules/intake/module.ts';
 import { outboxModule } from './modules/outbox/module.ts';
 import { namespaceModule } from './modules/namespace/module.ts';
+import { i3xModule } from './modules/i3x/module.ts';
+import { queryModule } from './modules/query/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { controlModule } from './modules/control/module.ts';
 import { traceModule } from './modules/trace/module.ts';
@@ -53,6 +56,9 @@ export const catalogue: readonly Module[] = [
   replicationHttpModule,
   assetsModule,
   telemetryModule,
+  queryModule,
+  i3xModule,
+  calendarModule,
   intakeModule,
   outboxModule,
   brokerModule,

@@ -210,7 +210,7 @@ export function checkAggregate(query: AggregateQuery): void {
   }
 }
 
-function checkSpan({ series, fromUs, toUs }: SeriesSpan): void {
+export function checkSpan({ series, fromUs, toUs }: SeriesSpan): void {
   if (series.length < 1 || series.length > spanSeriesMax) {
     refuse(`${series.length} series are asked for; it must be 1 to ${spanSeriesMax}`);
   }
@@ -220,7 +220,7 @@ function checkSpan({ series, fromUs, toUs }: SeriesSpan): void {
 }
 
 /** Of the names asked for, each once, those that are known. */
-function knownSeries(table: SeriesTable, { series }: SeriesSpan): string[] {
+export function knownSeries(table: SeriesTable, { series }: SeriesSpan): string[] {
   return [...new Set(series)].filter((name) => table.id(name) !== undefined);
 }
 
