@@ -114,6 +114,13 @@ const bodies: Readonly<Record<string, unknown>> = {
     ...{ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
   },
   discoverMachines: { protocol: 'mtconnect-shdr' },
+  putCalendar: {
+    from: '2026-01-01',
+    pattern: {
+      ...{ zone: 'UTC', dayStart: '00:00', shifts: [], weekOne: '2026-01-05', exceptions: [] },
+      weeks: [[[], [], [], [], [], [], []]],
+    },
+  },
   registerHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
 };
 

@@ -5,6 +5,7 @@ import { embeddedEngine } from './engines/embedded/engine.ts';
 import type { Module } from './kernel/module/module.ts';
 import { accessModule } from './modules/access/module.ts';
 import { assetsModule } from './modules/assets/module.ts';
+import { calendarModule } from './modules/calendar/module.ts';
 import { certificatesModule } from './modules/certificates/module.ts';
 import { brokerModule } from './modules/broker/module.ts';
 import { gatewayModule } from './modules/connectivity/module.ts';
@@ -53,6 +54,7 @@ export const catalogue: readonly Module[] = [
   replicationHttpModule,
   assetsModule,
   telemetryModule,
+  calendarModule,
   intakeModule,
   outboxModule,
   brokerModule,

@@ -1,5 +1,6 @@
 // What other modules may know of plant calendars: the time zone of a place, its production days and its shifts. All
 // spans are in UTC microseconds, made with the zone's rules, so that a day of 23 or 25 hours is one day.
+import { defineRight } from '../../kernel/access/rights.ts';
 import { definePort } from '../../kernel/module/port.ts';
 import type { EpochUs } from '../../stores/series/series.ts';
 
@@ -22,6 +23,10 @@ export type Shift = CalendarSpan & {
 export type CalendarDay = CalendarSpan & {
   /** `2026-11-22`, in the zone. */
   readonly day: string;
+  /** False where no calendar says when people work: then a day without shifts is not a free day. */
+  readonly keepsShifts: boolean;
+  /** Why this day is not as its weekday says, e.g. the name of a holiday. */
+  readonly exception?: { readonly en: string; readonly zh: string };
 };
 
 export interface PlantCalendar {
@@ -41,3 +46,12 @@ export interface Calendars {
   at(identifier: string): Promise<PlantCalendar>;
 }
 export const calendarsPort = definePort<Calendars>('calendar.calendars');
+
+export const readCalendarsRight = defineRight('calendar.read', {
+  en: 'See plant calendars and shifts',
+  zh: '查看工厂日历与班次',
+});
+export const writeCalendarsRight = defineRight('calendar.write', {
+  en: 'Change plant calendars and shifts',
+  zh: '修改工厂日历与班次',
+});
