@@ -45,6 +45,9 @@ export interface Calendars {
    */
   at(identifier: string): Promise<PlantCalendar>;
 }
+/** From an identifier up to its enterprise: itself, its machine, cell, line, site. */
+export { placesAbove } from './places-above.ts';
+
 export const calendarsPort = definePort<Calendars>('calendar.calendars');
 
 export const readCalendarsRight = defineRight('calendar.read', {
