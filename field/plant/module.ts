@@ -13,6 +13,10 @@ import { plantFailures } from './failures.ts';
 import { MachineMemory } from './machine-memory.ts';
 import { Press } from './press.ts';
 import { limitsPort } from '../../server/src/modules/control/api.ts';
+import { assetsPort } from '../../server/src/modules/assets/api.ts';
+import { calendarSetupPort } from '../../server/src/modules/calendar/api.ts';
+import { setupPort } from '../../server/src/modules/oee/api.ts';
+import { setUpPress } from './press-figures.ts';
 import { startOven } from './start-oven.ts';
 import { replayCommand } from './replay/command.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
@@ -30,11 +34,15 @@ export const plantModule = defineModule({
     sources: optional(sourcesPort),
     resolver: optional(resolverPort),
     limits: optional(limitsPort),
+    assets: optional(assetsPort),
+    setup: optional(setupPort),
+    calendars: optional(calendarSetupPort),
   },
   offers: {},
   failures: { plant: plantFailures.definitions },
   commands: [replayCommand],
-  async start({ config, world, folder, sources, resolver, limits }, register) {
+  async start(given, register) {
+    const { config, world, log, folder, sources, resolver, limits } = given;
     if (!config.enabled) return {};
     if (resolver) register.suggest(resolveLens(config.enterprise));
     const { random, disk } = world;
@@ -74,6 +82,21 @@ export const plantModule = defineModule({
         });
         // Work begins when somebody can hear of it: a part made before would be told to nobody.
         running = true;
+      });
+    }
+    const { assets, setup, calendars } = given;
+    if (assets && setup && calendars) {
+      const { enterprise } = config;
+      const abort = new AbortController();
+      const { signal } = abort;
+      const figures = { world, enterprise, cycleSeconds, assets, setup, calendars, signal };
+      let done: Promise<void> = Promise.resolve();
+      register.onReady(() => {
+        done = setUpPress(figures).catch((error: unknown) => log.error('press-figures', { error }));
+      });
+      register.onStop(async () => {
+        abort.abort();
+        await done;
       });
     }
     await startOven({ config, world, sources, limits }, register);

@@ -26,6 +26,7 @@ import {
   trustHttpModule,
 } from './modules/identifiers/module.ts';
 import { intakeModule } from './modules/intake/module.ts';
+import { oeeModule } from './modules/oee/module.ts';
 import { outboxModule } from './modules/outbox/module.ts';
 import { namespaceModule } from './modules/namespace/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
@@ -55,6 +56,7 @@ export const catalogue: readonly Module[] = [
   assetsModule,
   telemetryModule,
   calendarModule,
+  oeeModule,
   intakeModule,
   outboxModule,
   brokerModule,
