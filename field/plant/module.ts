@@ -16,7 +16,7 @@ import { limitsPort } from '../../server/src/modules/control/api.ts';
 import { assetsPort } from '../../server/src/modules/assets/api.ts';
 import { calendarSetupPort } from '../../server/src/modules/calendar/api.ts';
 import { setupPort } from '../../server/src/modules/oee/api.ts';
-import { setUpPress } from './press-figures.ts';
+import { startPressFigures } from './press-figures.ts';
 import { startOven } from './start-oven.ts';
 import { replayCommand } from './replay/command.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
@@ -42,7 +42,7 @@ export const plantModule = defineModule({
   failures: { plant: plantFailures.definitions },
   commands: [replayCommand],
   async start(given, register) {
-    const { config, world, log, folder, sources, resolver, limits } = given;
+    const { config, world, folder, sources, resolver, limits } = given;
     if (!config.enabled) return {};
     if (resolver) register.suggest(resolveLens(config.enterprise));
     const { random, disk } = world;
@@ -84,21 +84,7 @@ export const plantModule = defineModule({
         running = true;
       });
     }
-    const { assets, setup, calendars } = given;
-    if (assets && setup && calendars) {
-      const { enterprise } = config;
-      const abort = new AbortController();
-      const { signal } = abort;
-      const figures = { world, enterprise, cycleSeconds, assets, setup, calendars, signal };
-      let done: Promise<void> = Promise.resolve();
-      register.onReady(() => {
-        done = setUpPress(figures).catch((error: unknown) => log.error('press-figures', { error }));
-      });
-      register.onStop(async () => {
-        abort.abort();
-        await done;
-      });
-    }
+    startPressFigures(given, register);
     await startOven({ config, world, sources, limits }, register);
     return {};
   },

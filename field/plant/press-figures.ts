@@ -1,6 +1,8 @@
 // How an operator would set up the press for its figures: a calendar of three shifts, the published mapping of
 // MTConnect, parts as the press tells them, its ideal cycle, and reasons to choose from.
 import type { World } from '../../server/src/kernel/world/world.ts';
+import type { Log } from '../../server/src/kernel/log/log.ts';
+import type { Registrar } from '../../server/src/kernel/module/module.ts';
 import { sleep } from '../../server/src/kernel/world/clock.ts';
 import type { Assets } from '../../server/src/modules/assets/api.ts';
 import {
@@ -12,7 +14,7 @@ import {
 } from '../../server/src/modules/oee/api.ts';
 import type { CalendarSetup, Pattern } from '../../server/src/modules/calendar/api.ts';
 
-export type PressFigures = {
+type PressFigures = {
   readonly world: World;
   readonly enterprise: string;
   readonly cycleSeconds: number;
@@ -24,8 +26,35 @@ export type PressFigures = {
 
 const pauseMs = 500;
 
+type Given = {
+  readonly config: { readonly enterprise: string; readonly cycleSeconds: number };
+  readonly world: World;
+  readonly log: Log;
+  readonly assets: Assets | undefined;
+  readonly setup: OeeSetup | undefined;
+  readonly calendars: CalendarSetup | undefined;
+};
+
+/** Nothing where this program is not the platform. */
+export function startPressFigures(given: Given, register: Registrar): void {
+  const { config, world, log, assets, setup, calendars } = given;
+  if (!assets || !setup || !calendars) return;
+  const { enterprise, cycleSeconds } = config;
+  const abort = new AbortController();
+  const { signal } = abort;
+  const figures = { world, enterprise, cycleSeconds, assets, setup, calendars, signal };
+  let done: Promise<void> = Promise.resolve();
+  register.onReady(() => {
+    done = setUpPress(figures).catch((error: unknown) => log.error('press-figures', { error }));
+  });
+  register.onStop(async () => {
+    abort.abort();
+    await done;
+  });
+}
+
 /** Waits until the press has described itself. */
-export async function setUpPress(given: PressFigures): Promise<void> {
+async function setUpPress(given: PressFigures): Promise<void> {
   const { world, enterprise, assets, setup, calendars, signal } = given;
   await calendars.ensure(enterprise, threeShifts(calendars.zone));
   const articles = [
