@@ -231,6 +231,39 @@ test('a closed day is kept, follows what comes late, and says so; a crash throws
   await second.program.stop();
 });
 
+test('a line is the sum of its machines, never the mean of their figures', async (t) => {
+  const plant = await PlantUnderTest.start(t, { now: () => Date.parse('2026-11-23T00:00:00Z') });
+  await friday(plant);
+  const assets = plant.program.port(assetsPort);
+  const other = `${enterprise}/M-2`;
+  for (const identifier of [machine, other]) {
+    const known = await assets.machine(identifier);
+    const location = ['Works', 'Moulding', 'Line 1'];
+    const asset = { identifier, kind: 'machine', machine: identifier, name: identifier } as const;
+    await assets.put({
+      ...{ machine: { ...asset, type: 'x', location }, components: [] },
+      signals: known?.signals ?? [],
+    });
+  }
+  const line = (await assets.asset(machine))?.parent;
+  assert.ok(line !== undefined && line !== enterprise, String(line));
+  const mapping = {
+    ...{ inputs: [{ name: 'run', signal: `${other}/run` }], otherwise: 'ADOT' },
+    rules: [{ when: 'run == "ACTIVE"', is: 'APT' }],
+  };
+  const settings = { mapping, microStopMs: 0, counts: [] };
+  await plant.ok(`/api/oee/machines/${other}`, 'PUT', { settings });
+  const query = new URLSearchParams({ identifier: line, from: day[0], to: day[1] });
+  const told = (await plant.ok(`/api/oee/figures?${query}`)) as {
+    machines: string[];
+    rows: { figures: { availability: number; availabilityMost: number } }[];
+  };
+  assert.deepEqual(told.machines, [machine, other]);
+  // 210 min of 24 h of the one; nothing is known of the other's 24 h.
+  assert.equal(told.rows[0]?.figures.availability, 210 / 1_440);
+  assert.equal(told.rows[0]?.figures.availabilityMost, (210 + 1_440) / 2_880);
+});
+
 test('settings from now on leave the past; changing the past is said', async (t) => {
   const plant = await PlantUnderTest.start(t, { now: () => Date.parse('2026-11-20T11:00:00Z') });
   await friday(plant);
