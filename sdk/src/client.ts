@@ -2,6 +2,7 @@
 import { controlCalls, type ControlCalls } from './control-calls.ts';
 import { gatewayCalls, type GatewayCalls } from './gateway-calls.ts';
 import { intakeCalls, type IntakeCalls } from './intake-calls.ts';
+import { oeeCalls, type OeeCalls } from './oee-calls.ts';
 import { follow, type Following, type LiveOptions } from './live.ts';
 import {
   authorization,
@@ -30,7 +31,7 @@ import type {
 type Options = { readonly signal?: AbortSignal };
 
 /** Every method fails with JingweiFailure; see the server's `/api/openapi.json` for the codes. */
-export type Client = GatewayCalls & IntakeCalls & ControlCalls & BasicCalls;
+export type Client = GatewayCalls & IntakeCalls & ControlCalls & OeeCalls & BasicCalls;
 
 type BasicCalls = {
   readonly origin: string;
@@ -126,6 +127,7 @@ export function createClient(options: ClientOptions): Client {
     ...gatewayCalls(connection),
     ...intakeCalls(connection),
     ...controlCalls(connection),
+    ...oeeCalls(connection),
     gapReport: (query, given) =>
       request(connection, '/api/gap-report', { query: { ...query }, signal: given?.signal }),
   };

@@ -16,4 +16,6 @@ export type { BrowseQuery, CalculationQuery, DiscoverQuery, ImportQuery } from '
 export type * from './control-types.ts';
 export type * from './gateway-types.ts';
 export type * from './intake-types.ts';
+export type { OeeSpan } from './oee-calls.ts';
+export type * from './oee-types.ts';
 export type * from './types.ts';
