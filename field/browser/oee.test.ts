@@ -50,7 +50,7 @@ describe('OEE in a browser', { skip: withoutBrowser }, () => {
   test('a reason is given to the time before anything was known, and taken back', async () => {
     const stop = page.locator('[data-stop]').first();
     await stop.getByRole('button', { name: 'Give a reason' }).click();
-    await page.getByLabel('Reason').selectOption('service');
+    await page.getByLabel('Reason', { exact: true }).selectOption('service');
     await page.getByRole('button', { name: 'Save the reason' }).click();
     await page.locator('tr[data-reason=service]').waitFor();
     await page.locator('[data-stop]').first().getByRole('button', { name: 'Take back' }).click();

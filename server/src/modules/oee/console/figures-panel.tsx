@@ -37,23 +37,8 @@ export function FiguresPanel({ row, changes, onExplain }: Props) {
   const { figures, counts, flags } = row;
   return (
     <Panel title={t(text.figures)}>
-      <div className={styles['figures']}>
-        {[...mainFigures, ...moreFigures].map(([name, words], i) => (
-          <button
-            key={name}
-            type="button"
-            className={i < mainFigures.length ? styles['large'] : styles['small']}
-            data-figure={name}
-            data-value={figures[name] ?? ''}
-            disabled={!onExplain}
-            aria-label={`${t(words)} ${figureText(name, figures[name])}. ${t(text.explain, { name: t(words) })}`}
-            onClick={() => onExplain?.(name)}
-          >
-            <span>{t(words)}</span>
-            <strong>{figureText(name, figures[name])}</strong>
-          </button>
-        ))}
-      </div>
+      <Row {...{ row, onExplain }} named={mainFigures} look="large" />
+      <Row {...{ row, onExplain }} named={moreFigures} look="small" />
       <p className={styles['lead']}>{t(text.parts, counts)}</p>
       {(flags.length > 0 || changes.length > 0) && (
         <div className={styles['inset']}>
@@ -83,5 +68,33 @@ export function FiguresPanel({ row, changes, onExplain }: Props) {
         </div>
       )}
     </Panel>
+  );
+}
+
+type RowProps = Pick<Props, 'row' | 'onExplain'> & {
+  readonly named: typeof mainFigures;
+  readonly look: 'large' | 'small';
+};
+
+function Row({ row: { figures }, onExplain, named, look }: RowProps) {
+  const t = useText();
+  return (
+    <div className={styles['figures']}>
+      {named.map(([name, words]) => (
+        <button
+          key={name}
+          type="button"
+          className={styles[look]}
+          data-figure={name}
+          data-value={figures[name] ?? ''}
+          disabled={!onExplain}
+          aria-label={`${t(words)} ${figureText(name, figures[name])}. ${t(text.explain, { name: t(words) })}`}
+          onClick={() => onExplain?.(name)}
+        >
+          <span>{t(words)}</span>
+          <strong>{figureText(name, figures[name])}</strong>
+        </button>
+      ))}
+    </div>
   );
 }
