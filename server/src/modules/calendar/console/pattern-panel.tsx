@@ -120,24 +120,29 @@ function Editor({ calendar, day, place, onChanged }: EditorProps) {
           {t(text.save)}
         </Button>
       </div>
-      {versions.length > 0 && (
-        <section aria-label={t(text.history)}>
-          <h3>{t(text.history)}</h3>
-          <ul>
-            {versions.map((one) => (
-              <li key={one.at}>
-                {t(text.version, { from: one.from, by: one.by, at: one.at.slice(0, 16) })}{' '}
-                {one.replacedAt !== undefined && t(text.replaced)}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {versions.length > 0 && <History versions={versions} />}
     </div>
   );
 }
 
-export type DraftProps = { readonly draft: Draft; readonly onDraft: (draft: Draft) => void };
+function History({ versions }: Pick<PlaceCalendar, 'versions'>) {
+  const t = useText();
+  return (
+    <section aria-label={t(text.history)}>
+      <h3>{t(text.history)}</h3>
+      <ul>
+        {versions.map((one) => (
+          <li key={one.at}>
+            {t(text.version, { from: one.from, by: one.by, at: one.at.slice(0, 16) })}{' '}
+            {one.replacedAt !== undefined && t(text.replaced)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type DraftProps = { readonly draft: Draft; readonly onDraft: (draft: Draft) => void };
 
 const weeksMax = 12;
 

@@ -43,16 +43,7 @@ export function ShiftTable({ draft, onDraft }: Props) {
   return (
     <div className={styles['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-            <td />
-          </tr>
-        </thead>
+        <ShiftHead />
         <tbody>
           {draft.shifts.map((shift, row) => (
             <tr key={row}>
@@ -84,6 +75,22 @@ export function ShiftTable({ draft, onDraft }: Props) {
         {t(text.add)}
       </Button>
     </div>
+  );
+}
+
+function ShiftHead() {
+  const t = useText();
+  return (
+    <thead>
+      <tr>
+        {columns.map((column) => (
+          <th key={column} scope="col">
+            {t(text[column])}
+          </th>
+        ))}
+        <td />
+      </tr>
+    </thead>
   );
 }
 

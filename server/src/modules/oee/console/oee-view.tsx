@@ -98,26 +98,31 @@ export function OeeView({ enterprise, machines }: Props) {
 
 type OfSpanProps = { readonly span: OeeSpan; readonly enterprise: string };
 
-function OfSpan({ span, enterprise }: OfSpanProps) {
+/** Figures of any span; the timeline of one machine over a short one. */
+function useSpan(span: OeeSpan, enterprise: string, isDetailed: boolean) {
   const client = useClient();
-  const isMachine = span.identifier !== enterprise;
-  const isShort = Date.parse(span.to) - Date.parse(span.from) <= timelineMsMax;
   const load = useCallback(
     async (signal: AbortSignal) => {
       const [figures, reasons] = await Promise.all([
         client.oeeFigures(span, { signal }),
         client.stopReasons(enterprise, { signal }),
       ]);
-      if (!isMachine || !isShort) return { figures, reasons };
+      if (!isDetailed) return { figures, reasons };
       const [timeline, entries] = await Promise.all([
         client.oeeTimeline(span, { signal }),
         client.oeeEntries(span, { signal }),
       ]);
       return { figures, reasons, timeline, entries };
     },
-    [client, span, enterprise, isMachine, isShort],
+    [client, span, enterprise, isDetailed],
   );
-  const { value, failure, again } = useRefreshed(load, pauseMs);
+  return useRefreshed(load, pauseMs);
+}
+
+function OfSpan({ span, enterprise }: OfSpanProps) {
+  const isShort = Date.parse(span.to) - Date.parse(span.from) <= timelineMsMax;
+  const isDetailed = span.identifier !== enterprise && isShort;
+  const { value, failure, again } = useSpan(span, enterprise, isDetailed);
   const [explained, setExplained] = useState<OeeFigureName>();
   const [chosen, setChosen] = useState<OeeInterval>();
   const reasons = value?.reasons;
@@ -136,7 +141,7 @@ function OfSpan({ span, enterprise }: OfSpanProps) {
       <FiguresPanel
         row={row}
         changes={figures.changes}
-        onExplain={isMachine && isShort ? setExplained : undefined}
+        onExplain={isDetailed ? setExplained : undefined}
       />
       {timeline && (
         <Timeline

@@ -48,21 +48,18 @@ type Props = {
 };
 
 export function Stops(props: Props) {
-  const { machine, intervals, entries, names, zone, onChanged } = props;
+  const { machine, intervals, onChanged } = props;
   const t = useText();
   const client = useClient();
-  const { language } = useLanguage();
   const [open, setOpen] = useState<string>();
   const [failure, setFailure] = useState<ReturnType<typeof asFailure>>();
   const stops = intervals
     .filter(({ element, said, plan }) => plan === 'busy' && (said !== undefined || isStop(element)))
     .toSorted((a, b) => b.us - a.us);
-  const undo = (id: string) => {
-    client
-      .undoOeeEntry({ machine, id })
-      .then(onChanged, (error: unknown) => setFailure(asFailure(error)));
+  const undo = (id: string): void => {
+    const failed = (error: unknown) => setFailure(asFailure(error));
+    client.undoOeeEntry({ machine, id }).then(onChanged, failed);
   };
-  const said = (id: string | undefined) => entries.find((entry) => entry.id === id);
   return (
     <Panel title={t(text.title)}>
       {failure && <FailurePanel failure={failure} />}
@@ -83,45 +80,58 @@ export function Stops(props: Props) {
           </thead>
           <tbody>
             {stops.slice(0, shownMax).map((stop) => (
-              <tr key={stop.from} data-stop={stop.from}>
-                <td>{dateTimeText(epochMs(stop.from) ?? 0, { language, zone })}</td>
-                <td>{hoursText(stop.us)}</td>
-                <td>{t(elementWords[kindOf(stop)])}</td>
-                <td>
-                  <span>{reasonText(stop.reason ?? '', names, language)}</span>{' '}
-                  {said(stop.said) && <small>{said(stop.said)?.by}</small>}{' '}
-                  {stop.said !== undefined && (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      onClick={() => undo(stop.said ?? '')}
-                    >
-                      {t(text.undo)}
-                    </Button>
-                  )}{' '}
-                  {open !== stop.from && (
-                    <Button size="compact-xs" variant="default" onClick={() => setOpen(stop.from)}>
-                      {t(text.give)}
-                    </Button>
-                  )}
-                  {open === stop.from && (
-                    <GiveReason
-                      {...props}
-                      stop={stop}
-                      onDone={() => {
-                        setOpen(undefined);
-                        onChanged();
-                      }}
-                      onCancel={() => setOpen(undefined)}
-                    />
-                  )}
-                </td>
-              </tr>
+              <StopRow
+                key={stop.from}
+                {...{ ...props, stop, undo }}
+                isOpen={open === stop.from}
+                onOpen={(isOpen) => setOpen(isOpen ? stop.from : undefined)}
+              />
             ))}
           </tbody>
         </table>
       )}
     </Panel>
+  );
+}
+
+type StopRowProps = Props & {
+  readonly stop: OeeInterval;
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
+  readonly undo: (id: string) => void;
+};
+
+function StopRow({ isOpen, onOpen, undo, ...props }: StopRowProps) {
+  const { stop, entries, names, zone, onChanged } = props;
+  const t = useText();
+  const { language } = useLanguage();
+  const { said, reason = '' } = stop;
+  const by = entries.find((entry) => entry.id === said)?.by;
+  const done = (): void => {
+    onOpen(false);
+    onChanged();
+  };
+  return (
+    <tr data-stop={stop.from}>
+      <td>{dateTimeText(epochMs(stop.from) ?? 0, { language, zone })}</td>
+      <td>{hoursText(stop.us)}</td>
+      <td>{t(elementWords[kindOf(stop)])}</td>
+      <td>
+        <span>{reasonText(reason, names, language)}</span> {by !== undefined && <small>{by}</small>}{' '}
+        {said !== undefined && (
+          <Button size="compact-xs" variant="default" onClick={() => undo(said)}>
+            {t(text.undo)}
+          </Button>
+        )}{' '}
+        {isOpen ? (
+          <GiveReason {...props} onDone={done} onCancel={() => onOpen(false)} />
+        ) : (
+          <Button size="compact-xs" variant="default" onClick={() => onOpen(true)}>
+            {t(text.give)}
+          </Button>
+        )}
+      </td>
+    </tr>
   );
 }
 
