@@ -132,6 +132,20 @@ const bodies: Readonly<Record<string, unknown>> = {
     ...{ from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' },
   },
   discoverMachines: { protocol: 'mtconnect-shdr' },
+  putOeeMachine: {
+    settings: {
+      mapping: {
+        inputs: [{ name: 'a', signal: `${theirs}/M-press/x` }],
+        ...{ rules: [{ when: 'a == "x"', is: 'APT' }], otherwise: 'ADOT' },
+      },
+      ...{ microStopMs: 0, counts: [] },
+    },
+  },
+  putReasons: { reasons: [] },
+  putArticles: { articles: [] },
+  addOeeEntry: { kind: 'count', machine: `${theirs}/M-press`, at: '2026-01-01T00:00:00Z', good: 1 },
+  undoOeeEntry: { machine: `${theirs}/M-press`, id: 'x' },
+  putMeters: { main: { name: 'x', signal: `${theirs}/M-press/x` }, parts: [] },
   putCalendar: {
     from: '2026-01-01',
     pattern: {

@@ -14,6 +14,10 @@ import { MachineMemory } from './machine-memory.ts';
 import { locationOf } from './places.ts';
 import { Press } from './press.ts';
 import { limitsPort } from '../../server/src/modules/control/api.ts';
+import { assetsPort } from '../../server/src/modules/assets/api.ts';
+import { calendarSetupPort } from '../../server/src/modules/calendar/api.ts';
+import { setupPort } from '../../server/src/modules/oee/api.ts';
+import { startPressFigures } from './press-figures.ts';
 import { startOven } from './start-oven.ts';
 import { replayCommand } from './replay/command.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
@@ -31,11 +35,15 @@ export const plantModule = defineModule({
     sources: optional(sourcesPort),
     resolver: optional(resolverPort),
     limits: optional(limitsPort),
+    assets: optional(assetsPort),
+    setup: optional(setupPort),
+    calendars: optional(calendarSetupPort),
   },
   offers: {},
   failures: { plant: plantFailures.definitions },
   commands: [replayCommand],
-  async start({ config, world, folder, sources, resolver, limits }, register) {
+  async start(given, register) {
+    const { config, world, folder, sources, resolver, limits } = given;
     if (!config.enabled) return {};
     if (resolver) register.suggest(resolveLens(config.enterprise));
     const { random, disk } = world;
@@ -78,6 +86,7 @@ export const plantModule = defineModule({
         running = true;
       });
     }
+    startPressFigures(given, register);
     await startOven({ config, world, sources, limits }, register);
     return {};
   },

@@ -38,6 +38,12 @@ import {
   type ImportReply,
   type Interlock,
   type InterlockPage,
+  type CalendarMonth,
+  type OeeEntry,
+  type OeeFigures,
+  type OeeTimeline,
+  type PlaceCalendar,
+  type StopReason,
   type MachineModel,
   type MachinePage,
   type NamespacePage,
@@ -107,6 +113,13 @@ import type {
 } from '../../server/src/modules/control/api.ts';
 import type { interlockPage } from '../../server/src/modules/control/interlock-routes.ts';
 import type { auditPage, orderPage } from '../../server/src/modules/control/routes.ts';
+import type { calendarReply, monthReply } from '../../server/src/modules/calendar/routes.ts';
+import type { reasonTree } from '../../server/src/modules/oee/model/catalogues.ts';
+import type {
+  entriesReply,
+  figuresReply,
+  timelineReply,
+} from '../../server/src/modules/oee/route-schemas.ts';
 import type { namespacePage } from '../../server/src/modules/namespace/routes.ts';
 import type {
   handleRecord,
@@ -187,6 +200,12 @@ const agreements: Readonly<Record<string, true>> = {
   order: true satisfies Same<Order, Static<typeof orderSchema>>,
   orders: true satisfies Same<OrderPage, Static<typeof orderPage>>,
   orderRecord: true satisfies Same<AuditPage, Static<typeof auditPage>>,
+  calendar: true satisfies Same<PlaceCalendar, Static<typeof calendarReply>>,
+  calendarMonth: true satisfies Same<CalendarMonth, Static<typeof monthReply>>,
+  oeeFigures: true satisfies Same<OeeFigures, Static<typeof figuresReply>>,
+  oeeTimeline: true satisfies Same<OeeTimeline, Static<typeof timelineReply>>,
+  stopReasons: true satisfies Same<{ reasons: StopReason[] }, Static<typeof reasonTree>>,
+  oeeEntries: true satisfies Same<{ entries: OeeEntry[] }, Static<typeof entriesReply>>,
   last: true satisfies Same<{ readings: Reading[] }, Static<typeof lastReply>>,
   range: true satisfies Same<{ readings: Reading[]; complete: boolean }, Static<typeof rangeReply>>,
   live: true satisfies Same<{ readings: Reading[]; missed: number }, Static<typeof liveReply>>,
@@ -231,12 +250,18 @@ const related = { kind: 'feeds', to: '88.118.8/M-2' } as const;
 const content = { attributes: [], signals: [] };
 const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
 
+const ofMachine = { identifier: '88.118.8/M-1', ...span };
+const pattern = {
+  ...{ zone: 'UTC', dayStart: '00:00', shifts: [], weekOne: '2026-01-05' },
+  ...{ weeks: [], exceptions: [] },
+};
+
 /** What gives an address and asks nothing. */
 type Address = 'assetFileUrl' | 'assetExportUrl';
 
 /** Each method of the client, with everything that it can be told. */
 const calls: Readonly<
-  Record<Exclude<keyof Client, 'origin' | Address>, (client: Client) => unknown>
+  Record<Exclude<keyof Client, 'origin' | 'oeeExport' | Address>, (client: Client) => unknown>
 > = {
   signIn: (client) => client.signIn('code'),
   session: (client) => client.session(),
@@ -313,6 +338,18 @@ const calls: Readonly<
     client.importAssets('88.118.8', new Blob(['{}']), { dryRun: true, name: 'a.json' }),
   assetImports: (client) => client.assetImports('88.118.8', { limit: 1, after: 'x' }),
   undoAssetImport: (client) => client.undoAssetImport('88.118.8', 'x'),
+  calendar: (client) => client.calendar('88.118.8'),
+  putCalendar: (client) => client.putCalendar('88.118.8', { from: '2026-01-01', pattern }),
+  calendarMonth: (client) => client.calendarMonth({ identifier: '88.118.8', month: '2026-11' }),
+  oeeMachines: (client) => client.oeeMachines('88.118.8', { limit: 1, after: 'x' }),
+  oeeFigures: (client) => client.oeeFigures({ ...ofMachine, by: 'day' }),
+  oeeTimeline: (client) => client.oeeTimeline(ofMachine),
+  explainOee: (client) => client.explainOee(ofMachine),
+  stopReasons: (client) => client.stopReasons('88.118.8'),
+  oeeEntries: (client) => client.oeeEntries(ofMachine),
+  addOeeEntry: (client) =>
+    client.addOeeEntry({ kind: 'count', machine: '88.118.8/M-1', at: span.from, good: 1 }),
+  undoOeeEntry: (client) => client.undoOeeEntry({ machine: '88.118.8/M-1', id: 'x' }),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
   query: (client) => client.query({ kind: 'raw', signals: ['s'], ...span }),

@@ -3,6 +3,7 @@ import { assetCalls, type AssetCalls } from './asset-calls.ts';
 import { controlCalls, type ControlCalls } from './control-calls.ts';
 import { gatewayCalls, type GatewayCalls } from './gateway-calls.ts';
 import { intakeCalls, type IntakeCalls } from './intake-calls.ts';
+import { oeeCalls, type OeeCalls } from './oee-calls.ts';
 import { follow, type Following, type LiveOptions } from './live.ts';
 import {
   authorization,
@@ -32,7 +33,7 @@ import type {
 type Options = { readonly signal?: AbortSignal };
 
 /** Every method fails with JingweiFailure; see the server's `/api/openapi.json` for the codes. */
-export type Client = AssetCalls & GatewayCalls & IntakeCalls & ControlCalls & BasicCalls;
+export type Client = AssetCalls & GatewayCalls & IntakeCalls & ControlCalls & OeeCalls & BasicCalls;
 
 type BasicCalls = {
   readonly origin: string;
@@ -131,6 +132,7 @@ export function createClient(options: ClientOptions): Client {
     ...intakeCalls(connection),
     ...controlCalls(connection),
     ...assetCalls(connection),
+    ...oeeCalls(connection),
     gapReport: (query, given) =>
       request(connection, '/api/gap-report', { query: { ...query }, signal: given?.signal }),
   };

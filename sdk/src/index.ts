@@ -18,4 +18,6 @@ export type * from './control-types.ts';
 export type * from './gateway-types.ts';
 export type * from './intake-types.ts';
 export type * from './query-types.ts';
+export type { OeeSpan } from './oee-calls.ts';
+export type * from './oee-types.ts';
 export type * from './types.ts';

@@ -26,6 +26,7 @@ import {
   trustHttpModule,
 } from './modules/identifiers/module.ts';
 import { intakeModule } from './modules/intake/module.ts';
+import { oeeModule } from './modules/oee/module.ts';
 import { outboxModule } from './modules/outbox/module.ts';
 import { namespaceModule } from './modules/namespace/module.ts';
 import { i3xModule } from './modules/i3x/module.ts';
@@ -59,6 +60,7 @@ export const catalogue: readonly Module[] = [
   queryModule,
   i3xModule,
   calendarModule,
+  oeeModule,
   intakeModule,
   outboxModule,
   brokerModule,

@@ -27,6 +27,7 @@ const paths = {
   gap: 'M2 8h3M11 8h3M6.500 5v6M9.500 5v6',
   down: 'M4 6l4 4l4-4',
   tree: 'M6 2.500h4v3H6zM2 10.500h4v3H2zM10 10.500h4v3h-4zM8 5.500V8M4 10.500V8h8v2.500',
+  calendar: 'M2.500 4h11v9.500h-11zM2.500 7h11M5.500 2v3M10.500 2v3',
 } as const;
 
 export type IconName = keyof typeof paths;

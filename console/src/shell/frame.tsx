@@ -90,6 +90,8 @@ const icons: Readonly<Record<string, IconName>> = {
   orders: 'order',
   gateways: 'gateway',
   gaps: 'gap',
+  oee: 'chart',
+  calendars: 'calendar',
 };
 
 function PageLinks({

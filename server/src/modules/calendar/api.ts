@@ -2,6 +2,7 @@
 // spans are in UTC microseconds, made with the zone's rules, so that a day of 23 or 25 hours is one day.
 import { defineRight } from '../../kernel/access/rights.ts';
 import { definePort } from '../../kernel/module/port.ts';
+import type { Pattern } from './model/pattern.ts';
 import type { EpochUs } from '../../stores/series/series.ts';
 
 export type CalendarSpan = {
@@ -45,7 +46,20 @@ export interface Calendars {
    */
   at(identifier: string): Promise<PlantCalendar>;
 }
+export type { Pattern } from './model/pattern.ts';
+/** From an identifier up to its enterprise: itself, its machine, cell, line, site. */
+export { placesAbove } from './places-above.ts';
+
 export const calendarsPort = definePort<Calendars>('calendar.calendars');
+
+/** Gives places calendars for other modules, where nobody has; persons do it over HTTP. */
+export interface CalendarSetup {
+  /** The zone of this program, for places without a calendar. */
+  readonly zone: string;
+  /** From the year 2000 on. Fails with `calendar.bad-calendar`. */
+  ensure(identifier: string, pattern: Pattern): Promise<void>;
+}
+export const calendarSetupPort = definePort<CalendarSetup>('calendar.setup');
 
 export const readCalendarsRight = defineRight('calendar.read', {
   en: 'See plant calendars and shifts',

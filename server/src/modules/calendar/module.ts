@@ -5,8 +5,14 @@ import { optional } from '../../kernel/module/port.ts';
 import { Type } from '../../kernel/schema/schema.ts';
 import { recordsPort } from '../../stores/ports.ts';
 import { assetsPort } from '../assets/api.ts';
-import { calendarsPort, readCalendarsRight, writeCalendarsRight } from './api.ts';
+import {
+  calendarSetupPort,
+  calendarsPort,
+  readCalendarsRight,
+  writeCalendarsRight,
+} from './api.ts';
 import { calendarFailures } from './failures.ts';
+import type { Pattern } from './model/pattern.ts';
 import { ownZoneName, zoneOf } from './model/zone.ts';
 import { placesAbove } from './places-above.ts';
 import { calendarRoutes } from './routes.ts';
@@ -27,7 +33,7 @@ export const calendarModule = defineModule({
     }),
   ),
   uses: { records: recordsPort, assets: optional(assetsPort) },
-  offers: { calendars: calendarsPort },
+  offers: { calendars: calendarsPort, setup: calendarSetupPort },
   rights: [readCalendarsRight, writeCalendarsRight],
   failures: { calendar: calendarFailures.definitions },
   async start({ config, world, records, assets }, register) {
@@ -58,6 +64,11 @@ export const calendarModule = defineModule({
       title: { en: 'Calendars', zh: '日历' },
       order: 46,
     });
-    return { calendars };
+    const ensure = async (identifier: string, pattern: Pattern): Promise<void> => {
+      if (await calendars.read(identifier)) return;
+      const change = { identifier, pattern, from: '2000-01-01', by: 'jingwei', correction: true };
+      await calendars.change(change);
+    };
+    return { calendars, setup: { zone, ensure } };
   },
 });

@@ -20,8 +20,8 @@ export async function placesAbove(
 }
 
 async function aboveOf(assets: Assets, identifier: string): Promise<string | undefined> {
-  const model = await assets.machine(identifier);
-  if (model) return model.machine.parent;
+  const asset = await assets.asset(identifier);
+  if (asset) return asset.parent;
   const signal = await assets.signal(identifier);
   if (signal) return signal.machine;
   // Of something that nobody has described yet: what its identifier stands under.
