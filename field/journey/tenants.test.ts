@@ -131,6 +131,7 @@ const bodies: Readonly<Record<string, unknown>> = {
     ...{ format: 'csv', signals: [`${theirs}/M-press/x`] },
     ...{ from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' },
   },
+  ...alarmBodies(),
   discoverMachines: { protocol: 'mtconnect-shdr' },
   putOeeMachine: {
     settings: {
@@ -155,6 +156,30 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   registerHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
 };
+
+function alarmBodies(): Record<string, unknown> {
+  const rule = {
+    ...{ name: 'x', enabled: true, signal: `${theirs}/M-press/x`, priority: 'low' },
+    condition: { kind: 'silence', afterMs: 60_000 },
+    ...{ onDelayMs: 0, offDelayMs: 0, latching: false },
+    quality: { bad: 'hold', uncertain: 'as-good' },
+  };
+  const alarms = [`press:on:${theirs}/M-press/x`];
+  const why = 'x';
+  return {
+    putAlarmRule: rule,
+    tryAlarmRule: { rule, from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+    ...{ acknowledgeAlarms: { alarms }, resetAlarms: { alarms }, unshelveAlarms: { alarms } },
+    ...{ returnAlarmsToService: { alarms }, unsuppressAlarms: { alarms } },
+    shelveAlarms: { alarms, why, forMs: 60_000 },
+    ...{ takeAlarmsOutOfService: { alarms, why }, suppressAlarms: { alarms, why } },
+    putAlarmPlan: {
+      ...{ ways: [], people: [], escalations: [], flood: { suppresses: [] } },
+      chattering: { shelves: false, raisedInMinute: 3, shelveMs: 60_000 },
+    },
+    testAlarmPlan: { person: 'x' },
+  };
+}
 
 async function call(
   [path, method, operation]: readonly [string, string, Operation],

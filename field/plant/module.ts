@@ -13,6 +13,7 @@ import { plantFailures } from './failures.ts';
 import { MachineMemory } from './machine-memory.ts';
 import { locationOf } from './places.ts';
 import { Press } from './press.ts';
+import { alarmsPort } from '../../server/src/modules/alarms/api.ts';
 import { limitsPort } from '../../server/src/modules/control/api.ts';
 import { assetsPort } from '../../server/src/modules/assets/api.ts';
 import { calendarSetupPort } from '../../server/src/modules/calendar/api.ts';
@@ -38,12 +39,13 @@ export const plantModule = defineModule({
     assets: optional(assetsPort),
     setup: optional(setupPort),
     calendars: optional(calendarSetupPort),
+    alarms: optional(alarmsPort),
   },
   offers: {},
   failures: { plant: plantFailures.definitions },
   commands: [replayCommand],
   async start(given, register) {
-    const { config, world, folder, sources, resolver, limits } = given;
+    const { config, world, folder, sources, resolver, limits, alarms } = given;
     if (!config.enabled) return {};
     if (resolver) register.suggest(resolveLens(config.enterprise));
     const { random, disk } = world;
@@ -87,7 +89,7 @@ export const plantModule = defineModule({
       });
     }
     startPressFigures(given, register);
-    await startOven({ config, world, sources, limits }, register);
+    await startOven({ config, world, sources, limits, alarms }, register);
     return {};
   },
 });

@@ -5,6 +5,14 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   createClient,
+  type Alarm,
+  type AlarmFigures,
+  type AlarmJournalPage,
+  type AlarmPage,
+  type AlarmRule,
+  type AlarmRulePage,
+  type AlarmsActed,
+  type AlarmTrial,
   type Asset,
   type AssetChange,
   type AssetDetail,
@@ -90,6 +98,16 @@ import type {
   assetTypeSchema,
   versionEffect,
 } from '../../server/src/modules/assets/types/schemas.ts';
+import type { alarmSchema } from '../../server/src/modules/alarms/api.ts';
+import type { alarmPage } from '../../server/src/modules/alarms/routes/alarm-routes.ts';
+import type { figuresReply as alarmFigures } from '../../server/src/modules/alarms/routes/figure-routes.ts';
+import type { journalPage } from '../../server/src/modules/alarms/routes/journal-routes.ts';
+import type { actedReply } from '../../server/src/modules/alarms/routes/operator-routes.ts';
+import type {
+  rulePage,
+  trialReply as alarmTrial,
+} from '../../server/src/modules/alarms/routes/rule-routes.ts';
+import type { ruleSchema } from '../../server/src/modules/alarms/rule-schema.ts';
 import type { assetSchema, signalSchema } from '../../server/src/modules/assets/api.ts';
 import type {
   machineModel,
@@ -194,6 +212,14 @@ const agreements: Readonly<Record<string, true>> = {
   browse: true satisfies Same<BrowsePage, Static<typeof browseReply>>,
   discover: true satisfies Same<{ found: DiscoveredMachine[] }, Static<typeof discoverReply>>,
   trial: true satisfies Same<CalculationTrial, Static<typeof trialReply>>,
+  alarm: true satisfies Same<Alarm, Static<typeof alarmSchema>>,
+  alarms: true satisfies Same<AlarmPage, Static<typeof alarmPage>>,
+  alarmsActed: true satisfies Same<AlarmsActed, Static<typeof actedReply>>,
+  alarmJournal: true satisfies Same<AlarmJournalPage, Static<typeof journalPage>>,
+  alarmRule: true satisfies Same<AlarmRule, Static<typeof ruleSchema>>,
+  alarmRules: true satisfies Same<AlarmRulePage, Static<typeof rulePage>>,
+  alarmTrial: true satisfies Same<AlarmTrial, Static<typeof alarmTrial>>,
+  alarmFigures: true satisfies Same<AlarmFigures, Static<typeof alarmFigures>>,
   interlock: true satisfies Same<Interlock, Static<typeof interlockSchema>>,
   interlocks: true satisfies Same<InterlockPage, Static<typeof interlockPage>>,
   orderRequest: true satisfies Same<OrderRequest, Static<typeof orderRequest>>,
@@ -258,6 +284,13 @@ const pattern = {
 
 /** What gives an address and asks nothing. */
 type Address = 'assetFileUrl' | 'assetExportUrl';
+
+const rulePlace = { ...own, id: 'hot' };
+const alarmRule: AlarmRule = {
+  ...{ name: 'x', enabled: true, signal: '88.118.8/M-1/x', priority: 'low', latching: false },
+  ...{ condition: { kind: 'silence', afterMs: 60_000 }, onDelayMs: 0, offDelayMs: 0 },
+  quality: { bad: 'hold', uncertain: 'as-good' },
+};
 
 /** Each method of the client, with everything that it can be told. */
 const calls: Readonly<
@@ -350,6 +383,23 @@ const calls: Readonly<
   addOeeEntry: (client) =>
     client.addOeeEntry({ kind: 'count', machine: '88.118.8/M-1', at: span.from, good: 1 }),
   undoOeeEntry: (client) => client.undoOeeEntry({ machine: '88.118.8/M-1', id: 'x' }),
+  alarms: (client) =>
+    client.alarms({
+      ...{ enterprise: '88.118.8', under: 'x', priority: 'low', hidden: true, limit: 1 },
+      after: '1',
+    }),
+  actOnAlarms: (client) =>
+    client.actOnAlarms('shelve', ['x'], { why: 'x', forMs: 60_000, oneShot: true }),
+  alarmJournal: (client) =>
+    client.alarmJournal('88.118.8', {
+      ...{ ...span, under: 'x', place: 'x', priority: 'low', event: 'raised', alarm: 'x' },
+      ...{ limit: 1, after: 'x' },
+    }),
+  alarmRules: (client) => client.alarmRules('88.118.8', { limit: 1, after: 'x' }),
+  putAlarmRule: (client) => client.putAlarmRule(rulePlace, alarmRule),
+  removeAlarmRule: (client) => client.removeAlarmRule(rulePlace),
+  tryAlarmRule: (client) => client.tryAlarmRule('88.118.8', { rule: alarmRule, ...span }),
+  alarmFigures: (client) => client.alarmFigures('88.118.8', { ...span, position: 'x' }),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
   query: (client) => client.query({ kind: 'raw', signals: ['s'], ...span }),

@@ -1,5 +1,6 @@
 // The typed client of one Jingwei program: a method for each call of its HTTP API.
 import { assetCalls, type AssetCalls } from './asset-calls.ts';
+import { alarmCalls, type AlarmCalls } from './alarm-calls.ts';
 import { controlCalls, type ControlCalls } from './control-calls.ts';
 import { gatewayCalls, type GatewayCalls } from './gateway-calls.ts';
 import { intakeCalls, type IntakeCalls } from './intake-calls.ts';
@@ -33,7 +34,13 @@ import type {
 type Options = { readonly signal?: AbortSignal };
 
 /** Every method fails with JingweiFailure; see the server's `/api/openapi.json` for the codes. */
-export type Client = AssetCalls & GatewayCalls & IntakeCalls & ControlCalls & OeeCalls & BasicCalls;
+export type Client = AssetCalls &
+  AlarmCalls &
+  GatewayCalls &
+  IntakeCalls &
+  ControlCalls &
+  OeeCalls &
+  BasicCalls;
 
 type BasicCalls = {
   readonly origin: string;
@@ -133,6 +140,7 @@ export function createClient(options: ClientOptions): Client {
     ...controlCalls(connection),
     ...assetCalls(connection),
     ...oeeCalls(connection),
+    ...alarmCalls(connection),
     gapReport: (query, given) =>
       request(connection, '/api/gap-report', { query: { ...query }, signal: given?.signal }),
   };

@@ -4,6 +4,7 @@ import { plantModule } from '../../field/plant/module.ts';
 import { embeddedEngine } from './engines/embedded/engine.ts';
 import type { Module } from './kernel/module/module.ts';
 import { accessModule } from './modules/access/module.ts';
+import { alarmsModule } from './modules/alarms/module.ts';
 import { assetsModule } from './modules/assets/module.ts';
 import { calendarModule } from './modules/calendar/module.ts';
 import { certificatesModule } from './modules/certificates/module.ts';
@@ -61,6 +62,7 @@ export const catalogue: readonly Module[] = [
   i3xModule,
   calendarModule,
   oeeModule,
+  alarmsModule,
   intakeModule,
   outboxModule,
   brokerModule,

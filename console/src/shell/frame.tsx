@@ -86,6 +86,7 @@ const icons: Readonly<Record<string, IconName>> = {
   resolve: 'resolve',
   machines: 'machine',
   assets: 'tree',
+  alarms: 'warning',
   connections: 'plug',
   orders: 'order',
   gateways: 'gateway',
