@@ -65,7 +65,7 @@ function batches(prefix: string): ReadingColumns[] {
   if (known.size !== rules) throw new Error('names twice');
   const made: ReadingColumns[] = [];
   const startUs = Date.UTC(2026, 0, 1) * 1_000;
-  for (let at = 0, n = 0; at < readings; at += batchSize, n += 1) {
+  for (let at = 0; at < readings; at += batchSize) {
     const series = Array.from({ length: batchSize }, (_, i) => names[(at + i) % rules] ?? '');
     const timeUs = (i: number) => startUs + (at + i) * 5;
     made.push({

@@ -1,5 +1,12 @@
 // Writes a rule: what it is about is a form, its condition and rationale are written out; tried on what was recorded first.
-import type { AlarmRule, AlarmTrial, JingweiFailure, KeptAlarmRule, Signal } from '@jingwei/sdk';
+import type {
+  AlarmRule,
+  AlarmTrial,
+  Client,
+  JingweiFailure,
+  KeptAlarmRule,
+  Signal,
+} from '@jingwei/sdk';
 import {
   asFailure,
   Button,
@@ -36,7 +43,7 @@ const text = {
     zh: '将产生 {raised} 条报警，平均每天 {perDay} 条（{readings} 个读数）。',
   },
 };
-const dayMs = 86_400_000;
+const trialMs = 30 * 86_400_000;
 
 type RuleEditorProps = {
   readonly enterprise: string;
@@ -53,22 +60,26 @@ export function RuleEditor({ enterprise, given, onDone }: RuleEditorProps) {
   const [trial, setTrial] = useState<AlarmTrial>();
   const { rule, wrong } = readRule(written);
   const run = (work: (rule: AlarmRule) => Promise<void>) => {
-    const working = async () => {
-      try {
-        setFailure(undefined);
-        if (rule) await work(rule);
-      } catch (error) {
-        setFailure(asFailure(error));
-      }
-    };
-    void working();
+    if (rule)
+      void work(rule).then(
+        () => setFailure(undefined),
+        (error) => setFailure(asFailure(error)),
+      );
   };
-  const tryIt = () =>
-    run(async (told) => {
-      const to = nowMs();
-      const span = { from: isoTime(to - 30 * dayMs), to: isoTime(to) };
-      setTrial(await client.tryAlarmRule(enterprise, { rule: told, ...span }));
-    });
+  const acts = {
+    onCancel: onDone,
+    onSave: () =>
+      run(async (told) => {
+        await client.putAlarmRule({ enterprise, id }, told);
+        onDone();
+      }),
+    onTry: () => run(async (told) => setTrial(await lastDays(client, enterprise, told))),
+    onRemove: () =>
+      run(async () => {
+        await client.removeAlarmRule({ enterprise, id });
+        onDone();
+      }),
+  };
   return (
     <Panel title={t(text.title)}>
       <div className={styles['give']}>
@@ -92,27 +103,15 @@ export function RuleEditor({ enterprise, given, onDone }: RuleEditorProps) {
         />
         {failure && <FailurePanel failure={failure} />}
         {trial && <Trial trial={trial} />}
-        <EditorActions
-          isReady={rule !== undefined && id !== ''}
-          isNew={given === undefined}
-          onCancel={onDone}
-          onTry={tryIt}
-          onSave={() =>
-            run(async (told) => {
-              await client.putAlarmRule({ enterprise, id }, told);
-              onDone();
-            })
-          }
-          onRemove={() =>
-            run(async () => {
-              await client.removeAlarmRule({ enterprise, id });
-              onDone();
-            })
-          }
-        />
+        <EditorActions isReady={rule !== undefined && id !== ''} isNew={!given} {...acts} />
       </div>
     </Panel>
   );
+}
+
+function lastDays(client: Client, enterprise: string, rule: AlarmRule): Promise<AlarmTrial> {
+  const to = nowMs();
+  return client.tryAlarmRule(enterprise, { rule, from: isoTime(to - trialMs), to: isoTime(to) });
 }
 
 type UseSignalProps = {
