@@ -10,7 +10,7 @@ import type { Asker, Queries, Query, QueryAnswer, QueryColumn } from './api.ts';
 import { answerOf, shownStates } from './answer.ts';
 import { chosenSignals, unitOf } from './chosen-signals.ts';
 import { queryFailures } from './failures.ts';
-import { estimateOf, refuseTooMany, Seats, Spent, type Limits } from './limits.ts';
+import { estimateOf, refuseTooMany, Spent, type Limits } from './limits.ts';
 import { stretchesOf, zoneCalendar, type Stretch } from './model/buckets.ts';
 import { Curve } from './model/curve.ts';
 import { Figures, type FigureName } from './model/figures.ts';
@@ -21,6 +21,7 @@ import { States } from './model/states.ts';
 import { isZone } from './model/zone.ts';
 import { rawPage } from './raw-page.ts';
 import { readSeries, type Reach } from './read-series.ts';
+import { Seats } from './seats.ts';
 import { lengthOf, spanOf } from './span.ts';
 
 export type Parts = {
@@ -55,7 +56,7 @@ export class Asking implements Queries {
   }
 
   ask(query: Query, asker: Asker): Promise<QueryAnswer> {
-    return this.#seats.during(async () => {
+    return this.#seats.during(asker, async () => {
       const { assets, limits, clock } = this.#parts;
       const most = limits.signalsMax;
       const spent = new Spent(clock, limits, asker.signal);
