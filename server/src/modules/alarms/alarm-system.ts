@@ -2,6 +2,7 @@
 import type { Events } from '../../kernel/events/events.ts';
 import type { Log } from '../../kernel/log/log.ts';
 import { every, type Timer } from '../../kernel/world/clock.ts';
+import { reachOf, type Reach } from '../../kernel/world/reach.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
 import type { Calendars } from '../calendar/api.ts';
@@ -30,6 +31,8 @@ export type SystemGiven = {
   readonly calendars?: Calendars | undefined;
   readonly publicUrl: () => string;
   readonly journalDays?: number;
+  /** Where messages may go; the public internet when absent. */
+  readonly reach?: Reach;
 };
 
 const tickMs = 250;
@@ -79,7 +82,7 @@ export class AlarmSystem {
     });
     this.notices = new Notices({
       ...{ records, world, log, desk: this.desk, calendars: given.calendars },
-      publicUrl: given.publicUrl,
+      ...{ publicUrl: given.publicUrl, reach: given.reach ?? reachOf([]) },
     });
   }
 
