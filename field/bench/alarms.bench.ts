@@ -36,7 +36,9 @@ const kinds: readonly Rule['condition'][] = [
 let turns = 0;
 function evaluationOf(kindsUsed: readonly Rule['condition'][]): Evaluation {
   const { clock } = realWorld;
-  const evaluation = new Evaluation({ clock, log: silentLog, isBehind: () => false });
+  const evaluation = new Evaluation({
+    ...{ clock, log: silentLog, isBehind: () => false, late: { note: () => {} } },
+  });
   for (let i = 0; i < rules; i++) {
     const signal = signalOf(i);
     const condition = kindsUsed[i % kindsUsed.length];

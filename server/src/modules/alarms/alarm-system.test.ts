@@ -127,6 +127,43 @@ test('late readings turn nothing back, and what they show is told once', async (
   assert.deepEqual(await under.told(), ['found-late@40']);
 });
 
+test('late readings that were not looked at before a crash are looked at after it', async (t) => {
+  const folder = folderFor(t);
+  const under = new AlarmsUnderTest(folder, {});
+  await under.open();
+  await under.put('hot', {});
+  await under.tell(under.reading('temp', 0, 50), under.reading('temp', 100, 50));
+  await under.pass(16_000);
+  await under.tell(under.reading('temp', 40, 90), under.reading('temp', 45, 60));
+  await under.pass(500);
+  await under.kill();
+  await under.open();
+  await under.pass(6_000);
+  assert.deepEqual(await under.told(), ['found-late@40']);
+  // A rule that is written anew meanwhile forgets none.
+  await under.tell(under.reading('temp', 60, 90), under.reading('temp', 65, 60));
+  await under.put('hot', { name: 'Hot' });
+  await under.pass(6_000);
+  assert.deepEqual(await under.told(), ['found-late@40', 'found-late@60']);
+  await under.kill();
+  await under.open();
+  await under.pass(6_000);
+  assert.deepEqual(await under.told(), ['found-late@40', 'found-late@60'], 'once');
+  await under.close();
+});
+
+test('a signal that never ceases to be late is looked at nevertheless', async (t) => {
+  const under = await alarmsUnderTest(t);
+  await under.put('hot', {});
+  await under.tell(under.reading('temp', 0, 50), under.reading('temp', 5_000, 50));
+  await under.tell(under.reading('temp', 40, 90), under.reading('temp', 45, 60));
+  for (let i = 0; i < 62; i += 1) {
+    await under.tell(under.reading('temp', 100 + i, 50));
+    await under.pass(1_000);
+  }
+  assert.deepEqual(await under.told(), ['found-late@40']);
+});
+
 test('a machine that says nothing, and says something again', async (t) => {
   const under = await alarmsUnderTest(t);
   await under.put('dead', { condition: { kind: 'silence', afterMs: 60_000 } });

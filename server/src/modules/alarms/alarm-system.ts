@@ -12,6 +12,7 @@ import { Desk } from './desk.ts';
 import { CatchUp } from './evaluation/catch-up.ts';
 import { Evaluation } from './evaluation/evaluation.ts';
 import { LateLook } from './evaluation/late-look.ts';
+import { LateSpans } from './evaluation/late-spans.ts';
 import { Positions } from './evaluation/positions.ts';
 import { Keeper } from './keeper.ts';
 import { Notices } from './notices/notices.ts';
@@ -55,6 +56,7 @@ export class AlarmSystem {
   readonly #catchUp: CatchUp;
   readonly #positions: Positions;
   readonly #late: LateLook;
+  readonly #spans: LateSpans;
   readonly #stops: { cancel(): void }[] = [];
   #changed = new Set<string>();
   #isReady = false;
@@ -69,7 +71,8 @@ export class AlarmSystem {
     this.plans = new Plans(records, policies);
     this.places = new Places(given.assets);
     const isBehind = () => this.keeper.waiting > waitingMax;
-    this.evaluation = new Evaluation({ clock, log, isBehind });
+    const late = (this.#spans = new LateSpans(records));
+    this.evaluation = new Evaluation({ clock, log, late, isBehind });
     this.#catchUp = new CatchUp({ evaluation: this.evaluation, telemetry, clock, log, isBehind });
     this.#positions = new Positions(records, this.keeper);
     this.rules = new RuleBook({
@@ -79,6 +82,7 @@ export class AlarmSystem {
     this.#late = new LateLook({
       ...{ evaluation: this.evaluation, telemetry, records, desk: this.desk, clock, log },
       judgedOn: (signal) => this.rules.judgedOn(signal),
+      ...{ spans: this.#spans, drained: () => this.keeper.drained() },
     });
     this.notices = new Notices({
       ...{ records, world, log, desk: this.desk, calendars: given.calendars },
@@ -91,6 +95,7 @@ export class AlarmSystem {
     const { records, telemetry } = this.#given;
     await openAlarmStore(records);
     await this.plans.open();
+    await this.#spans.open(this.#given.world.clock.now());
     await this.#restoreFloods();
     await this.rules.open(await this.#positions.read());
     // What is stored from now on is heard; what was stored before is caught up with.
@@ -111,6 +116,7 @@ export class AlarmSystem {
       });
     this.#stops.push(
       timer(tickMs, () => this.evaluation.passed(clock.now())),
+      timer(tickMs, () => this.#spans.save()),
       timer(secondMs, () => this.#second()),
       timer(positionsMs, () => this.#positions.write(this.evaluation)),
       timer(brokenMs, () => this.rules.refresh()),
@@ -129,7 +135,10 @@ export class AlarmSystem {
     await this.notices.close();
     await this.#catchUp.close();
     await this.keeper.drained();
-    if (this.#isReady) await this.#positions.write(this.evaluation);
+    if (this.#isReady) {
+      await this.#positions.write(this.evaluation);
+      await this.#spans.save();
+    }
     await this.keeper.close();
   }
 
