@@ -224,6 +224,37 @@ test('a signal that is gone: broken and told, the others go on, mended when it i
   await assert.rejects(under.put('bad', { signal: `${machine}/nothing` }), /refers to the signal/);
 });
 
+test('an input of an expression that is gone: where it is said, also after a restart; the others go on', async (t) => {
+  const folder = folderFor(t);
+  const door = signalOf('door', { value: 'boolean', kind: 'event' });
+  const signals = [signalOf('temp', { unitCode: 'Cel' }), door];
+  const under = new AlarmsUnderTest(folder, { signals });
+  await under.open();
+  const inputs = [{ name: 'door', signal: './door' }];
+  await under.put('open', {
+    condition: { kind: 'expression', expression: 'door and value > 80Cel', inputs },
+  });
+  await under.put('hot', {});
+  under.graph.remove(door.identifier);
+  await under.pass(2_000);
+  const id = `open:on:${machine}/temp`;
+  const where = /refers to the signal \S*door \(condition\/inputs\/0\), which is not there/;
+  assert.match(under.system.desk.alarm(id)?.broken?.en ?? '', where);
+  await under.kill();
+  await under.open();
+  assert.match(under.system.desk.alarm(id)?.broken?.en ?? '', where, 'after a restart');
+  const told = under.system.rules.get({ enterprise, id: 'open' })?.troubles;
+  assert.match(told?.[0]?.says.en ?? '', where);
+  assert.match(told?.[0]?.says.zh ?? '', /door.*不存在或已删除/);
+  await under.tell(under.reading('temp', 1, 99));
+  assert.equal(under.state(hot), 'unacknowledged', 'the others go on');
+  under.graph.put(door);
+  await under.pass(2_000);
+  await under.tell(under.reading('door', 3, true), under.reading('temp', 4, 99));
+  assert.equal(under.state(id), 'unacknowledged', 'and so does this one when it is back');
+  await under.close();
+});
+
 test('an alarm that chatters is shelved by policy; a flood begins, suppresses and ends', async (t) => {
   const signals = Array.from({ length: 14 }, (_, i) => signalOf(`t${i}`, { unitCode: 'Cel' }));
   const under = await alarmsUnderTest(t, { signals });

@@ -14,6 +14,7 @@ import { Evaluation } from './evaluation/evaluation.ts';
 import { LateLook } from './evaluation/late-look.ts';
 import { LateSpans } from './evaluation/late-spans.ts';
 import { Positions } from './evaluation/positions.ts';
+import { JournalPruning } from './journal-pruning.ts';
 import { Keeper } from './keeper.ts';
 import { Notices } from './notices/notices.ts';
 import { Plans } from './notices/plans.ts';
@@ -40,7 +41,7 @@ const tickMs = 250;
 const secondMs = 1_000;
 const positionsMs = 15_000;
 const brokenMs = 10_000;
-const dayMs = 86_400_000;
+const pruningMs = 3_600_000;
 /** Changes that wait to be durable; with more, judging waits and reads the store later. */
 const waitingMax = 20_000;
 
@@ -57,6 +58,7 @@ export class AlarmSystem {
   readonly #positions: Positions;
   readonly #late: LateLook;
   readonly #spans: LateSpans;
+  readonly #pruning: JournalPruning;
   readonly #stops: { cancel(): void }[] = [];
   #changed = new Set<string>();
   #isReady = false;
@@ -65,6 +67,7 @@ export class AlarmSystem {
     this.#given = given;
     const { world, log, records, telemetry } = given;
     const { clock } = world;
+    this.#pruning = new JournalPruning({ records, clock, days: given.journalDays ?? 730 });
     this.keeper = new Keeper({ records, events: given.events, world, log });
     const policies = new Policies();
     this.desk = new Desk({ world, keeper: this.keeper, policies });
@@ -120,7 +123,7 @@ export class AlarmSystem {
       timer(secondMs, () => this.#second()),
       timer(positionsMs, () => this.#positions.write(this.evaluation)),
       timer(brokenMs, () => this.rules.refresh()),
-      timer(dayMs / 24, () => this.#prune()),
+      timer(pruningMs, async () => void (await this.#pruning.run())),
     );
     const following = this.#given.assets.follow?.(({ put, removed }) => {
       for (const one of [...put, ...removed]) this.#changed.add(one.toLowerCase());
@@ -128,11 +131,16 @@ export class AlarmSystem {
     if (following) this.#stops.push(following);
     this.notices.start();
     await this.#catchUp.run();
+    // Also in a program that never runs for an hour.
+    await this.#pruning
+      .run()
+      .catch((error: unknown) => this.#given.log.error('alarms-work-failed', { error }));
   }
 
   async close(): Promise<void> {
     for (const one of this.#stops) one.cancel();
     await this.notices.close();
+    await this.#pruning.close();
     await this.#catchUp.close();
     await this.keeper.drained();
     if (this.#isReady) {
@@ -199,24 +207,5 @@ export class AlarmSystem {
     return rows.map(({ tenant, document: { entry, recordedMs } }) => ({
       ...{ enterprise: tenant, entry, recordedMs },
     }));
-  }
-
-  /** Entries older than they are to be kept. */
-  async #prune(): Promise<void> {
-    const { records, world, journalDays = 730 } = this.#given;
-    const before = world.clock.now() - journalDays * dayMs;
-    for (;;) {
-      const { rows } = await records.find<JournalDocument>(journalCollection.name, {
-        tenant: '*',
-        where: [{ key: 'recorded', is: 'less', value: before }],
-        limit: 1_000,
-      });
-      if (rows.length === 0) return;
-      await records.transaction(async (transaction) => {
-        for (const { tenant, id } of rows) {
-          await transaction.remove(journalCollection.name, tenant, id);
-        }
-      });
-    }
   }
 }

@@ -69,8 +69,8 @@ export class LateLook {
       });
       untilUs = Math.min(untilUs, until);
     }
-    // Readings of one moment that are more than one look may take are not looked at again.
-    return Math.max(untilUs, span.fromUs + 1);
+    // A second with more readings than one look takes is not looked at again, so that it comes to an end.
+    return Math.max(untilUs, span.fromUs + 1_000_000);
   }
 
   async #one({ alarm, condition }: Judged, span: { fromUs: number; toUs: number }) {
