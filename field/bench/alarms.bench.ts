@@ -1,5 +1,5 @@
 // Alarm rules at the rate of the data: readings a second judged by 10,000 rules on one core, limits, rates of change and
-// expressions in one mix; and what signals without rules cost.
+// expressions in one mix; functions over a window; and what signals without rules cost.
 import { parseArgs } from 'node:util';
 import { silentLog } from '../../server/src/kernel/log/log.ts';
 import { realWorld } from '../../server/src/kernel/world/real/world.ts';
@@ -31,6 +31,10 @@ const kinds: readonly Rule['condition'][] = [
   { kind: 'limit', limits: [{ level: 'low', at: 0.1 }], deadBand: 1 },
   { kind: 'rate', direction: 'either', at: 1_000, windowMs: 10_000 },
   { kind: 'expression', expression: 'value > 99.9Cel and held(value > 90Cel, 10s)', inputs: [] },
+];
+
+const windows: readonly Rule['condition'][] = [
+  { kind: 'expression', expression: 'mean(value, 1s) > 99.9Cel', inputs: [] },
 ];
 
 let turns = 0;
@@ -100,6 +104,7 @@ for (const [name, used] of [
   ['limits', kinds.slice(0, 2)],
   ['rates', kinds.slice(2, 3)],
   ['expressions', kinds.slice(3)],
+  ['windows', windows],
 ] as const) {
   const evaluation = evaluationOf(used);
   const seconds = secondsOf(() => {
