@@ -25,6 +25,7 @@ import {
   useLanguage,
   useState,
   useText,
+  type Bilingual,
 } from '@jingwei/console/kit';
 import styles from './alarms.module.css';
 import { problemsOf, toldRule } from './rule-draft.ts';
@@ -64,7 +65,8 @@ export function RuleEditor({ enterprise, given, onDone }: RuleEditorProps) {
   const [written, setWritten] = useState<string>();
   const [failure, setFailure] = useState<JingweiFailure>();
   const [trial, setTrial] = useState<AlarmTrial>();
-  const { rule: read, wrong } = written === undefined ? { rule: draft } : readRule(written);
+  const { rule: read, wrong }: ReturnType<typeof readRule> =
+    written === undefined ? { rule: draft } : readRule(written);
   const problems = read && written === undefined ? problemsOf(read) : [];
   const rule = read && problems.length === 0 ? toldRule(read) : undefined;
   const run = (work: (rule: AlarmRule) => Promise<void>) => {
@@ -98,38 +100,8 @@ export function RuleEditor({ enterprise, given, onDone }: RuleEditorProps) {
           disabled={given !== undefined}
           onChange={(event) => setId(event.currentTarget.value)}
         />
-        <Tick
-          label={t(text.asText)}
-          checked={written !== undefined}
-          disabled={written !== undefined && !read}
-          onChange={(isText) => {
-            if (read) setDraft(read);
-            setWritten(isText ? ruleText(draft) : undefined);
-          }}
-        />
-        {written === undefined ? (
-          <>
-            <UseSignal
-              onUse={({ identifier: signal }) => setDraft({ ...draft, signal, path: '' })}
-            />
-            <RuleForm rule={draft} onChange={setDraft} />
-          </>
-        ) : (
-          <LongText
-            label={t(text.rule)}
-            rows={20}
-            value={written}
-            error={wrong === undefined ? undefined : t(text.bad, { what: wrong })}
-            onChange={setWritten}
-          />
-        )}
-        {problems.length > 0 && (
-          <ul role="status">
-            {problems.map((one) => (
-              <li key={one.en}>{t(one)}</li>
-            ))}
-          </ul>
-        )}
+        <Draft {...{ draft, written, read, wrong }} onDraft={setDraft} onWritten={setWritten} />
+        {problems.length > 0 && <Problems problems={problems} />}
         {failure && <FailurePanel failure={failure} />}
         {trial && <Trial trial={trial} />}
         <EditorActions
@@ -140,6 +112,58 @@ export function RuleEditor({ enterprise, given, onDone }: RuleEditorProps) {
         />
       </div>
     </Panel>
+  );
+}
+
+type DraftProps = {
+  readonly draft: AlarmRule;
+  readonly written: string | undefined;
+  readonly read: AlarmRule | undefined;
+  readonly wrong: string | undefined;
+  readonly onDraft: (rule: AlarmRule) => void;
+  readonly onWritten: (text: string | undefined) => void;
+};
+
+/** The form, or the text instead of it. */
+function Draft({ draft, written, read, wrong, onDraft, onWritten }: DraftProps) {
+  const t = useText();
+  return (
+    <>
+      <Tick
+        label={t(text.asText)}
+        checked={written !== undefined}
+        disabled={written !== undefined && !read}
+        onChange={(isText) => {
+          if (read) onDraft(read);
+          onWritten(isText ? ruleText(draft) : undefined);
+        }}
+      />
+      {written === undefined ? (
+        <>
+          <UseSignal onUse={({ identifier: signal }) => onDraft({ ...draft, signal, path: '' })} />
+          <RuleForm rule={draft} onChange={onDraft} />
+        </>
+      ) : (
+        <LongText
+          label={t(text.rule)}
+          rows={20}
+          value={written}
+          error={wrong === undefined ? undefined : t(text.bad, { what: wrong })}
+          onChange={onWritten}
+        />
+      )}
+    </>
+  );
+}
+
+function Problems({ problems }: { readonly problems: readonly Bilingual[] }) {
+  const t = useText();
+  return (
+    <ul role="status">
+      {problems.map((one) => (
+        <li key={one.en}>{t(one)}</li>
+      ))}
+    </ul>
   );
 }
 
