@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { launchOf } from '../../tools/launch.mjs';
 
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
 const readyWithinMs = 30_000;
@@ -44,9 +45,10 @@ export async function startRealProgram(
   const readyFile = join(folder, 'ready.json');
   rmSync(readyFile, { force: true });
   const words = ['start', '--data', join(folder, 'data'), '--ready-file', readyFile, ...flags];
-  const child = spawn(process.execPath, [main, ...words], {
+  const launch = launchOf(words);
+  const child = spawn(process.execPath, [...launch.flags, main, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment },
+    env: { ...launch.environment, ...process.env, ...environment },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { openSeries } from '../../../server/src/engines/embedded/series/open-series.ts';
+import { realWorld } from '../../../server/src/kernel/world/real/world.ts';
 import { temporaryFolder } from '../../../server/src/testing/temporary-folder.ts';
 import { until } from '../../../server/src/testing/until.ts';
 import { startRealProgram, type StartedProgram } from '../../testing/program.ts';
@@ -102,7 +103,8 @@ export class MeasuredProgram {
   async stopAndCount(): Promise<number> {
     await this.program.stop();
     const folder = `${this.#folder.path}/data/series-store/embedded`;
-    const series = await openSeries({ folder } as Parameters<typeof openSeries>[0]);
+    const place = { folder, world: realWorld } as Parameters<typeof openSeries>[0];
+    const series = await openSeries(place);
     const { readings } = await series.statistics();
     await series.close();
     this.#folder.remove();

@@ -9,10 +9,11 @@ import {
 
 type Told = { readonly value: ReadingValue; readonly quality: Quality };
 type Last = Told & { readonly sourceTimeUs: EpochUs };
+type Kept = { value: ReadingValue; quality: Quality; sourceTimeUs: EpochUs };
 
 export class Observations {
   /** By position in the description's signals. */
-  readonly #last: (Last | undefined)[];
+  readonly #last: (Kept | undefined)[];
   /** As they stood when the connection ended; emptied signal by signal as the machine moves on. */
   #before = new Map<number, Last>();
   /** Machine time minus ours, of the newest arrival. */
@@ -40,12 +41,25 @@ export class Observations {
     const newest = before ?? this.#last[signal];
     if (newest && times.sourceTimeUs < newest.sourceTimeUs) return 'late';
     this.#aheadUs = times.sourceTimeUs - times.serverTimeUs;
-    this.#last[signal] = { ...told, sourceTimeUs: times.sourceTimeUs };
+    this.#keep(signal, times.sourceTimeUs, told);
     return 'new';
   }
 
+  /** In place: an object for each reading would live until the next one, long enough to be costly. */
+  #keep(signal: number, sourceTimeUs: EpochUs, { value, quality: how }: Told): void {
+    const last = this.#last[signal];
+    if (last === undefined) {
+      this.#last[signal] = { value, quality: how, sourceTimeUs };
+      return;
+    }
+    last.value = value;
+    last.quality = how;
+    last.sourceTimeUs = sourceTimeUs;
+  }
+
   now(signal: number): Last | undefined {
-    return this.#last[signal];
+    const last = this.#last[signal];
+    return last && { ...last };
   }
 
   /**

@@ -1,6 +1,6 @@
 // A file of assets as tables: JSON or a spreadsheet, told apart by its bytes. What cannot be read is said with its
 // sheet, row and column.
-import readWorkbook from 'read-excel-file/node';
+import type readWorkbook from 'read-excel-file/node';
 import { assetsFailures } from '../failures.ts';
 import type { ImportProblem } from './schemas.ts';
 import {
@@ -32,9 +32,11 @@ async function readXlsx(bytes: Uint8Array): Promise<ReadTables> {
   const zip = checkZip(bytes, unpackedBytesMax);
   if (zip === 'too-large') throw badFile('it unpacks to more than 512 MB', '解压后超过 512 MB');
   if (zip === 'not-a-zip') throw badFile('its zip is damaged', 'zip 结构已损坏');
+  // Seventy files of code that most programs never need.
+  const { default: read } = await import('read-excel-file/node');
   let sheets: Awaited<ReturnType<typeof readWorkbook>>;
   try {
-    sheets = await readWorkbook(Buffer.from(bytes));
+    sheets = await read(Buffer.from(bytes));
   } catch (error) {
     throw badFile('it is no .xlsx workbook', '不是 .xlsx 工作簿', error);
   }

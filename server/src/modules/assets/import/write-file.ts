@@ -1,5 +1,4 @@
 // All assets of an enterprise, or below one, as a file that the import reads back unchanged.
-import writeWorkbook from 'write-excel-file/node';
 import type { RecordsStore } from '../../../stores/records/records.ts';
 import { enterpriseOf, type Asset } from '../api.ts';
 import type { KeptAsset } from '../model/kept-asset.ts';
@@ -26,6 +25,7 @@ export async function writeJson(given: Exporting): Promise<Exported> {
 }
 
 export async function writeXlsx(given: Exporting): Promise<Exported> {
+  const { default: writeWorkbook } = await import('write-excel-file/node');
   const { rows, relations } = await gather(given);
   const attributes = new Set(
     rows.flatMap((row) => [...row.keys()].filter((key) => key[0] === '@')),

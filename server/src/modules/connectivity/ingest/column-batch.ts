@@ -10,6 +10,8 @@ const firstCapacity = 256;
 /** A text weighs one reading more for each so many characters, so that bounds in readings bound memory. */
 const charactersOfReading = 256;
 
+const none = new Uint32Array(0);
+
 export class ColumnBatch {
   readonly #identifiers: readonly string[];
   /** Position in this batch of each of the source's signals, plus one; 0 for not yet. */
@@ -23,9 +25,19 @@ export class ColumnBatch {
   #weight = 0;
 
   /** `identifiers` of all the source's signals; more may be put behind them later. */
-  constructor(identifiers: readonly string[]) {
+  constructor(
+    identifiers: readonly string[],
+    positions: Uint32Array = new Uint32Array(identifiers.length),
+  ) {
     this.#identifiers = identifiers;
-    this.#positions = new Uint32Array(identifiers.length);
+    this.#positions = positions;
+  }
+
+  /** An empty one; nothing may be added to this one any more, its list of positions is used again. */
+  next(): ColumnBatch {
+    const positions = this.#positions;
+    this.#positions = none;
+    return new ColumnBatch(this.#identifiers, positions.fill(0));
   }
 
   get length(): number {

@@ -175,7 +175,7 @@ export class Ingest {
     const [parts, keys] = [this.#parts, this.#keys];
     const weight = this.#open.weight + this.#partsWeight;
     this.#closed.push({ number, batch: this.#open, parts, keys, weight });
-    this.#open = new ColumnBatch(this.#options.identifiers);
+    this.#open = this.#open.next();
     [this.#parts, this.#keys] = [[], []];
     this.#partsWeight = 0;
     this.#pump();

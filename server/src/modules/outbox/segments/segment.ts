@@ -133,6 +133,17 @@ export class Segment {
     if (gone > 0) this.#recent.splice(0, gone);
   }
 
+  /** Nobody sends it again. What is forgotten young is cheap: kept longer, it would wait for the next full collection. */
+  #forgetSettled(): void {
+    let gone = 0;
+    for (const { from, bytes } of this.#recent) {
+      if (!this.#settled.covers(from, from + bytes.length)) break;
+      this.#recentBytes -= bytes.length;
+      gone += 1;
+    }
+    if (gone > 0) this.#recent.splice(0, gone);
+  }
+
   #forget(): void {
     this.#recent = [];
     this.#recentBytes = 0;
@@ -171,6 +182,7 @@ export class Segment {
   settle(from: number, to: number): void {
     this.#settled.add(from, to);
     this.#taken.add(from, to);
+    this.#forgetSettled();
   }
 
   /** The end of sending what was taken; what is not settled may be taken again. */

@@ -111,6 +111,26 @@ test('what is taken from both ends never overlaps, and all of it is taken', () =
   );
 });
 
+test('what is settled is not kept in memory for sending; what is not, is', async () => {
+  const nothing = async (): Promise<void> => {};
+  const file = { size: 0, append: nothing, sync: nothing, truncate: nothing, close: nothing };
+  const segment = new Segment(name, 'x', file);
+  await segment.write(
+    [1, 2, 3].map((n) => new Uint8Array(10).fill(n)),
+    [10, 20, 30],
+  );
+  segment.settle(10, 20);
+  assert.deepEqual(
+    segment.recent({ from: 10, to: 20 }),
+    new Uint8Array(10).fill(2),
+    'in the midst',
+  );
+  segment.settle(0, 10);
+  assert.equal(segment.recent({ from: 0, to: 10 }), undefined);
+  assert.equal(segment.recent({ from: 10, to: 20 }), undefined);
+  assert.deepEqual(segment.recent({ from: 20, to: 30 }), new Uint8Array(10).fill(3));
+});
+
 test('a segment is named by what it holds', () => {
   assert.deepEqual(segmentNameOf(fileNameOf(name)), name);
   for (const text of ['x', '4-000000000001-000000000001-1.segment', '.1.part']) {
