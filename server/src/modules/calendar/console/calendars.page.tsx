@@ -79,12 +79,14 @@ function OfEnterprise({ enterprise }: { readonly enterprise: string }) {
   const key = `${place} ${changes}`;
   return (
     <>
-      <ChoiceInput
-        label={t(text.place)}
-        value={place}
-        choices={[{ value: enterprise, label: `${enterprise} (${t(text.whole)})` }, ...choices]}
-        onChange={setPlace}
-      />
+      <div className={styles['actions']}>
+        <ChoiceInput
+          label={t(text.place)}
+          value={place}
+          choices={[{ value: enterprise, label: `${enterprise} (${t(text.whole)})` }, ...choices]}
+          onChange={setPlace}
+        />
+      </div>
       <MonthPanel key={`month ${key}`} place={place} />
       <PatternPanel
         key={`pattern ${key}`}
