@@ -102,7 +102,7 @@ function Group({ group, current, narrow, folded, onFold }: GroupProps) {
           <Icon name={folded ? 'open' : 'down'} size={12} />
         </button>
       )}
-      <ul id={list} aria-label={t(group.title)}>
+      <ul id={list}>
         {shown.map((page) => (
           <li key={page.id}>
             <Link

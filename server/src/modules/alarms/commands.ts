@@ -135,6 +135,16 @@ const noRules = {
   zh: '尚无规则，或没有您可查看的规则。可用 `--put 文件` 添加，或在控制台“报警 · 规则”中填写。',
 };
 
+/** What a rule in a file need not say. */
+const usual = {
+  ...{ enabled: true, onDelayMs: 0, offDelayMs: 0, latching: false },
+  quality: { bad: 'hold', uncertain: 'as-good' },
+};
+
+function asObject(told: unknown): object {
+  return typeof told === 'object' && told !== null ? told : {};
+}
+
 async function rulesOf(file: string): Promise<Record<string, unknown>> {
   let told: unknown;
   try {
@@ -153,7 +163,7 @@ async function rules(input: CommandInput): Promise<number> {
   const file = options['--put'];
   if (file !== undefined) {
     for (const [id, rule] of Object.entries(await rulesOf(file))) {
-      await api.call('PUT', `${base}/${encodeURIComponent(id)}`, rule);
+      await api.call('PUT', `${base}/${encodeURIComponent(id)}`, { ...usual, ...asObject(rule) });
     }
   }
   const all: RulePage['rules'] = [];
