@@ -61,6 +61,7 @@ function OfEnterprise({ enterprise }: { readonly enterprise: string }) {
   const t = useText();
   const client = useClient();
   const [place, setPlace] = useState(enterprise);
+  const [month, setMonth] = useState('');
   const [changes, setChanges] = useState(0);
   const load = useCallback(
     async (signal: AbortSignal) => {
@@ -87,7 +88,7 @@ function OfEnterprise({ enterprise }: { readonly enterprise: string }) {
           onChange={setPlace}
         />
       </div>
-      <MonthPanel key={`month ${key}`} place={place} />
+      <MonthPanel key={`month ${key}`} place={place} month={month} onMonth={setMonth} />
       <PatternPanel
         key={`pattern ${key}`}
         place={place}

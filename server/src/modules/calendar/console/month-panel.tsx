@@ -12,7 +12,6 @@ import {
   useClient,
   useLanguage,
   useLoaded,
-  useState,
   useText,
 } from '@jingwei/console/kit';
 import styles from './calendars.module.css';
@@ -32,11 +31,17 @@ const weekdays = {
   zh: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
 };
 
-export function MonthPanel({ place }: { readonly place: string }) {
+type MonthProps = {
+  readonly place: string;
+  /** `2026-11`; the current one when empty. Kept by the page, so that saving does not lead back. */
+  readonly month: string;
+  readonly onMonth: (month: string) => void;
+};
+
+export function MonthPanel({ place, month, onMonth }: MonthProps) {
   const t = useText();
   const client = useClient();
   const { language } = useLanguage();
-  const [month, setMonth] = useState('');
   const isMonth = /^\d{4}-(0[1-9]|1[0-2])$/.test(month);
   const load = useCallback(
     (signal: AbortSignal) =>
@@ -46,7 +51,7 @@ export function MonthPanel({ place }: { readonly place: string }) {
   const { loaded, again } = useLoaded(load);
   const days = loaded.state === 'loaded' ? loaded.value.days : [];
   const shown = days[0]?.day.slice(0, 7) ?? '';
-  const step = (by: number) => setMonth(monthAfter(shown, by));
+  const step = (by: number) => onMonth(monthAfter(shown, by));
   const blank = days[0] ? (new Date(`${days[0].day}T00:00:00Z`).getUTCDay() + 6) % 7 : 0;
   return (
     <Panel
@@ -61,7 +66,7 @@ export function MonthPanel({ place }: { readonly place: string }) {
             aria-label={t(text.month)}
             placeholder={shown}
             value={month}
-            onChange={(event) => setMonth(event.currentTarget.value)}
+            onChange={(event) => onMonth(event.currentTarget.value)}
           />
           <Button size="xs" variant="default" disabled={shown === ''} onClick={() => step(1)}>
             {t(text.behind)}
