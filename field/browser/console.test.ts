@@ -48,6 +48,33 @@ describe('console in a browser', { skip: withoutBrowser }, () => {
     await page.waitForURL(`${house.origin}/machines`);
   });
 
+  test('the menu folds by its headings and shrinks to its icons, by the keyboard, and stays so', async () => {
+    const window = await house.window({ locale: 'zh-CN' });
+    const { page } = window;
+    await signIn(house, window);
+    await page.goto(`${house.origin}/machines`);
+    const menu = page.getByRole('navigation', { name: '主菜单' });
+    const link = (name: string) => menu.getByRole('link', { name, exact: true });
+    await link('报警').waitFor();
+    await menu.getByRole('button', { name: '运行' }).press('Enter');
+    await link('报警').waitFor({ state: 'detached' });
+    await menu.getByRole('button', { name: '设备与数据' }).press('Enter');
+    await link('资产').waitFor({ state: 'detached' });
+    await link('设备').waitFor();
+    await page.reload();
+    await link('设备').waitFor();
+    assert.equal(await link('报警').count(), 0);
+    await page.getByRole('heading', { name: '设备', level: 1 }).waitFor();
+    assert.deepEqual(await labelTroubles(page), []);
+    const width = async () => (await menu.boundingBox())?.width ?? 0;
+    const wide = await width();
+    await menu.getByRole('button', { name: '收起菜单' }).press('Enter');
+    await link('报警').waitFor();
+    assert.ok((await width()) < wide / 2);
+    assert.deepEqual(await labelTroubles(page), []);
+    assert.deepEqual(window.complaints, []);
+  });
+
   test('the language is switched at once and remembered', async () => {
     const { page, context, complaints } = await house.window({ locale: 'zh-CN' });
     await page.goto(`${house.origin}/resolve`);

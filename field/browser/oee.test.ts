@@ -40,7 +40,7 @@ describe('OEE in a browser', { skip: withoutBrowser }, () => {
     const explained = page.locator('[data-explained=oee]');
     await explained.getByText('availability × effectiveness × quality').waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
-    await page.locator('svg[role=img] rect[data-element=APT]').first().click();
+    await page.locator('svg[role=slider] rect[data-element=APT]').first().click();
     await page
       .locator('[data-chosen-state=APT]')
       .getByText(/rule \d of the mapping/)

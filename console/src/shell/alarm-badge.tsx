@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { AlarmCounts } from '@jingwei/sdk';
 import { useClient } from '../kit/client.tsx';
 import { useText } from '../kit/language.tsx';
-import styles from './frame.module.css';
+import styles from './alarm-badge.module.css';
 
 const text = {
   waiting: { en: '{count} alarms not acknowledged', zh: '{count} 条报警未确认' },
@@ -33,7 +33,7 @@ export function AlarmBadge() {
   const tone = !isLive ? 'unknown' : critical + high > 0 ? 'fault' : 'warning';
   const title = isLive ? t(text.waiting, { count }) : t(text.unknown);
   return (
-    <span
+    <b
       className={styles['badge']}
       data-tone={tone}
       role="status"
@@ -41,6 +41,6 @@ export function AlarmBadge() {
       title={title}
     >
       {count > most ? `${most}+` : count}
-    </span>
+    </b>
   );
 }

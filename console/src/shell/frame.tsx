@@ -3,17 +3,16 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { ActionIcon } from '@mantine/core';
 import type { Session, SessionPage } from '@jingwei/sdk';
-import { Icon, Mark, type IconName } from '../kit/icons.tsx';
+import { Icon, Mark } from '../kit/icons.tsx';
 import { useText } from '../kit/language.tsx';
 import { Link, usePlace } from '../kit/navigation.tsx';
-import { AlarmBadge } from './alarm-badge.tsx';
 import styles from './frame.module.css';
+import { Menu } from './menu.tsx';
 import { roleNames } from './roles.ts';
 import { AccountMenu, LanguageSwitch, ThemeSwitch } from './switches.tsx';
 
 const text = {
   skip: { en: 'Skip to the content', zh: '跳到正文' },
-  menu: { en: 'Main menu', zh: '主菜单' },
   openMenu: { en: 'Show or hide the menu', zh: '显示或隐藏菜单' },
   roles: { en: 'Roles of this node', zh: '本节点角色' },
   name: { en: 'Jingwei, to the first page', zh: '经纬，回到首页' },
@@ -61,10 +60,7 @@ export function Frame({ session, pages, current, children }: FrameProps) {
           <AccountMenu session={session} />
         </div>
       </header>
-      <nav id="menu" className={styles['menu']} data-open={menuOpen} aria-label={t(text.menu)}>
-        <PageLinks pages={pages} current={current} />
-        {session && <p className={styles['foot']}>{session.version}</p>}
-      </nav>
+      <Menu {...{ session, pages, current }} open={menuOpen} />
       <main id="main" className={styles['main']} tabIndex={-1}>
         {children}
       </main>
@@ -78,42 +74,6 @@ function Roles({ session }: { session: Session }) {
     <ul className={styles['roles']} aria-label={t(text.roles)}>
       {roleNames(session.roles).map((name) => (
         <li key={name.en}>{t(name)}</li>
-      ))}
-    </ul>
-  );
-}
-
-const icons: Readonly<Record<string, IconName>> = {
-  resolve: 'resolve',
-  machines: 'machine',
-  assets: 'tree',
-  alarms: 'warning',
-  connections: 'plug',
-  orders: 'order',
-  gateways: 'gateway',
-  gaps: 'gap',
-  oee: 'chart',
-  calendars: 'calendar',
-};
-
-function PageLinks({
-  pages,
-  current,
-}: {
-  pages: readonly SessionPage[];
-  current: string | undefined;
-}) {
-  const t = useText();
-  return (
-    <ul>
-      {pages.map((page) => (
-        <li key={page.id}>
-          <Link to={page.path} aria-current={page.id === current ? 'page' : undefined}>
-            <Icon name={icons[page.id] ?? 'open'} />
-            {t(page.title)}
-            {page.id === 'alarms' && <AlarmBadge />}
-          </Link>
-        </li>
       ))}
     </ul>
   );

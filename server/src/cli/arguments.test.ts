@@ -39,6 +39,8 @@ test('a mistyped command is told with the one that was meant, a wrong verb and o
   assert.doesNotMatch(said('quite', 'another'), /mean/);
   assert.match(said('source', 'lst'), /unknown-verb “lst” does not follow “source”[^]*source add/);
   assert.match(said('source'), /unfinished-command/);
+  assert.match(said('source', '--data', '/d'), /unfinished-command/);
+  assert.match(said('frobnicate', '--data', '/d'), /no command “frobnicate”/);
   assert.match(said('source', 'list', '--jsn'), /--jsn is not an option.*--json/);
 });
 

@@ -74,7 +74,7 @@ export function parseArguments(commands: readonly Command[], argv: readonly stri
 }
 
 function noCommand(commands: readonly Command[], argv: readonly string[]): Error {
-  const [first, verb] = argv.filter((word) => !word.startsWith('-'));
+  const [first, verb] = plainWords(argv);
   const begun = commands.filter(({ words }) => first !== undefined && words[0] === first);
   const usages = begun.map(usageOf);
   if (begun.length > 0 && verb !== undefined) {
@@ -87,6 +87,14 @@ function noCommand(commands: readonly Command[], argv: readonly string[]): Error
   const near = nearest(words, known) ?? nearest(first ?? '', known);
   const meant = near === undefined ? same('') : fill(problems.meant, { command: near });
   return cliFailures['unknown-command']({ words, meant });
+}
+
+/** Without options and the values of those that every command takes. */
+function plainWords(argv: readonly string[]): string[] {
+  return argv.filter((word, i) => {
+    const takesThis = commonOptions[argv[i - 1] ?? '']?.value !== undefined;
+    return !word.startsWith('-') && !takesThis;
+  });
 }
 
 function splitOptions(

@@ -33,8 +33,8 @@ export const accessFailures = defineFailures('access', {
   'unknown-right': {
     kind: 'invalid',
     message: {
-      en: 'There is no right {right}. Rights: {rights}.',
-      zh: '没有名为 {right} 的权限。可用权限：{rights}。',
+      en: 'There is no right {right}. Rights: {rights}. What each allows stands in docs/reference/rights.md.',
+      zh: '没有名为 {right} 的权限。可用权限：{rights}。各权限的说明见 docs/reference/rights.md。',
     },
   },
   'unknown-account': {

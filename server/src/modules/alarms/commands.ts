@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { defineCommand, type Command, type CommandInput } from '../../kernel/module/command.ts';
 import { textTable } from '../../kernel/module/text-table.ts';
 import type { Alarm, KeptRule } from './api.ts';
+import { alarmsFailures } from './failures.ts';
 
 const enterprise = {
   name: 'enterprise',
@@ -129,14 +130,40 @@ type RulePage = {
   next?: string;
 };
 
+const noRules = {
+  en: 'No rule yet, or none that you may see. `--put FILE` puts some; the console has a form for them under Alarms, Rules.',
+  zh: '尚无规则，或没有您可查看的规则。可用 `--put 文件` 添加，或在控制台“报警 · 规则”中填写。',
+};
+
+/** What a rule in a file need not say. */
+const usual = {
+  ...{ enabled: true, onDelayMs: 0, offDelayMs: 0, latching: false },
+  quality: { bad: 'hold', uncertain: 'as-good' },
+};
+
+function asObject(told: unknown): object {
+  return typeof told === 'object' && told !== null ? told : {};
+}
+
+async function rulesOf(file: string): Promise<Record<string, unknown>> {
+  let told: unknown;
+  try {
+    told = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw alarmsFailures['bad-rule-file']({ file, reason });
+  }
+  if (typeof told === 'object' && told !== null && !Array.isArray(told)) return { ...told };
+  throw alarmsFailures['bad-rule-file']({ file, reason: 'not an object' });
+}
+
 async function rules(input: CommandInput): Promise<number> {
   const { api, args, options, json, language } = input;
   const base = `/api/alarm-rules/${encodeURIComponent(args['enterprise'] ?? '')}`;
   const file = options['--put'];
   if (file !== undefined) {
-    const told = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    for (const [id, rule] of Object.entries(told)) {
-      await api.call('PUT', `${base}/${encodeURIComponent(id)}`, rule);
+    for (const [id, rule] of Object.entries(await rulesOf(file))) {
+      await api.call('PUT', `${base}/${encodeURIComponent(id)}`, { ...usual, ...asObject(rule) });
     }
   }
   const all: RulePage['rules'] = [];
@@ -148,6 +175,7 @@ async function rules(input: CommandInput): Promise<number> {
     after = page.next;
   } while (after !== undefined);
   if (json) input.print(JSON.stringify(all));
+  else if (all.length === 0) input.note(noRules[language]);
   const rows = all.map(({ rule, alarms, troubles }) => [
     ...[rule.id, rule.name, rule.condition.kind, rule.priority, String(alarms)],
     troubles[0]?.says[language] ?? '',

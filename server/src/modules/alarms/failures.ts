@@ -5,8 +5,8 @@ export const alarmsFailures = defineFailures('alarms', {
   'unknown-alarm': {
     kind: 'missing',
     message: {
-      en: 'There is no alarm {alarm} that you may see. GET /api/alarms lists those you may.',
-      zh: '没有您可查看的报警 {alarm}。可查看的报警见 GET /api/alarms。',
+      en: 'There is no alarm {alarm} that you may see. `npm run jingwei -- alarm list` or GET /api/alarms lists those you may.',
+      zh: '没有您可查看的报警 {alarm}。可查看的报警见 `npm run jingwei -- alarm list` 或 GET /api/alarms。',
     },
   },
   'not-now': {
@@ -19,8 +19,15 @@ export const alarmsFailures = defineFailures('alarms', {
   'unknown-rule': {
     kind: 'missing',
     message: {
-      en: 'There is no rule {id} of {enterprise}. GET /api/alarm-rules lists them.',
-      zh: '{enterprise} 没有规则 {id}。规则列表见 GET /api/alarm-rules。',
+      en: 'There is no rule {id} of {enterprise}. `npm run jingwei -- alarm rules {enterprise}` or GET /api/alarm-rules lists them.',
+      zh: '{enterprise} 没有规则 {id}。规则列表见 `npm run jingwei -- alarm rules {enterprise}` 或 GET /api/alarm-rules。',
+    },
+  },
+  'bad-rule-file': {
+    kind: 'invalid',
+    message: {
+      en: 'The file {file} cannot be read as rules: {reason}. Write JSON with each rule under its id, {"my-rule": {…}}; `alarm rules PREFIX --json` shows those that exist.',
+      zh: '无法将文件 {file} 读取为规则：{reason}。请写成以编号为键的 JSON，{"my-rule": {…}}；`alarm rules 企业前缀 --json` 显示现有规则。',
     },
   },
   'unknown-signal': {

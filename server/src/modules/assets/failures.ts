@@ -12,8 +12,8 @@ export const assetsFailures = defineFailures('assets', {
   'unknown-asset': {
     kind: 'missing',
     message: {
-      en: 'There is no asset {identifier} that you may see. GET /api/assets finds those you may.',
-      zh: '没有您可查看的资产 {identifier}。可查看的资产见 GET /api/assets。',
+      en: 'There is no asset {identifier} that you may see. `npm run jingwei -- asset list` or GET /api/assets finds those you may.',
+      zh: '没有您可查看的资产 {identifier}。可查看的资产见 `npm run jingwei -- asset list` 或 GET /api/assets。',
     },
   },
   exists: {

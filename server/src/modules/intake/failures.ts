@@ -93,6 +93,13 @@ export const intakeFailures = defineFailures('intake', {
       zh: '文件 {file} 不含 PEM 格式的 Ed25519 私钥。请从备份恢复：网关只信任原有密钥。',
     },
   },
+  'no-prefix': {
+    kind: 'invalid',
+    message: {
+      en: '“{enterprise}” is not the prefix of an enterprise. Write numbers with dots, e.g. 88.118.8, and several with commas between.',
+      zh: '“{enterprise}”不是企业前缀。请填写以点分隔的数字，例如 88.118.8；多个前缀用逗号分隔。',
+    },
+  },
   'not-yours': {
     kind: 'forbidden',
     message: {

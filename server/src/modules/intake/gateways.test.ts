@@ -108,6 +108,20 @@ test('each enterprise sees and changes its own gateways alone', async (t) => {
   assert.equal((await shared.post(program, shared.parcel([readingsFrame(1, 2)]))).status, 200);
 });
 
+test('an invitation for what is no prefix is refused with what one looks like', async (t) => {
+  const program = await platform(t);
+  for (const enterprise of ['notaprefix', '88', '', '88.118.8/M-1', '88..8', ' 88.118.8']) {
+    const body = { enterprises: ['88.118.8', enterprise] };
+    const path = '/api/gateways/invitations';
+    const { status, body: told } = await ask(program, path, { method: 'POST', as: '*', body });
+    assert.deepEqual([status, told['code']], [400, 'intake.no-prefix'], enterprise);
+    assert.equal(
+      (told['message'] as { en: string }).en,
+      `“${enterprise}” is not the prefix of an enterprise. Write numbers with dots, e.g. 88.118.8, and several with commas between.`,
+    );
+  }
+});
+
 test('an invitation is seen without its code while it is good, and revoked by its own people alone', async (t) => {
   const program = await platform(t);
   const path = '/api/gateways/invitations';

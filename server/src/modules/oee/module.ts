@@ -47,7 +47,7 @@ export const oeeModule = defineModule({
       ...figureRoutes({ oee, settled: () => late.settled() }),
       ...settingsRoutes({ parts, changes }),
     );
-    register.page({ id: 'oee', path: '/oee', title: { en: 'OEE', zh: 'OEE' }, order: 22 });
+    register.page({ id: 'oee', path: '/oee', title: { en: 'OEE', zh: '设备效率 OEE' }, order: 22 });
     register.onReady(() => {
       const listening = events.listen(partFinished, 'oee', (told) => late.hearParts(told));
       register.onStop(() => listening.stop());

@@ -57,12 +57,23 @@ test('figures come as a table, a row for each stretch', async (t) => {
   assert.deepEqual(
     printed.map((line) => line.trim().split(/\s{2,}/)),
     [
-      [`${machine}/load`, `${machine}/load`],
-      ['count %', 'mean %'],
-      ['2026-01-01T00:00:00.000000Z', '60', '29.5'],
-      ['2026-01-01T00:01:00.000000Z', '60', '89.5'],
+      ['count', 'mean'],
+      [`${machine}/load`, '2026-01-01T00:00:00.000000Z', '60', '29.5', '%'],
+      [`${machine}/load`, '2026-01-01T00:01:00.000000Z', '60', '89.5', '%'],
     ],
   );
+});
+
+test('an identifier of a signal or a machine does as well as names', async (t) => {
+  const caller = await api(t);
+  const options = { '--from': '2m', '--to': to, '--figures': 'count' };
+  for (const path of [`${machine}/load`, machine]) {
+    const { input, printed } = commandInput({ api: caller, args: { path }, options });
+    assert.equal(await query?.run(input), 0, path);
+    assert.match(printed.at(-1) ?? '', /M-1\/load .* 120 /, path);
+  }
+  const { input } = commandInput({ api: caller, args: { path: `${machine}/lode` }, options });
+  await assert.rejects(async () => query?.run(input), { code: 'query.no-signals' });
 });
 
 test('an export is a whole file, and none where it was refused', async (t) => {

@@ -1,4 +1,5 @@
 // `jingwei readings …`: questions about readings and exports from the command line, through a running Jingwei.
+import { isFailure } from '../../kernel/failure/failure.ts';
 import { defineCommand, type Command, type CommandInput } from '../../kernel/module/command.ts';
 import { textTable } from '../../kernel/module/text-table.ts';
 import { isoTime } from '../../wire/iso-time.ts';
@@ -9,8 +10,8 @@ import { durationUs } from './model/duration.ts';
 const path = {
   name: 'path',
   summary: {
-    en: 'Signals: names from the enterprise down, with * and **, e.g. 88.118.8/**/melt_temp',
-    zh: '测点路径，自企业起，可用 * 与 **，例如 88.118.8/**/melt_temp',
+    en: 'Names from the enterprise down, with * and **, e.g. 88.118.8/**/melt_temp; or the identifier of a signal, a machine or a place',
+    zh: '自企业起的名称路径，可用 * 与 **，例如 88.118.8/**/melt_temp；或测点、设备、场所的标识',
   },
 };
 const span = {
@@ -75,31 +76,58 @@ function spanOf({ options, world }: CommandInput): { from: string; to: string } 
 }
 
 async function query(input: CommandInput): Promise<number> {
-  const { args, options } = input;
-  const answer = await input.api.call<QueryAnswer>('POST', '/api/query', {
-    ...{ kind: 'aggregate', path: args['path'], ...spanOf(input) },
+  const { options } = input;
+  const question = {
+    ...{ kind: 'aggregate', ...spanOf(input) },
     figures: (options['--figures'] ?? '').split(','),
     ...(options['--every'] === undefined ? {} : { every: options['--every'] }),
     ...(options['--zone'] === undefined ? {} : { zone: options['--zone'] }),
-  });
+  };
+  const answer = await ofThese(input, (choice) =>
+    input.api.call<QueryAnswer>('POST', '/api/query', { ...question, ...choice }),
+  );
   if (input.json) input.print(JSON.stringify(answer));
   else for (const line of textTable(rowsOf(answer))) input.print(line);
   return 0;
 }
 
+/** Names and identifiers look alike: what fits no names is taken as a machine or place, then as a signal that is there. */
+async function ofThese<T>(
+  { api, args }: CommandInput,
+  ask: (choice: object) => Promise<T>,
+): Promise<T> {
+  const path = args['path'] ?? '';
+  try {
+    return await ask({ path });
+  } catch (error) {
+    if (path.includes('*') || !isFailure(error, 'query.no-signals')) throw error;
+    const signalsUnder = async (under: string) => {
+      const query = { kind: 'last', under };
+      const none = (told: unknown): QueryAnswer['readings'] => {
+        if (isFailure(told, 'query.no-signals')) return [];
+        throw told;
+      };
+      return api
+        .call<QueryAnswer>('POST', '/api/query', query)
+        .then(({ readings }) => readings, none);
+    };
+    if ((await signalsUnder(path))?.length) return ask({ under: path });
+    const beside = await signalsUnder(path.slice(0, Math.max(path.lastIndexOf('/'), 1)));
+    if (beside?.some(({ signal }) => signal === path)) return ask({ signals: [path] });
+    throw error;
+  }
+}
+
 function rowsOf({ times = [], labels, series = [] }: QueryAnswer): string[][] {
-  const columns = series.flatMap(({ signal, unit, values = {} }) =>
-    Object.entries(values).map(([figure, own]) => ({ signal, unit, figure, own })),
+  const figures = [...new Set(series.flatMap(({ values = {} }) => Object.keys(values)))];
+  const rows = series.flatMap(({ signal, unit, values = {} }) =>
+    times.map((time, n) => [
+      ...[signal, labels?.[n] ?? time],
+      ...figures.map((figure) => shown(values[figure]?.[n] ?? null)),
+      unit ?? '',
+    ]),
   );
-  const heads = [
-    ['', ...columns.map(({ signal }) => signal)],
-    ['', ...columns.map(({ figure, unit }) => (unit === undefined ? figure : `${figure} ${unit}`))],
-  ];
-  const rows = times.map((time, n) => [
-    labels?.[n] ?? time,
-    ...columns.map(({ own }) => shown(own[n] ?? null)),
-  ]);
-  return [...heads, ...rows];
+  return [['', '', ...figures, ''], ...rows];
 }
 
 function shown(value: number | string | boolean | null): string {
@@ -113,8 +141,10 @@ async function exportReadings(input: CommandInput): Promise<number> {
   const file = args['file'] ?? '';
   const format = /\.(csv|parquet|arrow)$/.exec(file)?.[1];
   if (format === undefined) throw queryFailures['bad-file']({ file });
-  const body = { format, path: args['path'], ...spanOf(input) };
-  const parts = await input.api.download('POST', '/api/export', body);
+  const body = { format, ...spanOf(input) };
+  const parts = await ofThese(input, (choice) =>
+    input.api.download('POST', '/api/export', { ...body, ...choice }),
+  );
   const draft = `${file}.part`;
   await world.disk.remove(draft);
   const out = await world.disk.openAppend(draft);

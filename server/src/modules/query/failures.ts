@@ -47,8 +47,8 @@ export const queryFailures = defineFailures('query', {
   'no-signals': {
     kind: 'missing',
     message: {
-      en: 'No signal that you may see fits {what}. GET /api/machines lists machines and their signals.',
-      zh: '没有您可查看且符合 {what} 的测点。可通过 GET /api/machines 查看设备及测点。',
+      en: 'No signal that you may see fits {what}. Write identifiers, or names from the enterprise down with * for one and ** for any, e.g. 88.118.8/**/melt_temp; GET /api/machines lists machines and their signals.',
+      zh: '没有您可查看且符合 {what} 的测点。请填写标识，或自企业起的名称路径，* 代表一级，** 代表任意级，例如 88.118.8/**/melt_temp；可通过 GET /api/machines 查看设备及测点。',
     },
   },
   'too-many-signals': {

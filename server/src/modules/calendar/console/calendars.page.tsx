@@ -61,6 +61,7 @@ function OfEnterprise({ enterprise }: { readonly enterprise: string }) {
   const t = useText();
   const client = useClient();
   const [place, setPlace] = useState(enterprise);
+  const [month, setMonth] = useState('');
   const [changes, setChanges] = useState(0);
   const load = useCallback(
     async (signal: AbortSignal) => {
@@ -79,13 +80,15 @@ function OfEnterprise({ enterprise }: { readonly enterprise: string }) {
   const key = `${place} ${changes}`;
   return (
     <>
-      <ChoiceInput
-        label={t(text.place)}
-        value={place}
-        choices={[{ value: enterprise, label: `${enterprise} (${t(text.whole)})` }, ...choices]}
-        onChange={setPlace}
-      />
-      <MonthPanel key={`month ${key}`} place={place} />
+      <div className={styles['actions']}>
+        <ChoiceInput
+          label={t(text.place)}
+          value={place}
+          choices={[{ value: enterprise, label: `${enterprise} (${t(text.whole)})` }, ...choices]}
+          onChange={setPlace}
+        />
+      </div>
+      <MonthPanel key={`month ${key}`} place={place} month={month} onMonth={setMonth} />
       <PatternPanel
         key={`pattern ${key}`}
         place={place}

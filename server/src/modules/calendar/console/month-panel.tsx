@@ -1,6 +1,7 @@
 // A month of a place: each production day with its shifts, in the plant's own time.
 import type { CalendarMonth } from '@jingwei/sdk';
 import {
+  Button,
   clockText,
   epochMs,
   FailurePanel,
@@ -11,7 +12,6 @@ import {
   useClient,
   useLanguage,
   useLoaded,
-  useState,
   useText,
 } from '@jingwei/console/kit';
 import styles from './calendars.module.css';
@@ -19,6 +19,8 @@ import styles from './calendars.module.css';
 const text = {
   title: { en: 'Month', zh: '月历' },
   month: { en: 'Month (2026-11)', zh: '月份（2026-11）' },
+  before: { en: 'Month before', zh: '上个月' },
+  behind: { en: 'Month after', zh: '下个月' },
   zone: { en: 'Time zone {zone}', zh: '时区 {zone}' },
   long: { en: '{hours} h', zh: '{hours} 小时' },
   free: { en: 'no shift', zh: '无班次' },
@@ -29,11 +31,17 @@ const weekdays = {
   zh: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
 };
 
-export function MonthPanel({ place }: { readonly place: string }) {
+type MonthProps = {
+  readonly place: string;
+  /** `2026-11`; the current one when empty. Kept by the page, so that saving does not lead back. */
+  readonly month: string;
+  readonly onMonth: (month: string) => void;
+};
+
+export function MonthPanel({ place, month, onMonth }: MonthProps) {
   const t = useText();
   const client = useClient();
   const { language } = useLanguage();
-  const [month, setMonth] = useState('');
   const isMonth = /^\d{4}-(0[1-9]|1[0-2])$/.test(month);
   const load = useCallback(
     (signal: AbortSignal) =>
@@ -43,18 +51,27 @@ export function MonthPanel({ place }: { readonly place: string }) {
   const { loaded, again } = useLoaded(load);
   const days = loaded.state === 'loaded' ? loaded.value.days : [];
   const shown = days[0]?.day.slice(0, 7) ?? '';
+  const step = (by: number) => onMonth(monthAfter(shown, by));
   const blank = days[0] ? (new Date(`${days[0].day}T00:00:00Z`).getUTCDay() + 6) % 7 : 0;
   return (
     <Panel
       title={`${t(text.title)} ${shown}`}
       controls={
-        <TextInput
-          size="xs"
-          aria-label={t(text.month)}
-          placeholder={shown}
-          value={month}
-          onChange={(event) => setMonth(event.currentTarget.value)}
-        />
+        <div className={styles['actions']}>
+          <Button size="xs" variant="default" disabled={shown === ''} onClick={() => step(-1)}>
+            {t(text.before)}
+          </Button>
+          <TextInput
+            size="xs"
+            aria-label={t(text.month)}
+            placeholder={shown}
+            value={month}
+            onChange={(event) => onMonth(event.currentTarget.value)}
+          />
+          <Button size="xs" variant="default" disabled={shown === ''} onClick={() => step(1)}>
+            {t(text.behind)}
+          </Button>
+        </div>
       }
     >
       {loaded.state === 'loading' && <Loading />}
@@ -79,6 +96,13 @@ export function MonthPanel({ place }: { readonly place: string }) {
       )}
     </Panel>
   );
+}
+
+/** `2026-12` and 1: `2027-01`. */
+function monthAfter(month: string, by: number): string {
+  const first = new Date(`${month}-01T00:00:00Z`);
+  first.setUTCMonth(first.getUTCMonth() + by);
+  return first.toISOString().slice(0, 7);
 }
 
 type DayProps = { readonly day: CalendarMonth['days'][number]; readonly zone: string };

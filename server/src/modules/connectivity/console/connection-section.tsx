@@ -1,11 +1,11 @@
 // How to reach the machine: its name here, and the form of its protocol; what hardly anybody changes is folded.
 import type { DiscoveredMachine } from '@jingwei/sdk';
-import { Panel, TextInput, useMemo, useState, useText } from '@jingwei/console/kit';
+import { Panel, TextInput, useClient, useMemo, useState, useText } from '@jingwei/console/kit';
 import { answersOf, fieldsOf, type Field } from './connection-form.ts';
 import styles from './connections.module.css';
 import { Discover } from './discover.tsx';
 import { FieldInput } from './field-input.tsx';
-import { isAskedFirst } from './field-words.ts';
+import { beforehandWords, isAskedFirst } from './field-words.ts';
 import { machineFacts, type Part } from './draft.ts';
 
 const text = {
@@ -20,7 +20,9 @@ const text = {
 
 export function ConnectionSection(props: Part & { readonly isNew: boolean }) {
   const t = useText();
-  const { draft, change, protocol } = props;
+  const { origin } = useClient();
+  const { draft, change, protocol, enterprise } = props;
+  const beforehand = beforehandWords[protocol.name];
   const fields = useMemo(() => fieldsOf(protocol.connection), [protocol]);
   const [first, others] = [fields.filter(isAskedFirst), fields.filter((one) => !isAskedFirst(one))];
   const take = (found: DiscoveredMachine) => {
@@ -36,6 +38,11 @@ export function ConnectionSection(props: Part & { readonly isNew: boolean }) {
       title={t(text.title)}
       controls={protocol.canDiscover && <Discover {...props} onTake={take} />}
     >
+      {beforehand && (
+        <p className={styles['lead']}>
+          {t(beforehand, { enterprise: enterprise ?? '', origin: origin || location.origin })}
+        </p>
+      )}
       <div className={styles['form']}>
         <NameInput {...props} />
         <Fields {...props} fields={first} />

@@ -58,7 +58,9 @@ export function FieldInput(props: FieldInputProps) {
   }
   if (field.kind === 'lines' || field.kind === 'long') {
     const isList = field.kind === 'lines';
-    const about = isList ? `${words.description} ${t(text.lines)}` : words.description;
+    const about = isList
+      ? [words.description, t(text.lines)].filter((one) => one !== '').join(' · ')
+      : words.description;
     return (
       <div className={styles['wideField']}>
         <LongText {...words} description={about} rows={3} value={answer} onChange={onChange} />

@@ -6,6 +6,8 @@ const reasons: Readonly<Record<string, Bilingual>> = {
   operator: { en: 'by an operator', zh: '操作员决定' },
   unreadable: { en: 'disk error at the gateway', zh: '网关磁盘读取失败' },
   'dead-band': { en: 'within the dead band', zh: '死区内' },
+  unchanged: { en: 'unchanged', zh: '未变化' },
+  repeated: { en: 'repeated', zh: '重复读取' },
   'intake.other-enterprise': {
     en: 'enterprise not served by the gateway',
     zh: '网关未获准服务该企业',

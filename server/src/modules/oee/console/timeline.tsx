@@ -29,7 +29,10 @@ const text = {
   silent: { en: 'the machine was silent', zh: '设备无数据' },
   reading: { en: 'Reading', zh: '读数' },
   beyond: { en: 'worked outside planned time', zh: '计划外工作' },
-  hint: { en: 'Choose a stretch to see what it came from.', zh: '点击一段可查看其来源。' },
+  hint: {
+    en: 'Choose a stretch, or step through them with the arrow keys, to see what it came from. Times of the calendar’s zone, {zone}.',
+    zh: '点击一段或用左右方向键逐段查看来源。时间按日历时区 {zone} 显示。',
+  },
 };
 
 const widths = 1_000;
@@ -50,14 +53,27 @@ export function Timeline({ intervals, chosen, zone, onChoose }: Props) {
   const t = useText();
   const bars = barsOf(intervals);
   const kinds = new Set(intervals.map(kindOf));
+  const at = chosen ? intervals.indexOf(chosen) : -1;
   return (
     <Panel title={t(text.title)}>
       <svg
         className={styles['strip']}
         viewBox={`0 0 ${widths} 40`}
         preserveAspectRatio="none"
-        role="img"
+        role="slider"
+        tabIndex={0}
         aria-label={t(text.strip)}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(intervals.length - 1, 0)}
+        aria-valuenow={Math.max(at, 0)}
+        aria-valuetext={chosen ? t(elementWords[kindOf(chosen)]) : t(text.hint, { zone })}
+        onKeyDown={(event) => {
+          const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+          if (by === undefined) return;
+          event.preventDefault();
+          const next = at < 0 ? intervals.at(-1) : intervals[at + by];
+          if (next) onChoose(next);
+        }}
       >
         {bars.map(({ interval, x, width }) => (
           <rect
@@ -87,7 +103,7 @@ export function Timeline({ intervals, chosen, zone, onChoose }: Props) {
       {chosen ? (
         <Chosen interval={chosen} zone={zone} />
       ) : (
-        <p className={styles['lead']}>{t(text.hint)}</p>
+        <p className={styles['lead']}>{t(text.hint, { zone })}</p>
       )}
     </Panel>
   );
