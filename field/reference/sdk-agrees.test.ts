@@ -79,6 +79,7 @@ import type {
 } from '../../server/src/modules/access/session-routes.ts';
 import type {
   importPage,
+  importProgress,
   importReply as assetImportReply,
 } from '../../server/src/modules/assets/import/schemas.ts';
 import type {
@@ -193,6 +194,7 @@ const agreements: Readonly<Record<string, true>> = {
   assetTypes: true satisfies Same<AssetTypePage, Static<typeof assetTypePage>>,
   versionEffect: true satisfies Same<VersionEffect, Static<typeof versionEffect>>,
   assetImport: true satisfies Same<AssetImport, Static<typeof assetImportReply>>,
+  assetImportProgress: true satisfies Same<ImportProgress, Static<typeof importProgress>>,
   assetImports: true satisfies Same<ImportedPage, Static<typeof importPage>>,
   machinePage: true satisfies Same<MachinePage, Static<typeof machinePage>>,
   machineModel: true satisfies Same<MachineModel, Static<typeof machineModel>>,
@@ -369,6 +371,7 @@ const calls: Readonly<
   takeAssetTypeVersion: (client) => client.takeAssetTypeVersion('88.118.8/T-1', { version: 2 }),
   importAssets: (client) =>
     client.importAssets('88.118.8', new Blob(['{}']), { dryRun: true, name: 'a.json' }),
+  assetImportProgress: (client) => client.assetImportProgress('88.118.8'),
   assetImports: (client) => client.assetImports('88.118.8', { limit: 1, after: 'x' }),
   undoAssetImport: (client) => client.undoAssetImport('88.118.8', 'x'),
   calendar: (client) => client.calendar('88.118.8'),
