@@ -100,6 +100,11 @@ describe('setting up in a browser', { skip: withoutBrowser }, () => {
     await type.locator('[data-version="2"]').waitFor();
     await type.getByRole('button', { name: 'All assets take version 2' }).click();
     await type.getByText('0 of 0 assets would not fit.').waitFor();
+    await page.goto(`${house.origin}/asset-tree/${press}`);
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByLabel('Asset type', { exact: true }).selectOption({ label: 'Press' });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('The attribute clampForce is missing.').waitFor();
     assert.deepEqual(window.complaints, []);
   });
 

@@ -17,6 +17,8 @@ export type EditColumn = {
   readonly choices?: readonly { readonly value: string; readonly label: string }[] | 'tick';
   readonly wide?: boolean;
   readonly placeholder?: string;
+  /** Where the line has nothing to say here. */
+  readonly isOff?: (row: DraftRow) => boolean;
 };
 
 type EditTableProps = {
@@ -89,12 +91,14 @@ function Line({ name, columns, rows, row, at, ordered = false, onRows }: LinePro
     <tr>
       {columns.map((column) => (
         <td key={column.name} data-wide={column.wide} data-tick={column.choices === 'tick'}>
-          <Cell
-            column={column}
-            label={t(text.of, { ...told, column: t(column.label) })}
-            value={row[column.name] ?? ''}
-            onValue={(value) => put(column.name, value)}
-          />
+          {column.isOff?.(row) !== true && (
+            <Cell
+              column={column}
+              label={t(text.of, { ...told, column: t(column.label) })}
+              value={row[column.name] ?? ''}
+              onValue={(value) => put(column.name, value)}
+            />
+          )}
         </td>
       ))}
       <td>

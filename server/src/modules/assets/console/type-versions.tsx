@@ -28,6 +28,7 @@ const text = {
     en: '{attributes} attributes, {signals} signals',
     zh: '{attributes} 个属性，{signals} 个测点',
   },
+  required: { en: '(required)', zh: '（必填）' },
   edit: { en: 'New version', zh: '新建版本' },
   look: { en: 'See what it would break', zh: '查看影响' },
   make: { en: 'Make the version', zh: '建立版本' },
@@ -73,7 +74,9 @@ export function TypeVersions({ type, onChanged }: Props) {
               {t(text.asks, { attributes: attributes.length, signals: signals.length })}
               {attributes.length + signals.length > 0 && ': '}
               {[
-                ...attributes.map(({ name, unit }) => withUnit(name, unit)),
+                ...attributes.map(({ name, unit, required }) =>
+                  required ? `${withUnit(name, unit)} ${t(text.required)}` : withUnit(name, unit),
+                ),
                 ...signals.map(({ id, unit }) => withUnit(id, unit)),
               ].join(', ')}
             </p>

@@ -7,6 +7,7 @@ import {
   Panel,
   useCallback,
   useClient,
+  useLanguage,
   useLoaded,
   useState,
   useText,
@@ -142,9 +143,11 @@ function Reasons({ reasons, enterprise }: Props & { readonly reasons: readonly S
   const t = useText();
   const client = useClient();
   const [rows, setRows] = useState(() => reasonRows(reasons));
-  const above = rows.flatMap(({ id = '', en = '' }) =>
-    id === '' ? [] : [{ value: id, label: en === '' ? id : `${en} (${id})` }],
-  );
+  const { language } = useLanguage();
+  const above = rows.flatMap(({ id = '', en = '', zh = '' }) => {
+    const name = (language === 'zh' ? zh || en : en || zh) || id;
+    return id === '' ? [] : [{ value: id, label: name === id ? id : `${name} (${id})` }];
+  });
   return (
     <>
       <EditTable

@@ -1,6 +1,6 @@
 // The tables of a machine's settings: inputs, the rules over them, where its parts are counted, and thresholds.
 import type { Signal, StopReason } from '@jingwei/sdk';
-import { ChoiceInput, EditTable, TextInput, useText } from '@jingwei/console/kit';
+import { ChoiceInput, EditTable, TextInput, useText, type DraftRow } from '@jingwei/console/kit';
 import { states, stateOf } from './catalogue-drafts.ts';
 import type { MachineDraft } from './machine-draft.ts';
 import styles from './oee.module.css';
@@ -166,6 +166,10 @@ function Rules({ draft, reasons, onDraft }: Props) {
   );
 }
 
+const isCounter = (row: DraftRow) => row['from'] === 'counter';
+const isSingle = (row: DraftRow) => !isCounter(row);
+const isNamed = (row: DraftRow) => row['from'] === 'part-finished';
+
 type Choices = readonly { readonly value: string; readonly label: string }[];
 
 function Counts({ draft, choices, onDraft }: Props & { readonly choices: Choices }) {
@@ -177,11 +181,14 @@ function Counts({ draft, choices, onDraft }: Props & { readonly choices: Choices
       name={text.count}
       columns={[
         { name: 'from', label: text.by, choices: worded(countWords) },
-        { name: 'signal', label: text.signal, choices, wide: true },
-        { name: 'quantity', label: text.quantity, choices: worded(quantityWords) },
-        { name: 'wrapsAt', label: text.wrapsAt },
-        { name: 'scrapWhen', label: text.scrapWhen },
-        { name: 'reworkWhen', label: text.reworkWhen },
+        { name: 'signal', label: text.signal, choices, isOff: isNamed },
+        {
+          ...{ name: 'quantity', label: text.quantity, isOff: isSingle },
+          choices: worded(quantityWords),
+        },
+        { name: 'wrapsAt', label: text.wrapsAt, isOff: isSingle },
+        { name: 'scrapWhen', label: text.scrapWhen, isOff: isCounter },
+        { name: 'reworkWhen', label: text.reworkWhen, isOff: isCounter },
       ]}
       rows={draft.counts.map((row) => ({ ...row, quantity: row['quantity'] || 'produced' }))}
       fresh={{ from: 'counter', signal: '', quantity: 'produced', wrapsAt: '' }}
