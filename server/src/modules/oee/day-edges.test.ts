@@ -2,6 +2,7 @@
 // and meters that said nothing at midnight; and a wrong ideal cycle is not hidden in a sum.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { ask } from '../../testing/start-modules.ts';
 import {
   enterprise,
   machine,
@@ -143,4 +144,20 @@ test('a cycle that is wrong for one article is flagged in the sum that hides it'
     without.flags.filter((flag) => flag.endsWith('cycle')),
     ['wrong-ideal-cycle', 'no-ideal-cycle'],
   );
+});
+
+test('whoever may set up one machine reads no other through it', async (t) => {
+  const plant = await plantAt(t, () => '2026-11-23T00:00:00Z');
+  const spied = {
+    ...simple,
+    mapping: { ...simple.mapping, inputs: [{ name: 'run', signal: `${enterprise}/M-2/run` }] },
+  };
+  const put = (settings: object) =>
+    ask(plant.program, `/api/oee/machines/${machine}`, {
+      ...{ method: 'PUT', as: machine, body: { settings } },
+    });
+  const refused = await put(spied);
+  assert.deepEqual([refused.status, refused.body['code']], [400, 'oee.bad-settings']);
+  assert.match(refused.text, /M-2\/run whose readings you may see/);
+  assert.equal((await put(simple)).status, 200);
 });

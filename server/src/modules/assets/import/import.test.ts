@@ -255,9 +255,9 @@ test('thousands of rows say how far they are, one import at a time, and again by
   const running = load(many);
   const seen = new Set<string>();
   let second: string | undefined;
-  let isDone = false;
-  void running.finally(() => (isDone = true));
-  while (!isDone) {
+  const done = { yet: false };
+  void running.finally(() => (done.yet = true));
+  while (!done.yet) {
     const { body } = await json('GET', `/import-progress/${as}`);
     const { phase, of = 0 } = (body['running'] ?? {}) as { phase?: string; of?: number };
     if (phase === undefined) continue;
