@@ -110,7 +110,7 @@ function machineRoutes({ parts, changes }: Parts): Route[] {
     reply: machineReply,
     handle: async ({ params, body, principal }) => {
       const { settings, from, correction = false } = body;
-      const unseen = firstUnseen(principal, signalsOf(settings));
+      const unseen = firstUnseen(principal, params.identifier, signalsOf(settings));
       if (unseen !== undefined) {
         const trouble = notYours(unseen);
         throw oeeFailures['bad-settings']({ machine: params.identifier, trouble });
@@ -124,9 +124,19 @@ function machineRoutes({ parts, changes }: Parts): Route[] {
   return [read, put];
 }
 
-/** Figures show what they came from: nobody reads through them what they may not see themselves. */
-function firstUnseen(principal: Principal, signals: readonly string[]): string | undefined {
-  return signals.find((signal) => !allows(principal, readTelemetryRight, signal));
+/**
+ * Figures show what they came from: nobody reads through them what they may not see themselves. The machine's own
+ * signals go with the right on it.
+ */
+function firstUnseen(
+  principal: Principal,
+  own: string,
+  signals: readonly string[],
+): string | undefined {
+  return signals.find(
+    (signal) =>
+      !keyOf(signal).startsWith(`${keyOf(own)}/`) && !allows(principal, readTelemetryRight, signal),
+  );
 }
 
 function notYours(signal: string): Bilingual {
@@ -282,7 +292,7 @@ function meterRoutes({ parts, changes }: Parts): Route[] {
           const isForeign = enterpriseOf(keyOf(signal)) !== own;
           const trouble = isForeign
             ? { en: 'it belongs to another enterprise.', zh: '它属于其他企业。' }
-            : firstUnseen(principal, [signal]) === undefined
+            : firstUnseen(principal, params.identifier, [signal]) === undefined
               ? await meterTrouble(parts.assets, signal)
               : notYours(signal);
           if (trouble) throw oeeFailures['bad-meter']({ ...params, signal, trouble });
