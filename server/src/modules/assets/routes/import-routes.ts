@@ -68,7 +68,11 @@ export function importRoutes({ assets, imports, records }: ImportParts): Route[]
       return { undone: true };
     },
   });
-  const progress = defineRoute({
+  return [run, list, undo, progressRoute(imports), exportRoute({ assets, records })];
+}
+
+function progressRoute(imports: Imports): Route {
+  return defineRoute({
     method: 'GET',
     path: '/api/assets/import-progress/{enterprise}',
     operation: 'readAssetImportProgress',
@@ -81,7 +85,6 @@ export function importRoutes({ assets, imports, records }: ImportParts): Route[]
       return running ? { running: { ...running } } : {};
     },
   });
-  return [run, list, undo, progress, exportRoute({ assets, records })];
 }
 
 function exportRoute({ assets, records }: Omit<ImportParts, 'imports'>): Route {
