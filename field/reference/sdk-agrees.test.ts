@@ -24,6 +24,7 @@ import {
   type AssetTypePage,
   type ChangePage,
   type ImportedPage,
+  type ImportProgress,
   type NewAsset,
   type RelationPage,
   type Removed,
@@ -47,7 +48,11 @@ import {
   type Interlock,
   type InterlockPage,
   type CalendarMonth,
+  type Article,
+  type Meters,
   type OeeEntry,
+  type OeeMachine,
+  type OeeTemplate,
   type OeeFigures,
   type OeeTimeline,
   type PlaceCalendar,
@@ -79,6 +84,7 @@ import type {
 } from '../../server/src/modules/access/session-routes.ts';
 import type {
   importPage,
+  importProgress,
   importReply as assetImportReply,
 } from '../../server/src/modules/assets/import/schemas.ts';
 import type {
@@ -132,10 +138,16 @@ import type {
 import type { interlockPage } from '../../server/src/modules/control/interlock-routes.ts';
 import type { auditPage, orderPage } from '../../server/src/modules/control/routes.ts';
 import type { calendarReply, monthReply } from '../../server/src/modules/calendar/routes.ts';
-import type { reasonTree } from '../../server/src/modules/oee/model/catalogues.ts';
+import type {
+  Article as ServerArticle,
+  reasonTree,
+} from '../../server/src/modules/oee/model/catalogues.ts';
 import type {
   entriesReply,
   figuresReply,
+  machineReply,
+  mappingsReply,
+  metersSchema,
   timelineReply,
 } from '../../server/src/modules/oee/route-schemas.ts';
 import type { namespacePage } from '../../server/src/modules/namespace/routes.ts';
@@ -193,6 +205,7 @@ const agreements: Readonly<Record<string, true>> = {
   assetTypes: true satisfies Same<AssetTypePage, Static<typeof assetTypePage>>,
   versionEffect: true satisfies Same<VersionEffect, Static<typeof versionEffect>>,
   assetImport: true satisfies Same<AssetImport, Static<typeof assetImportReply>>,
+  assetImportProgress: true satisfies Same<ImportProgress, Static<typeof importProgress>>,
   assetImports: true satisfies Same<ImportedPage, Static<typeof importPage>>,
   machinePage: true satisfies Same<MachinePage, Static<typeof machinePage>>,
   machineModel: true satisfies Same<MachineModel, Static<typeof machineModel>>,
@@ -231,6 +244,10 @@ const agreements: Readonly<Record<string, true>> = {
   oeeFigures: true satisfies Same<OeeFigures, Static<typeof figuresReply>>,
   oeeTimeline: true satisfies Same<OeeTimeline, Static<typeof timelineReply>>,
   stopReasons: true satisfies Same<{ reasons: StopReason[] }, Static<typeof reasonTree>>,
+  articles: true satisfies Same<readonly Article[], readonly ServerArticle[]>,
+  meters: true satisfies Same<Meters, Static<typeof metersSchema>>,
+  oeeMachine: true satisfies Same<OeeMachine, Static<typeof machineReply>>,
+  oeeMappings: true satisfies Same<{ templates: OeeTemplate[] }, Static<typeof mappingsReply>>,
   oeeEntries: true satisfies Same<{ entries: OeeEntry[] }, Static<typeof entriesReply>>,
   last: true satisfies Same<{ readings: Reading[] }, Static<typeof lastReply>>,
   range: true satisfies Same<{ readings: Reading[]; complete: boolean }, Static<typeof rangeReply>>,
@@ -369,6 +386,7 @@ const calls: Readonly<
   takeAssetTypeVersion: (client) => client.takeAssetTypeVersion('88.118.8/T-1', { version: 2 }),
   importAssets: (client) =>
     client.importAssets('88.118.8', new Blob(['{}']), { dryRun: true, name: 'a.json' }),
+  assetImportProgress: (client) => client.assetImportProgress('88.118.8'),
   assetImports: (client) => client.assetImports('88.118.8', { limit: 1, after: 'x' }),
   undoAssetImport: (client) => client.undoAssetImport('88.118.8', 'x'),
   calendar: (client) => client.calendar('88.118.8'),
@@ -380,6 +398,24 @@ const calls: Readonly<
   explainOee: (client) => client.explainOee(ofMachine),
   stopReasons: (client) => client.stopReasons('88.118.8'),
   oeeEntries: (client) => client.oeeEntries(ofMachine),
+  putStopReasons: (client) => client.putStopReasons('88.118.8', []),
+  articles: (client) => client.articles('88.118.8'),
+  putArticles: (client) => client.putArticles('88.118.8', []),
+  oeeMachine: (client) => client.oeeMachine('88.118.8/M-1'),
+  putOeeMachine: (client) =>
+    client.putOeeMachine('88.118.8/M-1', {
+      settings: {
+        mapping: {
+          inputs: [{ name: 'a', signal: '88.118.8/M-1/a' }],
+          ...{ rules: [{ when: 'a == "x"', is: 'APT' }], otherwise: 'ADOT' },
+        },
+        ...{ microStopMs: 0, counts: [] },
+      },
+    }),
+  oeeMappings: (client) => client.oeeMappings('88.118.8/M-1'),
+  meters: (client) => client.meters('88.118.8/M-1'),
+  putMeters: (client) =>
+    client.putMeters('88.118.8/M-1', { main: { name: 'x', signal: '88.118.8/M-1/x' }, parts: [] }),
   addOeeEntry: (client) =>
     client.addOeeEntry({ kind: 'count', machine: '88.118.8/M-1', at: span.from, good: 1 }),
   undoOeeEntry: (client) => client.undoOeeEntry({ machine: '88.118.8/M-1', id: 'x' }),

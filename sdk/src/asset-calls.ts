@@ -9,6 +9,7 @@ import type {
   AssetTypePage,
   ChangePage,
   ImportedPage,
+  ImportProgress,
   ListedAsset,
   NewAsset,
   RelationKind,
@@ -78,6 +79,8 @@ export type AssetCalls = {
     bytes: Blob,
     options?: { dryRun?: boolean; name?: string },
   ): Promise<AssetImport>;
+  /** Of the import, or dry run, that runs now; nothing when none does. */
+  assetImportProgress(enterprise: string, options?: Options): Promise<ImportProgress>;
   assetImports(enterprise: string, options?: PageOf): Promise<ImportedPage>;
   undoAssetImport(enterprise: string, id: string): Promise<void>;
   /** The address of a file of all assets of an enterprise, or below one. */
@@ -162,6 +165,8 @@ function fileCalls(connection: Connection) {
   return {
     importAssets: (enterprise, bytes, query = {}) =>
       request(connection, at('import', enterprise), { method: 'POST', query, bytes }),
+    assetImportProgress: (enterprise, given) =>
+      request(connection, at('import-progress', enterprise), { signal: given?.signal }),
     assetImports: (enterprise, { signal, ...query } = {}) =>
       request(connection, at('imports', enterprise), { query, signal }),
     async undoAssetImport(enterprise, id) {

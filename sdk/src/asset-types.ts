@@ -179,6 +179,16 @@ export type ImportCounts = {
   readonly problems: number;
 };
 
+export type ImportProgress = {
+  readonly running?: {
+    readonly name: string;
+    readonly phase: 'reading' | 'checking' | 'writing' | 'registering';
+    /** Rows. */
+    readonly done: number;
+    readonly of: number;
+  };
+};
+
 export type AssetImport = {
   readonly dryRun: boolean;
   readonly id?: string;

@@ -1,12 +1,17 @@
 // The calls about plant calendars, and about times and figures of machines.
 import type {
+  Article,
   CalendarMonth,
   CalendarPattern,
+  Meters,
   NewOeeEntry,
   OeeEntry,
   OeeFigures,
   OeeFormula,
   OeeGroup,
+  OeeMachine,
+  OeeSettings,
+  OeeTemplate,
   OeeTimeline,
   PlaceCalendar,
   StopReason,
@@ -42,6 +47,20 @@ export type OeeCalls = {
     options?: Options,
   ): Promise<OeeTimeline & { formulas: readonly OeeFormula[] }>;
   stopReasons(enterprise: string, options?: Options): Promise<readonly StopReason[]>;
+  putStopReasons(enterprise: string, reasons: readonly StopReason[]): Promise<void>;
+  articles(enterprise: string, options?: Options): Promise<readonly Article[]>;
+  putArticles(enterprise: string, articles: readonly Article[]): Promise<void>;
+  /** Fails with `oee.not-set-up`. */
+  oeeMachine(identifier: string, options?: Options): Promise<OeeMachine>;
+  /** From now on unless told. */
+  putOeeMachine(
+    identifier: string,
+    change: { settings: OeeSettings; from?: string; correction?: boolean },
+  ): Promise<OeeMachine>;
+  oeeMappings(machine: string, options?: Options): Promise<readonly OeeTemplate[]>;
+  /** Fails with `oee.no-meters`. */
+  meters(identifier: string, options?: Options): Promise<Meters>;
+  putMeters(identifier: string, meters: Meters): Promise<Meters>;
   oeeEntries(query: OeeSpan, options?: Options): Promise<readonly OeeEntry[]>;
   addOeeEntry(entry: NewOeeEntry): Promise<OeeEntry>;
   undoOeeEntry(entry: Pick<OeeEntry, 'machine' | 'id'>): Promise<OeeEntry>;
@@ -66,6 +85,7 @@ export function oeeCalls(connection: Connection): OeeCalls {
       const path = `/api/oee/reasons/${encodeURIComponent(enterprise)}`;
       return (await get<{ reasons: StopReason[] }>(path, {}, given)).reasons;
     },
+    ...settingsCalls(connection, get),
     async oeeEntries(query, given) {
       return (await get<{ entries: OeeEntry[] }>('/api/oee/entries', query, given)).entries;
     },
@@ -73,4 +93,32 @@ export function oeeCalls(connection: Connection): OeeCalls {
     undoOeeEntry: ({ machine, id }) =>
       request(connection, '/api/oee/entries/undo', { method: 'POST', body: { machine, id } }),
   };
+}
+
+type Get = <T>(path: string, query: object, given?: Options) => Promise<T>;
+
+function settingsCalls(connection: Connection, get: Get) {
+  const root = '/api/oee';
+  const of = (what: string, identifier: string) => `${root}/${what}/${identifierPath(identifier)}`;
+  const put = <T>(path: string, body: unknown): Promise<T> =>
+    request(connection, path, { method: 'PUT', body });
+  return {
+    async putStopReasons(enterprise, reasons) {
+      await put(of('reasons', enterprise), { reasons });
+    },
+    async articles(enterprise, given) {
+      return (await get<{ articles: Article[] }>(of('articles', enterprise), {}, given)).articles;
+    },
+    async putArticles(enterprise, articles) {
+      await put(of('articles', enterprise), { articles });
+    },
+    oeeMachine: (identifier, given) => get(of('machines', identifier), {}, given),
+    putOeeMachine: (identifier, change) => put(of('machines', identifier), change),
+    async oeeMappings(machine, given) {
+      type Reply = { templates: OeeTemplate[] };
+      return (await get<Reply>(`${root}/mappings`, { machine }, given)).templates;
+    },
+    meters: (identifier, given) => get(of('meters', identifier), {}, given),
+    putMeters: (identifier, meters) => put(of('meters', identifier), meters),
+  } satisfies Partial<OeeCalls>;
 }

@@ -185,6 +185,93 @@ export type StopReason = {
   readonly failure?: boolean;
 };
 
+export type OeeState = Exclude<TimeElement, 'NOPT'>;
+
+export type OeeRule = {
+  readonly when: string;
+  readonly is: OeeState;
+  readonly reason?: string;
+  readonly failure?: boolean;
+  readonly says?: Bilingual;
+};
+
+export type OeeMapping = {
+  readonly source?: string;
+  readonly inputs: readonly { readonly name: string; readonly signal: string }[];
+  readonly rules: readonly OeeRule[];
+  readonly otherwise: OeeState;
+};
+
+export type OeeCount =
+  | {
+      readonly from: 'counter';
+      readonly signal: string;
+      readonly quantity: 'produced' | 'good' | 'scrap' | 'rework';
+      readonly wrapsAt?: number;
+    }
+  | {
+      readonly from: 'reading';
+      readonly signal: string;
+      readonly scrapWhen?: string;
+      readonly reworkWhen?: string;
+    }
+  | {
+      readonly from: 'part-finished';
+      readonly scrapWhen?: string;
+      readonly reworkWhen?: string;
+    };
+
+/** Where the states, parts and articles of a machine come from. */
+export type OeeSettings = {
+  readonly mapping: OeeMapping;
+  readonly silenceMs?: number;
+  readonly alive?: readonly string[];
+  readonly microStopMs: number;
+  readonly counts: readonly OeeCount[];
+  readonly article?: { readonly fixed?: string; readonly signal?: string };
+  readonly reasonFrom?: {
+    readonly signal: string;
+    readonly reasons: readonly { readonly value: string; readonly reason: string }[];
+  };
+};
+
+export type OeeMachine = {
+  readonly identifier: string;
+  readonly versions: readonly {
+    readonly from: string;
+    readonly settings: OeeSettings;
+    readonly by: string;
+    readonly at: string;
+    readonly replacedAt?: string;
+  }[];
+};
+
+/** A published mapping. */
+export type OeeTemplate = {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly source: string;
+  readonly inputs: readonly { readonly name: string; readonly types: readonly string[] }[];
+  readonly rules: readonly OeeRule[];
+  readonly otherwise: OeeState;
+  /** Filled with the signals of the machine that was asked for. */
+  readonly fitted?: OeeMapping;
+};
+
+/** With its ideal cycles: planned run time per item, from a moment on, of one machine or of all. */
+export type Article = {
+  readonly id: string;
+  readonly name?: string;
+  readonly cycles: readonly {
+    readonly from: string;
+    readonly machine?: string;
+    readonly seconds: number;
+  }[];
+};
+
+export type Meter = { readonly name: string; readonly signal: string; readonly wrapsAt?: number };
+export type Meters = { readonly main: Meter; readonly parts: readonly Meter[] };
+
 export type OeeEntry = {
   readonly id: string;
   readonly kind: 'reason' | 'count' | 'order';

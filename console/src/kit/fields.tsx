@@ -7,7 +7,9 @@ import styles from './fields.module.css';
 import { Icon } from './icons.tsx';
 
 type Worded = {
-  readonly label: string;
+  /** In a table the column says it: then `aria-label` does for those who do not see it. */
+  readonly label?: string;
+  readonly 'aria-label'?: string;
   readonly description?: ReactNode;
   readonly error?: string | undefined;
   readonly required?: boolean;
@@ -68,7 +70,8 @@ export function LongText({ value, rows = 4, onChange, ...words }: LongTextProps)
   );
 }
 
-type TickProps = Pick<Worded, 'label' | 'disabled'> & {
+type TickProps = Pick<Worded, 'disabled'> & {
+  readonly label: string;
   readonly description?: string;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;

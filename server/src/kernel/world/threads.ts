@@ -5,6 +5,11 @@ export type ThreadEvents = {
   readonly onEnd: (error?: Error) => void;
 };
 
+export type ThreadOptions = ThreadEvents & {
+  /** It breaks when its own heap grows beyond; unbounded unless told. */
+  readonly heapMegabytesMax?: number;
+};
+
 export interface Thread {
   /** Lost when the thread has ended. */
   post(message: unknown): void;
@@ -14,5 +19,5 @@ export interface Thread {
 
 export interface Threads {
   /** Runs a module on a thread of its own; it finds `data`, copied or shared, as its `workerData`. */
-  start(entry: URL, data: unknown, events: ThreadEvents): Thread;
+  start(entry: URL, data: unknown, options: ThreadOptions): Thread;
 }

@@ -174,6 +174,13 @@ export const assetsFailures = defineFailures('assets', {
       zh: '未导入任何内容：有 {count} 处错误，首个在工作表 {sheet} 第 {row} 行 {column} 列：{saysZh} 请修正后重新导入；试运行可列出全部错误。',
     },
   },
+  'import-running': {
+    kind: 'conflict',
+    message: {
+      en: '“{name}” is being imported into {enterprise} now. Wait until it is done: GET /api/assets/import-progress/{enterprise} says how far it is.',
+      zh: '正在向 {enterprise} 导入“{name}”。请等待其完成：GET /api/assets/import-progress/{enterprise} 可查看进度。',
+    },
+  },
   'unknown-import': {
     kind: 'missing',
     message: {

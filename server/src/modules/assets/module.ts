@@ -55,7 +55,10 @@ export const assetsModule = defineModule({
     const relations = new Relations(records, assets, changes);
     const documents = new Documents({ records, blobs, assets, changes, clock, random });
     const editor = new AssetEditor({ records, series, assets, changes, types, random });
-    const imports = new Imports({ records, blobs, assets, types, changes, clock, random });
+    const { threads } = world;
+    const imports = new Imports({
+      ...{ records, blobs, assets, types, changes, clock, random, threads },
+    });
     register.route(
       ...machineRoutes(assets),
       ...assetRoutes({ assets, editor, types, records }),

@@ -16,7 +16,7 @@ import { AssetTree } from './model/asset-tree.ts';
 import type { KeptAsset } from './model/kept-asset.ts';
 import { keyOf } from './model/key.ts';
 import { readPlace, writePlace } from './model/page-place.ts';
-import { enterpriseAsset, placesFor } from './places.ts';
+import { placesFor } from './places.ts';
 import { SignalFinder } from './signal-search.ts';
 import {
   assetsCollection,
@@ -93,13 +93,6 @@ export class StoredAssets implements Assets {
     // Also when nothing changed, so that a registration that failed before is made good.
     await this.register({ assets, signals: model.signals });
     return counts;
-  }
-
-  /** The top of an enterprise's tree, where nothing stands in it yet. */
-  async makeEnterprise(prefix: string): Promise<void> {
-    await this.change(async (records, written) => {
-      if (!this.#tree.node(prefix)) await putAsset(records, enterpriseAsset(prefix), written);
-    });
   }
 
   /** Makes the identifiers resolvable, or says of them what is new. */

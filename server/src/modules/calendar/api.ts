@@ -46,6 +46,7 @@ export interface Calendars {
    */
   at(identifier: string): Promise<PlantCalendar>;
 }
+export { zoneOf } from './model/zone.ts';
 export type { Pattern } from './model/pattern.ts';
 /** From an identifier up to its enterprise: itself, its machine, cell, line, site. */
 export { placesAbove } from './places-above.ts';

@@ -30,6 +30,8 @@ export class StoredCalendars implements Calendars {
   readonly #options: StoredCalendarsOptions;
   /** By place; `change` empties it, since a change may be inherited. */
   readonly #documents = new Map<string, CalendarDocument | undefined>();
+  /** Counts changes: what was read before one is not remembered after it. */
+  #changes = 0;
 
   constructor(options: StoredCalendarsOptions) {
     this.#options = options;
@@ -49,7 +51,9 @@ export class StoredCalendars implements Calendars {
   async read(identifier: string): Promise<CalendarDocument | undefined> {
     const key = identifier.toLowerCase();
     if (this.#documents.has(key)) return this.#documents.get(key);
+    const changes = this.#changes;
     const document = await readCalendar(this.#options.records, identifier);
+    if (changes !== this.#changes) return document;
     if (this.#documents.size >= remembered) this.#documents.clear();
     this.#documents.set(key, document);
     return document;
@@ -74,6 +78,7 @@ export class StoredCalendars implements Calendars {
       ...version,
       ...(pattern ? { pattern } : {}),
     });
+    this.#changes += 1;
     this.#documents.clear();
     return document;
   }

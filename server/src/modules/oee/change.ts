@@ -71,6 +71,7 @@ export class Changes {
       versions: [...versions, { from, fromUs, settings, by, at }],
     };
     await this.#write(collections.machines.name, machine, keyOf(machine), document);
+    await days.learn(machine);
     await days.doubt(machine, { fromUs, toUs: forever }, 'settings');
     await changed();
     return document;
@@ -145,7 +146,11 @@ export class Changes {
   async undo(machine: string, id: string, by: string): Promise<EntryDocument> {
     const { records, days } = this.#options;
     const { name } = collections.entries;
-    const row = await records.get<EntryDocument>(name, enterpriseOf(machine), entryId(machine, id));
+    const row = await records.get<EntryDocument>(
+      name,
+      enterpriseOf(keyOf(machine)),
+      entryId(machine, id),
+    );
     if (!row) throw oeeFailures['unknown-entry']({ machine, id });
     const { document: before } = row;
     if (before.undone) {

@@ -7,8 +7,9 @@ import type { CalendarDay, PlantCalendar } from '../calendar/api.ts';
 import { timeOf, type MachineTime, type TimeParts } from './machine-time.ts';
 import { figuresOf } from './model/figures.ts';
 import type { Span } from './model/states.ts';
+import { reachUs } from './model/settings.ts';
 import { addCount, addInterval, addTotals, noTotals, type Totals } from './model/totals.ts';
-import { collections, daysOf, keyOf, type DayDocument, type DayRow } from './store.ts';
+import { collections, daysOf, keyOf, readMachine, type DayDocument, type DayRow } from './store.ts';
 
 export type RowOfDay = DayRow & { readonly day: string };
 export type Doubt = 'late-data' | 'entry' | 'settings' | 'articles';
@@ -25,6 +26,8 @@ export class DayCache {
   readonly #doubts = new Map<string, number>();
   /** Until when days of a machine are kept; readings after it are not late. */
   readonly #keptUntil = new Map<string, number>();
+  /** How far behind a day its figures still rest on readings, by machine. */
+  readonly #reach = new Map<string, number>();
   #epoch = 0;
 
   constructor(options: DayCacheOptions) {
@@ -58,8 +61,9 @@ export class DayCache {
     const known = await daysOf(records, machine, span);
     const kept = new Map(known.map((document) => [document.day, document]));
     const rows: RowOfDay[] = [];
+    const settledUs = nowUs - (await this.#reachOf(machine));
     for (const day of calendar.days(span)) {
-      const isWhole = day.fromUs >= span.fromUs && day.toUs <= Math.min(span.toUs, nowUs);
+      const isWhole = day.fromUs >= span.fromUs && day.toUs <= Math.min(span.toUs, settledUs);
       const asked = { machine, nowUs, day, calendar, span };
       const found = isWhole
         ? await this.#wholeDay(asked, kept.get(day.day))
@@ -70,9 +74,11 @@ export class DayCache {
   }
 
   /** When this moment of the machine, and what follows, may be otherwise than it was told. */
-  async doubt(machine: string, { fromUs, toUs }: Span, why: Doubt): Promise<void> {
+  async doubt(machine: string, span: Span, why: Doubt): Promise<void> {
     const key = keyOf(machine);
     this.#doubts.set(key, (this.#doubts.get(key) ?? 0) + 1);
+    const { toUs } = span;
+    const fromUs = span.fromUs - (await this.#reachOf(machine));
     if (fromUs >= (await this.#keptUntilOf(machine))) return;
     const { records } = this.#options;
     const found = await daysOf(records, machine, { fromUs, toUs });
@@ -88,11 +94,26 @@ export class DayCache {
 
   /** From memory, so that live readings cost nothing. */
   isLate(machine: string, atUs: number): boolean {
-    return atUs < (this.#keptUntil.get(keyOf(machine)) ?? -Infinity);
+    const key = keyOf(machine);
+    return atUs - (this.#reach.get(key) ?? 0) < (this.#keptUntil.get(key) ?? -Infinity);
   }
 
-  async keepsUntil(machine: string): Promise<void> {
+  /** To be called for each machine before its readings are asked about, and when its settings are others. */
+  async learn(machine: string): Promise<void> {
+    this.#reach.delete(keyOf(machine));
+    await this.#reachOf(machine);
     await this.#keptUntilOf(machine);
+  }
+
+  async #reachOf(machine: string): Promise<number> {
+    const key = keyOf(machine);
+    let reach = this.#reach.get(key);
+    if (reach === undefined) {
+      const { versions = [] } = (await readMachine(this.#options.records, machine)) ?? {};
+      reach = Math.max(0, ...versions.map(({ settings }) => reachUs(settings)));
+      this.#reach.set(key, reach);
+    }
+    return reach;
   }
 
   async #keptUntilOf(machine: string): Promise<number> {

@@ -4,8 +4,8 @@ import { convert, isSameKind, parseUnit, type Unit } from '../../wire/ucum/unit.
 import type { Reading } from '../../stores/series/series.ts';
 import type { Assets } from '../assets/api.ts';
 import type { Telemetry } from '../telemetry/api.ts';
-import { edge, readingsOf } from './heard.ts';
-import { counterSteps } from './model/counts.ts';
+import { edgeNumber, readingsOf } from './heard.ts';
+import { counterSteps, numberOf } from './model/counts.ts';
 import type { Span } from './model/states.ts';
 import type { Meter, MetersDocument } from './store.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
@@ -14,7 +14,7 @@ export type MeterEnergy = {
   readonly name: string;
   readonly signal: string;
   readonly joules: number;
-  /** The meter told nothing at one end of the span: there is more than this. */
+  /** The meter told nothing at one end of the span, or has lost its unit: there is more than this. */
   readonly partial: boolean;
   /** It was set back or ran over so often. */
   readonly resets: number;
@@ -64,18 +64,19 @@ async function meterEnergy(
   { name, signal, wrapsAt }: Meter,
   span: Span,
 ): Promise<MeterEnergy> {
-  const { before, within } = await readingsOf(telemetry, [signal], span);
+  const { within } = await readingsOf(telemetry, [signal], span);
   const until = span.toUs + lookAheadUs;
-  const next = await edge(telemetry, [signal], { from: span.toUs, until });
-  const first = before.get(signal);
-  const readings = [...(first ? [first] : []), ...within, ...(next ? [next] : [])];
+  const next = await edgeNumber(telemetry, signal, { from: span.toUs, until });
+  const first = await edgeNumber(telemetry, signal, { before: span.fromUs });
+  const told = within.filter((reading) => numberOf(reading) !== undefined);
+  const readings = [...(first ? [first] : []), ...told, ...(next ? [next] : [])];
   const steps = counterSteps(readings, wrapsAt === undefined ? {} : { wrapsAt });
   const amount = amountWithin(readings, steps, span);
   const unit = await unitOf(assets, signal);
   const joule = parseUnit('J');
   const joules = unit && joule.ok ? convert(amount, unit, joule.unit) : 0;
   return {
-    ...{ name, signal, joules: Math.round(joules), partial: !first || !next },
+    ...{ name, signal, joules: Math.round(joules), partial: !first || !next || !unit },
     resets: steps.filter(({ after }) => after === 'reset').length,
     wraps: steps.filter(({ after }) => after === 'wrap').length,
   };

@@ -51,6 +51,13 @@ export const oeeFailures = defineFailures('oee', {
       zh: '{machine} 该时段有 {count} 个区间，超过 {countMax}。请缩短时间段。',
     },
   },
+  'too-many-readings': {
+    kind: 'exhausted',
+    message: {
+      en: 'From {from} to {to} there are more than {countMax} readings to look at. Ask for a shorter span.',
+      zh: '{from} 至 {to} 需读取超过 {countMax} 条读数。请缩短时间段。',
+    },
+  },
   'unknown-reason': {
     kind: 'invalid',
     message: {

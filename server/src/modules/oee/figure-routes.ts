@@ -1,4 +1,5 @@
 // Figures, timelines and their explanation over HTTP.
+import { Failure } from '../../kernel/failure/failure.ts';
 import { Reply, defineRoute, type Route } from '../../kernel/http/route.ts';
 import { oneOf, Type } from '../../kernel/schema/schema.ts';
 import { isoTime } from '../../wire/iso-time.ts';
@@ -11,9 +12,9 @@ import { oeeFailures } from './failures.ts';
 import { versionsOver } from './machine-time.ts';
 import { elements, elementWords } from './model/elements.ts';
 import { definitions, figureNames } from './model/figures.ts';
-import { groups, type Group } from './model/groups.ts';
+import { grouped, groups, type Group } from './model/groups.ts';
 import type { Span } from './model/states.ts';
-import { addTotals, noTotals } from './model/totals.ts';
+import { noTotals } from './model/totals.ts';
 import type { Oee } from './oee.ts';
 import {
   definitionsReply,
@@ -66,7 +67,7 @@ async function told({ oee, settled }: FigureRouteParts, query: Asked & { by?: Gr
   const { zone } = await oee.parts.calendars.at(identifier);
   return {
     ...{ identifier, from: isoTime(span.fromUs), to: isoTime(span.toUs), zone, by, machines },
-    rows: rows.map(({ key, totals }) => shownRow(key, totals)),
+    rows: rows.map(shownRow),
     changes,
   };
 }
@@ -147,14 +148,15 @@ function explainRoute({ oee, settled }: FigureRouteParts): Route {
       await settled();
       const machine = query.identifier;
       const time = await oee.time(machine, span);
-      const totals = noTotals();
-      for (const row of rowsOf(time)) addTotals(totals, row.totals);
+      const rows = rowsOf(time).map((row) => ({ ...row, machine, day: '' }));
+      const [sum = { key: 'total', totals: noTotals(), parts: [] }] = grouped(rows, 'total');
+      const { totals } = sum;
       const { records, calendars } = oee.parts;
       const document = await readMachine(records, machine);
       const { zone } = await calendars.at(machine);
       return {
         ...{ machine, zone, from: isoTime(span.fromUs), to: isoTime(span.toUs) },
-        row: shownRow('total', totals),
+        row: shownRow(sum),
         formulas: formulasOf(totals),
         intervals: time.intervals.map(shownInterval),
         counts: time.counted.map(shownCount),
@@ -189,7 +191,11 @@ function energyRoute({ oee, settled }: FigureRouteParts): Route {
       const meters = await records.get<MetersDocument>(name, enterpriseOf(key), key);
       if (!meters) throw oeeFailures['no-meters']({ identifier });
       const energy = await energyOf(oee.parts, meters.document, span);
-      const { rows } = await oee.figures(identifier, span, 'total');
+      // A place may have meters before it has machines with figures: its energy is known all the same.
+      const { rows } = await oee.figures(identifier, span, 'total').catch((error: unknown) => {
+        if (error instanceof Failure && error.code === 'oee.not-set-up') return { rows: [] };
+        throw error;
+      });
       const { produced = 0, good = 0 } = rows[0]?.totals ?? {};
       const { joules } = energy.main;
       return {

@@ -1,9 +1,14 @@
 // What telemetry has of a machine over a span: its readings, the last ones before, and where it was silent.
 import type { Reading } from '../../stores/series/series.ts';
+import { isoTime } from '../../wire/iso-time.ts';
 import type { Telemetry } from '../telemetry/api.ts';
+import { oeeFailures } from './failures.ts';
+import { numberOf } from './model/counts.ts';
 import type { Span } from './model/states.ts';
 
 const pageReadings = 100_000;
+/** Held in memory for one answer: a machine a day at thirty a second. */
+const readingsMax = 3_000_000;
 
 export type SignalReadings = {
   /** The last before the span, by signal. */
@@ -46,6 +51,14 @@ async function readAll(
       for (const reading of page) all.push(reading);
       break;
     }
+    if (all.length > readingsMax) {
+      const begin = isoTime(fromUs);
+      throw oeeFailures['too-many-readings']({
+        from: begin,
+        to: isoTime(toUs),
+        countMax: readingsMax,
+      });
+    }
     // The moment at the end of a page may have more: it is read again with the next.
     for (const reading of page) if (reading.sourceTimeUs < last.sourceTimeUs) all.push(reading);
     from = last.sourceTimeUs;
@@ -65,6 +78,41 @@ export async function edge(
   const span = newestFirst ? { fromUs: 0, toUs: at.before } : { fromUs: at.from, toUs: at.until };
   if (series.length === 0 || span.fromUs >= span.toUs) return undefined;
   return (await telemetry.range({ series, ...span, limit: 1, newestFirst }))[0];
+}
+
+const numberPages = [1, 100, 10_000];
+
+/**
+ * The number that a counter showed last before a moment, or first from one on: a reading that says nothing (bad, or no
+ * number) between two that do would take away what was counted between them.
+ */
+export async function edgeNumber(
+  telemetry: Telemetry,
+  signal: string,
+  at: Edge,
+): Promise<Reading | undefined> {
+  const newestFirst = 'before' in at;
+  const span = newestFirst ? { fromUs: 0, toUs: at.before } : { fromUs: at.from, toUs: at.until };
+  if (span.fromUs >= span.toUs) return undefined;
+  for (const limit of numberPages) {
+    const page = await telemetry.range({ series: [signal], ...span, limit, newestFirst });
+    const found = page.find((reading) => numberOf(reading) !== undefined);
+    if (found !== undefined || page.length < limit) return found;
+  }
+  return undefined;
+}
+
+export async function numbersBefore(
+  telemetry: Telemetry,
+  signals: readonly string[],
+  before: number,
+): Promise<ReadonlyMap<string, Reading>> {
+  const found = new Map<string, Reading>();
+  for (const signal of new Set(signals)) {
+    const last = await edgeNumber(telemetry, signal, { before });
+    if (last) found.set(signal, last);
+  }
+  return found;
 }
 
 /**

@@ -39,7 +39,7 @@ export class LateListener {
         ...(after === undefined ? {} : { after }),
       });
       for (const { document } of page.rows) {
-        await days.keepsUntil(document.identifier);
+        await days.learn(document.identifier);
         const signals = document.versions.flatMap(({ settings }) => signalsOf(settings));
         for (const signal of new Set(signals)) {
           machines.set(signal, [...(machines.get(signal) ?? []), document.identifier]);
@@ -99,11 +99,7 @@ export class LateListener {
       for (const [machine, fromUs] of late) {
         try {
           // A reading holds until the next, which may be days later.
-          await this.#options.days.doubt(
-            machine,
-            { fromUs: fromUs - hourUs, toUs: forever },
-            'late-data',
-          );
+          await this.#options.days.doubt(machine, { fromUs, toUs: forever }, 'late-data');
         } catch (error) {
           this.#options.log.error('late-data-unmarked', { machine, error });
         }
@@ -111,6 +107,3 @@ export class LateListener {
     });
   }
 }
-
-/** As far as a micro-stop reaches back over the edge of a day. */
-const hourUs = 3_600_000_000;

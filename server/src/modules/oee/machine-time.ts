@@ -5,7 +5,7 @@ import { enterpriseOf, type Assets } from '../assets/api.ts';
 import type { Calendars, PlantCalendar } from '../calendar/api.ts';
 import type { Form } from '../expressions/api.ts';
 import type { Telemetry } from '../telemetry/api.ts';
-import { readingsOf, silencesOf, type SignalReadings } from './heard.ts';
+import { numbersBefore, readingsOf, silencesOf, type SignalReadings } from './heard.ts';
 import type { Article } from './model/catalogues.ts';
 import type { Counted } from './model/counts.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type Step,
 } from './model/intervals.ts';
 import { compileMapping } from './model/mapping.ts';
-import { signalsOf, type MachineSettings } from './model/settings.ts';
+import { reachUs, signalsOf, type MachineSettings } from './model/settings.ts';
 import { statesOf, type Span, type StateInterval } from './model/states.ts';
 import {
   articleSteps,
@@ -112,15 +112,14 @@ async function withSettings(
   const { records, telemetry, assets } = parts;
   const { machine, span, nowUs, calendar, entries } = given;
   const microStopUs = settings.microStopMs * 1_000;
-  // So far on either side that a micro-stop at the edge is seen whole.
-  const wide = {
-    fromUs: span.fromUs - microStopUs,
-    toUs: Math.min(span.toUs + microStopUs, nowUs),
-  };
+  const reach = reachUs(settings);
+  const wide = { fromUs: span.fromUs - reach, toUs: Math.min(span.toUs + reach, nowUs) };
   const signals = signalsOf(settings);
   const forms = await formsOf(assets, signals);
   const formOf = (signal: string): Form => forms.get(signal) ?? { kind: 'text' };
   const readings = await readingsOf(telemetry, signals, wide);
+  const counters = settings.counts.flatMap((one) => (one.from === 'counter' ? [one.signal] : []));
+  const counterStarts = await numbersBefore(telemetry, counters, wide.fromUs);
   const states = await statesBy(parts, settings, { wide, readings, formOf });
   const steps = { entries, span: wide };
   const articles = articleSteps(settings, readings, steps);
@@ -128,7 +127,8 @@ async function withSettings(
   const intervals = layOut({ span, marked, microStopUs, calendar, articles });
   const isByPart = settings.counts.some(({ from }) => from === 'part-finished');
   const finished = isByPart ? await partsOf(records, machine, span) : [];
-  const found = countedBySettings({ settings, span, readings, parts: finished, formOf });
+  const sources = { settings, span, readings, counterStarts, parts: finished, formOf };
+  const found = countedBySettings(sources);
   const idealOf = idealCycles(given.articles, machine);
   const counted = [...found, ...countedByHand(entries, span)].map((count) => {
     const { product, ...rest } = { product: undefined, ...count };

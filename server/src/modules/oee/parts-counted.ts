@@ -17,13 +17,15 @@ export type PartSources = {
   readonly settings: MachineSettings;
   readonly span: Span;
   readonly readings: SignalReadings;
+  /** What each counter showed last before the readings. */
+  readonly counterStarts: ReadonlyMap<string, Reading>;
   readonly parts: readonly PartDocument[];
   readonly formOf: (signal: string) => Form;
 };
 
 /** Without articles and cycles yet. */
 export function countedBySettings(sources: PartSources): (Counted & { product?: string })[] {
-  const { settings, span, readings } = sources;
+  const { settings, span, readings, counterStarts } = sources;
   const told = new Set(
     settings.counts.flatMap((one) => (one.from === 'counter' ? [one.quantity] : [])),
   );
@@ -33,13 +35,13 @@ export function countedBySettings(sources: PartSources): (Counted & { product?: 
       counted.push(...finishedParts(sources, count));
       continue;
     }
-    const before = readings.before.get(count.signal);
     const own = readings.within.filter(({ series }) => series === count.signal);
     if (count.from === 'reading') {
       counted.push(...eachReading(own, count, sources.formOf(count.signal)));
       continue;
     }
     const { wrapsAt } = count;
+    const before = counterStarts.get(count.signal);
     const steps = counterSteps(
       before ? [before, ...own] : own,
       wrapsAt === undefined ? {} : { wrapsAt },

@@ -62,13 +62,14 @@ test(
     //   14:21:10.510719 – 14:30:19.442601   548.931882 s     together 1,357.376086 s
     assert.equal(row.timesUs.APT, 1_357_376_086);
     // Unknown: 13:30:00 – 13:37:18.850148 before the first word, 438.850148 s; and between the last word of the third
-    // session, READY at 13:58:01.320301, and the first of the fourth, 14:21:07.643682: 1,386.323381 s.
-    assert.equal(row.timesUs.UNKNOWN, 438_850_148 + 1_386_323_381);
-    assert.equal(row.timesUs.ADOT, 4_200_000_000 - 1_357_376_086 - 1_825_173_529);
+    // session, READY at 13:58:01.320301, and the first of the fourth, 14:21:07.643682: 1,386.323381 s; and from the last
+    // word of all, 14:30:19.672764, to the end, 580.327236 s: less than the silence that is agreed, but it went on.
+    assert.equal(row.timesUs.UNKNOWN, 438_850_148 + 1_386_323_381 + 580_327_236);
+    assert.equal(row.timesUs.ADOT, 4_200_000_000 - 1_357_376_086 - 2_405_500_765);
     // Counts 0 1 | 0 1 | 0 1 | 2 3: set back twice, to nothing.
     assert.deepEqual(row.counts, { produced: 5, good: 5, scrap: 0, rework: 0 });
-    // 1,357.376086 / (4,200 − 1,825.173529) = 1,357.376086 / 2,374.826471
-    assert.equal(row.figures.availability, 1_357_376_086 / 2_374_826_471);
+    // 1,357.376086 / (4,200 − 2,405.500765) = 1,357.376086 / 1,794.499235
+    assert.equal(row.figures.availability, 1_357_376_086 / 1_794_499_235);
     assert.equal(row.figures.quality, 1);
     assert.deepEqual([row.figures.effectiveness, row.figures.oee], [null, null]);
     assert.deepEqual(row.flags, ['no-ideal-cycle', 'time-unknown']);
@@ -103,7 +104,7 @@ test(
     const availability = explained.formulas.find(({ name }) => name === 'availability');
     assert.deepEqual(availability?.operands, {
       APT: 1_357.376086,
-      UNKNOWN: 1_825.173529,
+      UNKNOWN: 2_405.500765,
       PBT: 4_200,
     });
   },

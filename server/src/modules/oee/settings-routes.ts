@@ -1,16 +1,18 @@
 // Settings of machines, reasons, articles, meters and entries over HTTP.
-import { prefixPattern } from '../../kernel/access/rights.ts';
+import { allows, prefixPattern, type Principal } from '../../kernel/access/rights.ts';
 import { pageQuery } from '../../kernel/http/page.ts';
 import { defineRoute, type Route } from '../../kernel/http/route.ts';
+import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import { Type } from '../../kernel/schema/schema.ts';
 import { enterpriseOf } from '../assets/api.ts';
+import { readTelemetryRight } from '../telemetry/api.ts';
 import { readOeeRight, writeOeeRight } from './api.ts';
 import { timeUs, type Changes } from './change.ts';
 import { meterTrouble } from './energy.ts';
 import { oeeFailures } from './failures.ts';
 import { articleSchema, reasonTree } from './model/catalogues.ts';
 import { entrySchema, newEntry } from './model/entries.ts';
-import { settingsSchema } from './model/settings.ts';
+import { settingsSchema, signalsOf } from './model/settings.ts';
 import { fitted, templates } from './model/templates.ts';
 import type { TimeParts } from './machine-time.ts';
 import {
@@ -108,6 +110,11 @@ function machineRoutes({ parts, changes }: Parts): Route[] {
     reply: machineReply,
     handle: async ({ params, body, principal }) => {
       const { settings, from, correction = false } = body;
+      const unseen = firstUnseen(principal, params.identifier, signalsOf(settings));
+      if (unseen !== undefined) {
+        const trouble = notYours(unseen);
+        throw oeeFailures['bad-settings']({ machine: params.identifier, trouble });
+      }
       const change = { machine: params.identifier, settings, correction, by: principal.id };
       return shownMachine(
         await changes.putMachine({ ...change, ...(from === undefined ? {} : { from }) }),
@@ -115,6 +122,28 @@ function machineRoutes({ parts, changes }: Parts): Route[] {
     },
   });
   return [read, put];
+}
+
+/**
+ * Figures show what they came from: nobody reads through them what they may not see themselves. The machine's own
+ * signals go with the right on it.
+ */
+function firstUnseen(
+  principal: Principal,
+  own: string,
+  signals: readonly string[],
+): string | undefined {
+  return signals.find(
+    (signal) =>
+      !keyOf(signal).startsWith(`${keyOf(own)}/`) && !allows(principal, readTelemetryRight, signal),
+  );
+}
+
+function notYours(signal: string): Bilingual {
+  return {
+    en: `there is no ${signal} whose readings you may see.`,
+    zh: `没有您可查看读数的测点 ${signal}。`,
+  };
 }
 
 function shownMachine({ identifier: of, versions }: MachineDocument) {
@@ -257,13 +286,15 @@ function meterRoutes({ parts, changes }: Parts): Route[] {
         zh: '设置场所的总表与分表',
       },
       access: { right: writeOeeRight, on: ({ params }) => params.identifier },
-      handle: async ({ params, body }) => {
+      handle: async ({ params, body, principal }) => {
         const own = enterpriseOf(keyOf(params.identifier));
         for (const { signal } of [body.main, ...body.parts]) {
           const isForeign = enterpriseOf(keyOf(signal)) !== own;
           const trouble = isForeign
             ? { en: 'it belongs to another enterprise.', zh: '它属于其他企业。' }
-            : await meterTrouble(parts.assets, signal);
+            : firstUnseen(principal, params.identifier, [signal]) === undefined
+              ? await meterTrouble(parts.assets, signal)
+              : notYours(signal);
           if (trouble) throw oeeFailures['bad-meter']({ ...params, signal, trouble });
         }
         await changes.putMeters({ identifier: params.identifier, ...body });

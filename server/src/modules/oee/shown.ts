@@ -2,18 +2,19 @@
 import { isoTime } from '../../wire/iso-time.ts';
 import type { Counted } from './model/counts.ts';
 import { busyUs, definitions, figureNames, figuresOf, flagsOf } from './model/figures.ts';
+import type { Grouped } from './model/groups.ts';
 import type { Interval } from './model/intervals.ts';
 import type { Totals } from './model/totals.ts';
 import type { FigureRow, ShownInterval } from './route-schemas.ts';
 
-export function shownRow(key: string, totals: Totals): FigureRow {
+export function shownRow({ key, totals, parts }: Grouped): FigureRow {
   const { times, calendarUs, minorUs, minorStops, beyondPlanUs, stops, failures } = totals;
   const { produced, good, scrap, rework, idealUs, reasons } = totals;
   return {
     ...{ key, timesUs: times, calendarUs, busyUs: busyUs(totals), minorUs, minorStops },
     ...{ beyondPlanUs, stops, failures, counts: { produced, good, scrap, rework }, idealUs },
     figures: { ...figuresOf(totals) },
-    flags: flagsOf(totals),
+    flags: flagsOf(totals, parts),
     reasons: Object.entries(reasons)
       .map(([reason, one]) => ({ reason, ...one }))
       .toSorted((a, b) => b.us - a.us),

@@ -18,7 +18,7 @@ import { filled } from './model/fill.ts';
 import { Grid } from './model/grid.ts';
 import { lowestQuality, type Fold } from './model/samples.ts';
 import { States } from './model/states.ts';
-import { isZone } from './model/zone.ts';
+import { isZone } from './model/civil-days.ts';
 import { rawPage } from './raw-page.ts';
 import { readSeries, type Reach } from './read-series.ts';
 import { Seats } from './seats.ts';

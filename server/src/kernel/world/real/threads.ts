@@ -3,8 +3,13 @@ import { Worker } from 'node:worker_threads';
 import type { Threads } from '../threads.ts';
 
 export const realThreads: Threads = {
-  start(entry, data, { onMessage, onEnd }) {
-    const worker = new Worker(entry, { workerData: data });
+  start(entry, data, { onMessage, onEnd, heapMegabytesMax }) {
+    const worker = new Worker(entry, {
+      workerData: data,
+      ...(heapMegabytesMax === undefined
+        ? {}
+        : { resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax } }),
+    });
     let broken: Error | undefined;
     worker.on('message', onMessage);
     worker.on('error', (error) => {

@@ -1,4 +1,5 @@
-// The page of assets: the tree beside one of them at `/asset-tree/<identifier>`; import and export at `/asset-tree/import`.
+// The page of assets: the tree beside one of them at `/asset-tree/<identifier>`; import and export
+// at `/asset-tree/import`, types at `/asset-tree/types`.
 import {
   ChoiceInput,
   EmptyState,
@@ -20,12 +21,14 @@ import { AssetTree } from './asset-tree.tsx';
 import styles from './assets.module.css';
 import { ImportPanel } from './import-panel.tsx';
 import { SearchList } from './search-list.tsx';
+import { TypesPanel } from './types-panel.tsx';
 
 const text = {
   title: { en: 'Assets', zh: '资产' },
   parts: { en: 'Parts of this page', zh: '页面分区' },
   tree: { en: 'Tree', zh: '资产树' },
   import: { en: 'Import and export', zh: '导入与导出' },
+  types: { en: 'Types', zh: '类型' },
   enterprise: { en: 'Enterprise', zh: '企业' },
   search: { en: 'Find by name, identifier, type', zh: '按名称、标识、类别查找' },
   none: { en: 'No asset yet', zh: '尚无资产' },
@@ -49,20 +52,23 @@ function AssetsPage({ rest }: PageProps) {
       </EmptyState>
     );
   }
-  const importing = rest === 'import';
+  const part = rest === 'import' || rest === 'types' ? rest : 'tree';
   // A link from elsewhere may lead into another enterprise than the one last chosen.
-  const linked = importing || rest === '' ? enterprise : (rest.split('/')[0] ?? enterprise);
+  const linked = part !== 'tree' || rest === '' ? enterprise : (rest.split('/')[0] ?? enterprise);
   return (
     <div className={styles['page']}>
       <header className={styles['title']}>
         <h1>{t(text.title)}</h1>
         <nav aria-label={t(text.parts)} className={styles['parts']}>
-          <Link to="/asset-tree" aria-current={importing ? undefined : 'page'}>
-            {t(text.tree)}
-          </Link>
-          <Link to="/asset-tree/import" aria-current={importing ? 'page' : undefined}>
-            {t(text.import)}
-          </Link>
+          {(['tree', 'types', 'import'] as const).map((one) => (
+            <Link
+              key={one}
+              to={one === 'tree' ? '/asset-tree' : `/asset-tree/${one}`}
+              aria-current={one === part ? 'page' : undefined}
+            >
+              {t(text[one])}
+            </Link>
+          ))}
         </nav>
         {options.length > 1 && (
           <ChoiceInput
@@ -71,16 +77,14 @@ function AssetsPage({ rest }: PageProps) {
             choices={options.map((one) => ({ value: one, label: one }))}
             onChange={(told) => {
               choose(told);
-              if (!importing) go('/asset-tree');
+              if (part === 'tree') go('/asset-tree');
             }}
           />
         )}
       </header>
-      {importing ? (
-        <ImportPanel key={enterprise} enterprise={enterprise} />
-      ) : (
-        <Desk key={linked} enterprise={linked} chosen={rest} />
-      )}
+      {part === 'import' && <ImportPanel key={enterprise} enterprise={enterprise} />}
+      {part === 'types' && <TypesPanel key={enterprise} enterprise={enterprise} />}
+      {part === 'tree' && <Desk key={linked} enterprise={linked} chosen={rest} />}
     </div>
   );
 }

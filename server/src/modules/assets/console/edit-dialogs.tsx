@@ -16,6 +16,7 @@ import {
   encodePath,
 } from '@jingwei/console/kit';
 import { AssetPicker } from './asset-picker.tsx';
+import { TypePicker } from './type-picker.tsx';
 import { fieldWords, kindsBelow, kindWords } from './words.ts';
 
 const text = {
@@ -53,6 +54,7 @@ export function EditAsset({ detail, enterprise, onClose, onDone }: DialogProps) 
   const { asset, fromSource } = detail;
   const [draft, setDraft] = useState<Partial<Record<Field, string>>>({});
   const [parent, setParent] = useState<string>();
+  const [assetType, setAssetType] = useState<AssetPatch['assetType']>();
   const [failure, setFailure] = useState<JingweiFailure>();
   const valueOf = (field: Field) => draft[field] ?? asset[field] ?? '';
   const set = (field: Field) => (value: string) => setDraft({ ...draft, [field]: value });
@@ -66,6 +68,7 @@ export function EditAsset({ detail, enterprise, onClose, onDone }: DialogProps) 
         ]),
       ),
       ...(parent === undefined ? {} : { parent }),
+      ...(assetType === undefined ? {} : { assetType }),
     };
     try {
       await client.changeAsset(asset.identifier, patch);
@@ -97,6 +100,7 @@ export function EditAsset({ detail, enterprise, onClose, onDone }: DialogProps) 
         value={valueOf('description')}
         onChange={set('description')}
       />
+      <TypePicker enterprise={enterprise} asset={asset} onPick={setAssetType} />
       {asset.kind !== 'enterprise' && asset.kind !== 'component' && (
         <AssetPicker label={t(text.moveTo)} enterprise={enterprise} onPick={setParent} places />
       )}

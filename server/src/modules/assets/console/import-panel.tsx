@@ -15,6 +15,7 @@ import {
   useClient,
   useLanguage,
   useLoaded,
+  useRefreshed,
   useState,
   useText,
 } from '@jingwei/console/kit';
@@ -34,6 +35,12 @@ const text = {
   },
   apply: { en: 'Import all of it', zh: '确认导入' },
   done: { en: 'Imported', zh: '导入完成' },
+  checking: { en: '{done} of {of} rows checked', zh: '已检查 {done} / {of} 行' },
+  writing: { en: '{done} of {of} rows written', zh: '已写入 {done} / {of} 行' },
+  registering: {
+    en: 'Registering the identifiers of {of} assets',
+    zh: '正在注册 {of} 个资产的标识',
+  },
   working: { en: 'Looking at the file…', zh: '正在检查文件……' },
   row: { en: 'Row', zh: '行' },
   column: { en: 'Column', zh: '列' },
@@ -52,6 +59,7 @@ const text = {
 };
 
 const shownMax = 100;
+const pauseMs = 1_000;
 type Chosen = { readonly file: File; readonly preview: AssetImport };
 
 export function ImportPanel({ enterprise }: { readonly enterprise: string }) {
@@ -88,7 +96,7 @@ export function ImportPanel({ enterprise }: { readonly enterprise: string }) {
     <>
       <Panel title={t(text.import)} controls={choose}>
         <p className={styles['lead']}>{t(text.how)}</p>
-        {busy && <Loading what={t(text.working)} />}
+        {busy && <Working enterprise={enterprise} />}
         {failure && <FailurePanel failure={failure} />}
         {done && (
           <Notice icon="check" title={t(text.done)}>
@@ -108,6 +116,20 @@ export function ImportPanel({ enterprise }: { readonly enterprise: string }) {
       <Before enterprise={enterprise} round={round} onChanged={() => setRound(round + 1)} />
     </>
   );
+}
+
+/** How far it has come, asked each second. */
+function Working({ enterprise }: { readonly enterprise: string }) {
+  const t = useText();
+  const client = useClient();
+  const load = useCallback(
+    (signal: AbortSignal) => client.assetImportProgress(enterprise, { signal }),
+    [client, enterprise],
+  );
+  const { running } = useRefreshed(load, pauseMs).value ?? {};
+  if (!running || running.phase === 'reading') return <Loading what={t(text.working)} />;
+  const { phase, done, of } = running;
+  return <Loading what={t(text[phase], { done, of })} />;
 }
 
 function Preview({ chosen, onApply }: { readonly chosen: Chosen; readonly onApply: () => void }) {

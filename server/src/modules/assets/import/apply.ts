@@ -2,11 +2,13 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import type { Clock } from '../../../kernel/world/clock.ts';
+import type { Threads } from '../../../kernel/world/threads.ts';
 import { sleep } from '../../../kernel/world/clock.ts';
 import type { Random } from '../../../kernel/world/random.ts';
 import type { BlobsStore } from '../../../stores/blobs/blobs.ts';
 import type {
   CollectionDefinition,
+  RecordsReader,
   RecordsStore,
   RecordsTransaction,
 } from '../../../stores/records/records.ts';
@@ -18,11 +20,13 @@ import { keyOf } from '../model/key.ts';
 import { assetsCollection, putAsset, type Written } from '../store.ts';
 import type { StoredAssets } from '../stored-assets.ts';
 import type { AssetTypes } from '../types/asset-types.ts';
+import { enterpriseAsset } from '../places.ts';
 import { mayStandAgain } from '../may-stand.ts';
 import { ImportPlan } from './plan.ts';
 import { planRelations } from './relation-rows.ts';
-import { readTables } from './read-file.ts';
-import type { Imported, ImportReply } from './schemas.ts';
+import { readApart } from './read-apart.ts';
+import type { Tables } from './table.ts';
+import type { Imported, ImportProgress, ImportReply } from './schemas.ts';
 
 export const importsCollection: CollectionDefinition = {
   name: 'assets.imports',
@@ -37,6 +41,13 @@ const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 type KeptImport = { readonly imported: Imported; readonly blob: string };
+type Progress = { -readonly [K in keyof ImportProgress]: ImportProgress[K] };
+type Applying = {
+  readonly plan: ImportPlan;
+  readonly links: readonly Step[];
+  readonly by: Who;
+  readonly progress: Progress;
+};
 type File = { readonly bytes: Uint8Array; readonly name: string; readonly by: Who };
 
 export type ImportsOptions = {
@@ -47,36 +58,68 @@ export type ImportsOptions = {
   readonly changes: Changes;
   readonly clock: Clock;
   readonly random: Random;
+  readonly threads?: Threads | undefined;
 };
 
 export class Imports {
   readonly #options: ImportsOptions;
+  readonly #running = new Map<string, Progress>();
 
   constructor(options: ImportsOptions) {
     this.#options = options;
   }
 
-  /** Fails with `assets.bad-file`; unless it is a dry run, with `assets.import-problems`. */
+  /** What is being imported into an enterprise now, if anything. */
+  progress(enterprise: string): ImportProgress | undefined {
+    return this.#running.get(keyOf(enterprise));
+  }
+
+  /**
+   * One at a time into an enterprise. Fails with `assets.bad-file`, `assets.import-running`; unless it is a dry run, with
+   * `assets.import-problems`.
+   */
   async run(enterprise: string, file: File & { readonly dryRun: boolean }): Promise<ImportReply> {
-    const { assets } = this.#options;
-    const read = await readTables(file.bytes);
-    if (!assets.tree.node(enterprise)) await assets.makeEnterprise(enterprise);
-    const done = await assets.change(async (records, written) => {
-      const { plan, links } = await this.#planned(records, enterprise, read.tables);
+    const key = keyOf(enterprise);
+    const other = this.#running.get(key);
+    if (other) throw assetsFailures['import-running']({ enterprise, name: other.name });
+    const progress: Progress = { name: file.name, phase: 'reading', done: 0, of: 0 };
+    this.#running.set(key, progress);
+    try {
+      return await this.#run(enterprise, file, progress);
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  async #run(
+    enterprise: string,
+    file: File & { readonly dryRun: boolean },
+    progress: Progress,
+  ): Promise<ImportReply> {
+    const { assets, records: store } = this.#options;
+    const read = await readApart(file.bytes, this.#options);
+    const look = async (records: RecordsReader) => {
+      const { plan, links } = await this.#planned(records, enterprise, {
+        ...{ tables: read.tables, progress },
+      });
       const problems = [...read.problems, ...plan.problems, ...links.problems];
       const reply = replyOf(plan, { problems, linked: links.steps.length, dryRun: file.dryRun });
-      if (file.dryRun) return { reply, written };
-      const [first] = problems;
-      if (first) {
-        const count = problems.length;
-        const { sheet, row, column, says } = first;
-        const words = { count, sheet, row, column, says: says.en, saysZh: says.zh };
-        throw assetsFailures['import-problems']({ ...words, problems: problems.slice(0, 100) });
+      return { plan, links: links.steps, problems, reply };
+    };
+    // Nothing is written, nor is anybody kept from writing.
+    if (file.dryRun) return (await look(store)).reply;
+    const done = await assets.change(async (records, written) => {
+      const { plan, links, problems, reply } = await look(records);
+      checkNone(problems);
+      begin(progress, 'writing', plan.steps.length);
+      if (!assets.tree.node(enterprise)) {
+        await putAsset(records, enterpriseAsset(enterprise), written);
       }
-      const steps = await this.#apply(records, { plan, links: links.steps, by: file.by }, written);
+      const steps = await this.#apply(records, { plan, links, by: file.by, progress }, written);
       const id = await this.#remember(records, enterprise, { file, steps, counts: reply.counts });
       return { reply: { ...reply, id }, written };
     });
+    begin(progress, 'registering', done.written.assets.length);
     await this.#register(done.written);
     return done.reply;
   }
@@ -138,14 +181,16 @@ export class Imports {
   }
 
   async #planned(
-    records: RecordsTransaction,
+    records: RecordsReader,
     enterprise: string,
-    tables: Awaited<ReturnType<typeof readTables>>['tables'],
+    { tables, progress }: { readonly tables: Tables; readonly progress: Progress },
   ) {
     const { assets, types, random } = this.#options;
     const kept = (identifier: string) => assets.kept(identifier);
     const plan = new ImportPlan({ enterprise, tree: assets.tree, types, random, kept });
+    begin(progress, 'checking', tables.assets.length);
     for (const [at, row] of tables.assets.entries()) {
+      progress.done = at;
       await this.#pause(at);
       await plan.add(row);
     }
@@ -158,12 +203,13 @@ export class Imports {
 
   async #apply(
     records: RecordsTransaction,
-    { plan, links, by }: { plan: ImportPlan; links: readonly Step[]; by: Who },
+    { plan, links, by, progress }: Applying,
     written: Written,
   ): Promise<Step[]> {
     const { changes } = this.#options;
     const steps: Step[] = [];
     for (const [at, { before, after, row }] of plan.steps.entries()) {
+      progress.done = at;
       await this.#pause(at);
       await putAsset(records, after, written);
       const id = after.identifier;
@@ -202,6 +248,19 @@ export class Imports {
   async #pause(at: number): Promise<void> {
     if (at % rowsAtOnce === rowsAtOnce - 1) await sleep(this.#options.clock, 0);
   }
+}
+
+function begin(progress: Progress, phase: Progress['phase'], of: number): void {
+  Object.assign(progress, { phase, done: 0, of });
+}
+
+/** Fails with `assets.import-problems`. */
+function checkNone(problems: ImportReply['problems']): void {
+  const [first] = problems;
+  if (!first) return;
+  const { sheet, row, column, says } = first;
+  const words = { count: problems.length, sheet, row, column, says: says.en, saysZh: says.zh };
+  throw assetsFailures['import-problems']({ ...words, problems: problems.slice(0, 100) });
 }
 
 function replyOf(

@@ -9,7 +9,10 @@ import { assetsPort } from '../api.ts';
 import { assetsModule } from '../module.ts';
 import { pressModel } from '../testing/press-model.ts';
 import type { ImportReply } from './schemas.ts';
-import { checkZip } from './unpack-check.ts';
+import { realThreads } from '../../../kernel/world/real/threads.ts';
+import { realClock } from '../../../kernel/world/real/clock.ts';
+import { readApart } from './read-apart.ts';
+import { storedZip, unpackZip } from './unpack.ts';
 
 const as = '88.118.8';
 
@@ -174,15 +177,105 @@ test('what is no such file, or unpacks too far, is refused', async (context) => 
     assert.equal(body['code'], 'assets.bad-file', bad);
   }
   const good = await writeWorkbook([{ sheet: 'Assets', data: [['name']] }]).toBuffer();
-  assert.equal(checkZip(good, 1_000_000), 'good');
-  assert.equal(checkZip(good, 100), 'too-large');
-  assert.equal(checkZip(zipOf(Buffer.alloc(5_000_000)), 1_000_000), 'too-large');
+  assert.ok(Array.isArray(unpackZip(good, 1_000_000)));
+  assert.equal(unpackZip(good, 100), 'too-large');
+  assert.equal(unpackZip(zipOf(Buffer.alloc(5_000_000)), 1_000_000), 'too-large');
   for (let at = 0; at < good.length; at += 1) {
-    checkZip(good.subarray(0, at), 1_000_000);
+    unpackZip(good.subarray(0, at), 1_000_000);
     const hurt = Buffer.from(good);
     hurt[at] = (hurt[at] ?? 0) ^ 0xff;
-    checkZip(hurt, 1_000_000);
+    unpackZip(hurt, 1_000_000);
   }
+});
+
+test('a part that stands in the file and not in its directory is never unpacked', async (context) => {
+  const { json } = await plant(context);
+  const good = await writeWorkbook([
+    {
+      sheet: 'Assets',
+      data: [
+        ['parent', 'kind', 'name'],
+        [as, 'site', 'good'],
+      ],
+    },
+  ]).toBuffer();
+  const parts = unpackZip(good, 1_000_000);
+  assert.ok(typeof parts !== 'string');
+  assert.deepEqual(unpackZip(storedZip(parts), 1_000_000), parts);
+  // Behind the bomb everything stands as before, some megabytes further on.
+  const bomb = deflateRawSync(Buffer.alloc(600_000_000));
+  const name = Buffer.from('xl/bomb.xml');
+  const head = Buffer.alloc(30);
+  head.writeUInt32LE(0x04034b50, 0);
+  head.writeUInt16LE(8, 8);
+  head.writeUInt32LE(bomb.length, 18);
+  head.writeUInt32LE(600_000_000, 22);
+  head.writeUInt16LE(name.length, 26);
+  const hidden = Buffer.concat([head, name, bomb]);
+  const file = Buffer.concat([hidden, storedZip(parts)]);
+  const end = file.length - 22;
+  const directory = file.readUInt32LE(end + 16) + hidden.length;
+  file.writeUInt32LE(directory, end + 16);
+  for (let at = directory; at < end; at += 46 + file.readUInt16LE(at + 28)) {
+    file.writeUInt32LE(file.readUInt32LE(at + 42) + hidden.length, at + 42);
+  }
+  const before = process.memoryUsage().rss;
+  const { body } = await json('POST', `/import/${as}?dryRun=true`, file);
+  assert.equal((body['counts'] as { create: number }).create, 1, JSON.stringify(body));
+  assert.ok(process.memoryUsage().rss - before < 400_000_000, 'the bomb stayed packed');
+});
+
+test('a file that takes too long to read costs only its own thread', async (context) => {
+  const { load } = await plant(context);
+  const good = await writeWorkbook([{ sheet: 'Assets', data: [['name'], ['x']] }]).toBuffer();
+  const given = { clock: realClock, threads: realThreads };
+  assert.equal((await readApart(good, given)).tables.assets.length, 1);
+  const refused = (error: { code?: string }) => error.code === 'assets.bad-file';
+  await assert.rejects(readApart(good, { ...given, timeoutMs: 0 }), refused);
+  await assert.rejects(readApart(good, { ...given, heapMegabytesMax: 4 }), refused);
+  assert.equal((await load(line)).status, 200, 'the program lives');
+});
+
+test('a dry run, and an import that is refused, leave no trace in an enterprise without assets', async (context) => {
+  const { assets, load } = await plant(context);
+  const dry = await load(line, '?dryRun=true');
+  assert.deepEqual(dry.reply.counts, { create: 3, change: 0, unchanged: 0, problems: 0 });
+  const refused = await load([{ parent: as, kind: 'moon', name: 'x' }]);
+  assert.equal(refused.body['code'], 'assets.import-problems');
+  assert.equal(await assets.asset(as), undefined);
+  assert.equal((await load(line)).status, 200);
+  assert.equal((await assets.asset(as))?.kind, 'enterprise');
+});
+
+test('thousands of rows say how far they are, one import at a time, and again by name', async (context) => {
+  const { json, load } = await plant(context);
+  const many = Array.from({ length: 6_000 }, (_, at) => ({
+    ...{ parent: as, kind: 'machine', name: `Machine ${at}` },
+  }));
+  const running = load(many);
+  const seen = new Set<string>();
+  let second: string | undefined;
+  const done = { yet: false };
+  void running.finally(() => (done.yet = true));
+  while (!done.yet) {
+    const { body } = await json('GET', `/import-progress/${as}`);
+    const { phase, of = 0 } = (body['running'] ?? {}) as { phase?: string; of?: number };
+    if (phase === undefined) continue;
+    seen.add(phase);
+    assert.ok(phase === 'reading' || of >= 6_000, `${phase} ${of}`);
+    second ??= String((await load(line)).body['code']);
+  }
+  assert.equal((await running).status, 200);
+  assert.equal(second, 'assets.import-running');
+  assert.ok(seen.has('checking') && seen.has('writing'), [...seen].join());
+  assert.deepEqual((await json('GET', `/import-progress/${as}`)).body, {});
+  const begun = performance.now();
+  const again = await load(many, '?dryRun=true');
+  assert.equal(again.reply.counts.unchanged, 6_000);
+  assert.ok(
+    performance.now() - begun < 15_000,
+    'found by name without looking through all of them',
+  );
 });
 
 /** A zip of one part that says that it is small. */

@@ -53,6 +53,8 @@ export class ImportPlan {
   /** Parent and name, in lower case -> spot. */
   readonly #byName = new Map<string, Spot>();
   readonly #taken = new Map<string, Row>();
+  /** Names in lower case of what stands in the tree, by the parent that was asked about: a parent may hold thousands. */
+  readonly #names = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(options: PlanOptions) {
     this.#options = options;
@@ -192,7 +194,7 @@ export class ImportPlan {
     const planned = this.#byKey.get(key);
     if (planned) return planned.spot;
     const node = this.#options.tree.node(key);
-    if (!node) return undefined;
+    if (!node) return this.#topAt(key);
     const machine = this.#options.tree.line(node).find(({ kind }) => kind === 'machine');
     return {
       key,
@@ -200,6 +202,13 @@ export class ImportPlan {
       kind: node.kind,
       machine: machine?.identifier ?? node.identifier,
     };
+  }
+
+  /** The enterprise, which is made with the first import into it. */
+  #topAt(key: string): Spot | undefined {
+    const identifier = keyOf(this.#options.enterprise);
+    if (key !== identifier) return undefined;
+    return { key, identifier, kind: 'enterprise', machine: identifier };
   }
 
   #spotOnPath(path: string): Spot | undefined {
@@ -215,10 +224,22 @@ export class ImportPlan {
   #childNamed(parent: string, name: string): Spot | undefined {
     const planned = this.#byName.get(`${parent}\n${name}`);
     if (planned) return planned;
+    const child = this.#namesIn(parent).get(name);
+    return child === undefined ? undefined : this.#spotAt(child);
+  }
+
+  #namesIn(parent: string): ReadonlyMap<string, string> {
+    const known = this.#names.get(parent);
+    if (known) return known;
     const { tree } = this.#options;
     const node = tree.node(parent);
-    const child = node && tree.under(node).find((one) => one.name.toLowerCase() === name);
-    return child && this.#spotAt(child.key);
+    const names = new Map<string, string>();
+    for (const { name, key } of node ? tree.under(node) : []) {
+      const said = name.toLowerCase();
+      if (!names.has(said)) names.set(said, key);
+    }
+    this.#names.set(parent, names);
+    return names;
   }
 
   /** By identifier, or by its parent and name. */

@@ -1,7 +1,7 @@
 // A file of assets as tables: JSON or a spreadsheet, told apart by its bytes. What cannot be read is said with its
 // sheet, row and column.
-import type readWorkbook from 'read-excel-file/node';
-import { assetsFailures } from '../failures.ts';
+import readWorkbook from 'read-excel-file/node';
+import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { ImportProblem } from './schemas.ts';
 import {
   assetsSheet,
@@ -13,32 +13,34 @@ import {
   type Row,
   type Tables,
 } from './table.ts';
-import { checkZip } from './unpack-check.ts';
+import { storedZip, unpackZip } from './unpack.ts';
 
 export type ReadTables = { readonly tables: Tables; readonly problems: readonly ImportProblem[] };
 
-const unpackedBytesMax = 512 * 1_024 * 1_024;
+export type ReadOutcome =
+  | { readonly ok: true; readonly read: ReadTables }
+  | { readonly ok: false; readonly reason: Bilingual };
 
-/** Fails with `assets.bad-file`. */
-export async function readTables(bytes: Uint8Array): Promise<ReadTables> {
+const unpackedBytesMax = 256 * 1_024 * 1_024;
+
+export async function readTables(bytes: Uint8Array): Promise<ReadOutcome> {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const read = isZip ? await readXlsx(bytes) : readJson(bytes);
-  const rows = read.tables.assets.length + read.tables.relations.length;
-  if (rows > rowsMax) throw badFile(`more than ${rowsMax} rows`, `超过 ${rowsMax} 行`);
-  return read;
+  const outcome = isZip ? await readXlsx(bytes) : readJson(bytes);
+  if (!outcome.ok) return outcome;
+  const { assets, relations } = outcome.read.tables;
+  const isLong = assets.length + relations.length > rowsMax;
+  return isLong ? bad(`it has more than ${rowsMax} rows`, `超过 ${rowsMax} 行`) : outcome;
 }
 
-async function readXlsx(bytes: Uint8Array): Promise<ReadTables> {
-  const zip = checkZip(bytes, unpackedBytesMax);
-  if (zip === 'too-large') throw badFile('it unpacks to more than 512 MB', '解压后超过 512 MB');
-  if (zip === 'not-a-zip') throw badFile('its zip is damaged', 'zip 结构已损坏');
-  // Seventy files of code that most programs never need.
-  const { default: read } = await import('read-excel-file/node');
+async function readXlsx(bytes: Uint8Array): Promise<ReadOutcome> {
+  const parts = unpackZip(bytes, unpackedBytesMax);
+  if (parts === 'too-large') return bad('it unpacks to more than 256 MB', '解压后超过 256 MB');
+  if (parts === 'not-a-zip') return bad('its zip is damaged', 'zip 结构已损坏');
   let sheets: Awaited<ReturnType<typeof readWorkbook>>;
   try {
-    sheets = await read(Buffer.from(bytes));
-  } catch (error) {
-    throw badFile('it is no .xlsx workbook', '不是 .xlsx 工作簿', error);
+    sheets = await readWorkbook(Buffer.from(storedZip(parts)));
+  } catch {
+    return bad('it is no .xlsx workbook', '不是 .xlsx 工作簿');
   }
   const problems: ImportProblem[] = [];
   const rowsOf = (name: string) => {
@@ -48,9 +50,9 @@ async function readXlsx(bytes: Uint8Array): Promise<ReadTables> {
   const assets = rowsOf(assetsSheet);
   const relations = rowsOf(relationsSheet);
   if (!sheets.some(({ sheet }) => sheet.toLowerCase() === assetsSheet.toLowerCase())) {
-    throw badFile(`it has no sheet called ${assetsSheet}`, `没有名为 ${assetsSheet} 的工作表`);
+    return bad(`it has no sheet called ${assetsSheet}`, `没有名为 ${assetsSheet} 的工作表`);
   }
-  return { tables: { assets, relations }, problems };
+  return { ok: true, read: { tables: { assets, relations }, problems } };
 }
 
 function rowsOfSheet(
@@ -89,24 +91,22 @@ function headingOf(
   return column;
 }
 
-function readJson(bytes: Uint8Array): ReadTables {
+function readJson(bytes: Uint8Array): ReadOutcome {
   let told: unknown;
   try {
     told = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw badFile('it is neither JSON nor .xlsx', '既不是 JSON 也不是 .xlsx', error);
+  } catch {
+    return bad('it is neither JSON nor .xlsx', '既不是 JSON 也不是 .xlsx');
   }
   const { assets, relations } = (told ?? {}) as { assets?: unknown; relations?: unknown };
-  if (!Array.isArray(assets)) throw badFile('it has no list "assets"', '缺少列表 "assets"');
+  if (!Array.isArray(assets)) return bad('it has no list "assets"', '缺少列表 "assets"');
   const problems: ImportProblem[] = [];
   const linked: unknown[] = Array.isArray(relations) ? relations : [];
-  return {
-    tables: {
-      assets: rowsOfList(assetsSheet, assets, problems),
-      relations: rowsOfList(relationsSheet, linked, problems),
-    },
-    problems,
+  const tables = {
+    assets: rowsOfList(assetsSheet, assets, problems),
+    relations: rowsOfList(relationsSheet, linked, problems),
   };
+  return { ok: true, read: { tables, problems } };
 }
 
 function rowsOfList(sheet: string, list: readonly unknown[], problems: ImportProblem[]): Row[] {
@@ -129,6 +129,6 @@ function cellOf(value: unknown): Cell {
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
-function badFile(reason: string, reasonZh: string, cause?: unknown) {
-  return assetsFailures['bad-file']({ reason, reasonZh }, cause);
+function bad(en: string, zh: string): ReadOutcome {
+  return { ok: false, reason: { en, zh } };
 }

@@ -42,6 +42,22 @@ export const importReply = Type.Object({
 });
 export type ImportReply = Static<typeof importReply>;
 
+export const importPhases = ['reading', 'checking', 'writing', 'registering'] as const;
+
+/** How far an import, or a dry run of one, has come. */
+export const importProgress = Type.Object({
+  running: Type.Optional(
+    Type.Object({
+      name: text,
+      phase: oneOf(importPhases),
+      /** Rows of the phase that are done, and all of them; none are known while the file is read. */
+      done: Type.Integer(),
+      of: Type.Integer(),
+    }),
+  ),
+});
+export type ImportProgress = NonNullable<Static<typeof importProgress>['running']>;
+
 export const importedSchema = Type.Object({
   id: text,
   /** ISO 8601. */

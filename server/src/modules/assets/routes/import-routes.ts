@@ -7,7 +7,7 @@ import type { RecordsStore } from '../../../stores/records/records.ts';
 import { readAssetsRight, writeAssetsRight } from '../api.ts';
 import { assetsFailures } from '../failures.ts';
 import { importBytesMax, type Imports } from '../import/apply.ts';
-import { exportFormats, importPage, importReply } from '../import/schemas.ts';
+import { exportFormats, importPage, importProgress, importReply } from '../import/schemas.ts';
 import { writeJson, writeXlsx } from '../import/write-file.ts';
 import { nameText } from '../schemas.ts';
 import type { StoredAssets } from '../stored-assets.ts';
@@ -68,7 +68,23 @@ export function importRoutes({ assets, imports, records }: ImportParts): Route[]
       return { undone: true };
     },
   });
-  return [run, list, undo, exportRoute({ assets, records })];
+  return [run, list, undo, progressRoute(imports), exportRoute({ assets, records })];
+}
+
+function progressRoute(imports: Imports): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/assets/import-progress/{enterprise}',
+    operation: 'readAssetImportProgress',
+    summary: { en: 'How far the import that runs now has come', zh: '当前导入的进度' },
+    access: { right: readAssetsRight, on: ({ params }) => params.enterprise },
+    params: inEnterprise,
+    reply: importProgress,
+    handle: async ({ params }) => {
+      const running = imports.progress(params.enterprise);
+      return running ? { running: { ...running } } : {};
+    },
+  });
 }
 
 function exportRoute({ assets, records }: Omit<ImportParts, 'imports'>): Route {

@@ -45,7 +45,8 @@ export function counterSteps(
   return steps;
 }
 
-function numberOf({ value, quality: good }: Reading): number | undefined {
+/** What a counter shows; undefined where the reading tells nothing of it. */
+export function numberOf({ value, quality: good }: Reading): number | undefined {
   if (good === quality.bad || value === null || typeof value === 'boolean') return undefined;
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
   return Number.isFinite(number) && number >= 0 ? number : undefined;

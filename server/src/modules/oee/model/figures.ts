@@ -135,7 +135,7 @@ export function figuresOf(totals: Totals): Figures {
   const busy = busyUs(totals);
   const known = busy - UNKNOWN;
   const availability = ratio(APT, known);
-  const effectiveness = totals.withoutIdeal > 0 ? null : ratio(totals.idealUs, APT);
+  const effectiveness = totals.withoutIdeal !== 0 ? null : ratio(totals.idealUs, APT);
   const quality = ratio(totals.good, totals.produced);
   const oee = product(availability, effectiveness, quality);
   return {
@@ -164,16 +164,24 @@ export function busyUs({ times }: Totals): number {
   return times.APT + times.AUST + times.ADET + times.ADOT + times.UNKNOWN;
 }
 
-export function flagsOf(totals: Totals): Flag[] {
-  const { effectiveness } = figuresOf(totals);
+/**
+ * `parts`: what the totals are the sum of, by machine and article. A cycle that is wrong for one of them is said of the
+ * sum too, where slower ones would hide it, and also where another has no cycle at all.
+ */
+export function flagsOf(totals: Totals, parts: readonly Totals[] = []): Flag[] {
   const flags: Flag[] = [];
-  if (effectiveness !== null && effectiveness > 1) flags.push('wrong-ideal-cycle');
-  if (totals.withoutIdeal > 0) flags.push('no-ideal-cycle');
+  if ([totals, ...parts].some(isTooFast)) flags.push('wrong-ideal-cycle');
+  if (totals.withoutIdeal !== 0) flags.push('no-ideal-cycle');
   if (totals.times.UNKNOWN > 0) flags.push('time-unknown');
   const { produced, good, scrap, rework } = totals;
   const isOff = good < 0 || scrap < 0 || rework < 0 || good + scrap + rework !== produced;
   if (isOff) flags.push('counts-disagree');
   return flags;
+}
+
+function isTooFast(totals: Totals): boolean {
+  const { effectiveness } = figuresOf(totals);
+  return effectiveness !== null && effectiveness > 1;
 }
 
 function ratio(part: number, whole: number): number | null {

@@ -12,22 +12,32 @@ export type Row = {
   readonly article?: string;
   readonly totals: Totals;
 };
-export type Grouped = { readonly key: string; readonly totals: Totals };
+/** `parts`: the same by machine, and by machine and article. */
+export type Grouped = {
+  readonly key: string;
+  readonly totals: Totals;
+  readonly parts: readonly Totals[];
+};
 
 export function grouped(rows: readonly Row[], by: Group): Grouped[] {
-  const sums = new Map<string, Totals>();
-  for (const row of rows) {
-    const key = keyBy(row, by);
+  const sums = new Map<string, { totals: Totals; parts: Map<string, Totals> }>();
+  for (const { totals, machine, article, ...row } of rows) {
+    const key = keyBy({ ...row, machine, ...(article === undefined ? {} : { article }) }, by);
     let sum = sums.get(key);
-    if (!sum) sums.set(key, (sum = noTotals()));
-    addTotals(sum, row.totals);
+    if (!sum) sums.set(key, (sum = { totals: noTotals(), parts: new Map() }));
+    addTotals(sum.totals, totals);
+    for (const part of [machine, `${machine}\n${article ?? ''}`]) {
+      let own = sum.parts.get(part);
+      if (!own) sum.parts.set(part, (own = noTotals()));
+      addTotals(own, totals);
+    }
   }
   return [...sums]
-    .map(([key, totals]) => ({ key, totals }))
+    .map(([key, { totals, parts }]) => ({ key, totals, parts: [...parts.values()] }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function keyBy(row: Row, by: Group): string {
+function keyBy(row: Omit<Row, 'totals'>, by: Group): string {
   if (by === 'total') return 'total';
   if (by === 'week') return weekOf(row.day);
   return row[by] ?? '';

@@ -57,6 +57,14 @@ export const settingsSchema = Type.Object(
 );
 export type MachineSettings = Static<typeof settingsSchema>;
 
+/**
+ * How far around a span readings decide what is in it: a micro-stop or a silence over its edge is seen whole, or the
+ * days of a week would come to something else than the week.
+ */
+export function reachUs({ microStopMs, silenceMs = 0 }: MachineSettings): number {
+  return Math.max(microStopMs, silenceMs) * 1_000;
+}
+
 /** All signals that the figures rest on, each once. */
 export function signalsOf(settings: MachineSettings): string[] {
   const { mapping, counts, article, reasonFrom, alive = [] } = settings;

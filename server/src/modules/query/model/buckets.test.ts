@@ -7,7 +7,7 @@ import { stretchesOf, zoneCalendar, type Stretch } from './buckets.ts';
 import { largestTriangles, Curve } from './curve.ts';
 import { durationUs } from './duration.ts';
 import { filled } from './fill.ts';
-import { isZone } from './zone.ts';
+import { isZone } from './civil-days.ts';
 
 const us = (text: string): number => Date.parse(text) * 1_000;
 const hourUs = 3_600e6;

@@ -4,7 +4,7 @@ import type { EpochUs } from '../../../stores/series/series.ts';
 import type { PlantCalendar } from '../../calendar/api.ts';
 import { queryFailures } from '../failures.ts';
 import { durationUs } from './duration.ts';
-import { civilDays, civilHours, monthOf, weekOf } from './zone.ts';
+import { civilDays, civilHours, monthOf, weekOf } from './civil-days.ts';
 
 export const calendarUnits = ['hour', 'day', 'week', 'month', 'shift'] as const;
 

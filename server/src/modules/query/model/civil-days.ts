@@ -1,49 +1,21 @@
-// Clocks on the wall of a place: when a day, a week, a month or an hour begins there, by the rules of its time zone (IANA
-// names, as Intl knows them). Days of 23 and 25 hours come out right, and midnights that a clock leaps over too.
+// Clocks on the wall of a place: when a day, a week, a month or an hour begins there, by the rules of its time zone, as
+// the calendars know them. Days of 23 and 25 hours come out right, and midnights that a clock leaps over too.
+import { assert } from '../../../kernel/failure/assert.ts';
 import type { EpochUs } from '../../../stores/series/series.ts';
+import { zoneOf } from '../../calendar/api.ts';
 
 const hourUs = 3_600_000_000;
 const dayUs = 24 * hourUs;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 export function isZone(name: string): boolean {
-  try {
-    return formatOf(name) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      calendar: 'iso8601',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    formats.set(zone, format);
-  }
-  return format;
+  return zoneOf(name) !== undefined;
 }
 
 /** What the wall's clock shows, as if it were UTC. */
 function onTheWall(zone: string, atUs: EpochUs): EpochUs {
-  const seconds = Math.floor(atUs / 1e6);
-  const found: Record<string, number> = {};
-  for (const { type, value } of formatOf(zone).formatToParts(seconds * 1_000)) {
-    found[type] = Number(value);
-  }
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found;
-  return Date.UTC(year, month - 1, day, hour, minute, second) * 1_000 + (atUs - seconds * 1e6);
+  const found = zoneOf(zone);
+  assert(found, 'a zone that was checked');
+  return atUs + found.offsetMs(Math.floor(atUs / 1_000)) * 1_000;
 }
 
 /** The moment at which the wall's day begins; `days`: of 1970-01-01 on. */
