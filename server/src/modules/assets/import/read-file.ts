@@ -1,6 +1,6 @@
 // A file of assets as tables: JSON or a spreadsheet, told apart by its bytes. What cannot be read is said with its
 // sheet, row and column.
-import readWorkbook from 'read-excel-file/node';
+import type readWorkbook from 'read-excel-file/node';
 import type { Bilingual } from '../../../kernel/schema/bilingual.ts';
 import type { ImportProblem } from './schemas.ts';
 import {
@@ -36,9 +36,11 @@ async function readXlsx(bytes: Uint8Array): Promise<ReadOutcome> {
   const parts = unpackZip(bytes, unpackedBytesMax);
   if (parts === 'too-large') return bad('it unpacks to more than 256 MB', '解压后超过 256 MB');
   if (parts === 'not-a-zip') return bad('its zip is damaged', 'zip 结构已损坏');
+  // Seventy files of code that most programs never need.
+  const { default: read } = await import('read-excel-file/node');
   let sheets: Awaited<ReturnType<typeof readWorkbook>>;
   try {
-    sheets = await readWorkbook(Buffer.from(storedZip(parts)));
+    sheets = await read(Buffer.from(storedZip(parts)));
   } catch {
     return bad('it is no .xlsx workbook', '不是 .xlsx 工作簿');
   }
