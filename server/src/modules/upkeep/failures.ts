@@ -1,0 +1,54 @@
+// What upkeep refuses, and what can go wrong with corrections, retention and backups.
+import { defineFailures } from '../../kernel/failure/failure.ts';
+
+export const upkeepFailures = defineFailures('upkeep', {
+  'unknown-signal': {
+    kind: 'missing',
+    message: {
+      en: 'There is no signal {signal}, and no readings of that name. Look at its machine for its identifier.',
+      zh: '没有测点 {signal}，也没有该名称的读数。请在其设备页面查看标识。',
+    },
+  },
+  'bad-span': {
+    kind: 'invalid',
+    message: {
+      en: 'The span from {from} to {to} is empty: it must end after it begins.',
+      zh: '时间段 {from} 至 {to} 为空：结束时间必须晚于开始时间。',
+    },
+  },
+  'bad-change': {
+    kind: 'invalid',
+    message: {
+      en: 'This does not correct {signal}: {trouble} Send another change.',
+      zh: '无法这样更正 {signal}：{trouble} 请修改后重新提交。',
+    },
+  },
+  thinned: {
+    kind: 'conflict',
+    message: {
+      en: 'Readings of {signal} from {from} to {to} were thinned, so that what was measured is no longer there and a correction can neither be made nor undone. Restore the span from a backup elsewhere to look at it.',
+      zh: '测点 {signal} 在 {from} 至 {to} 的读数已抽稀，原始测量值不复存在，无法更正或撤销更正。如需查看，请在别处从备份恢复该时间段。',
+    },
+  },
+  'too-many-corrections': {
+    kind: 'exhausted',
+    message: {
+      en: '{enterprise} has {most} corrections, which is the most that is kept. Let retention thin what is older, or ask the operator.',
+      zh: '{enterprise} 的更正已达上限 {most} 条。请通过保留策略抽稀较早的数据，或联系运维人员。',
+    },
+  },
+  'unknown-correction': {
+    kind: 'missing',
+    message: {
+      en: 'There is no correction {id} of {signal}. GET /api/upkeep/corrections lists them.',
+      zh: '测点 {signal} 没有更正 {id}。更正列表见 GET /api/upkeep/corrections。',
+    },
+  },
+  'undone-already': {
+    kind: 'conflict',
+    message: {
+      en: 'The correction {id} of {signal} is undone already, or somebody is undoing it now. Read the list again.',
+      zh: '测点 {signal} 的更正 {id} 已撤销或正在撤销。请刷新列表。',
+    },
+  },
+});
