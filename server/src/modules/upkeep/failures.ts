@@ -51,4 +51,46 @@ export const upkeepFailures = defineFailures('upkeep', {
       zh: '测点 {signal} 的更正 {id} 已撤销或正在撤销。请刷新列表。',
     },
   },
+  'bad-policy': {
+    kind: 'invalid',
+    message: {
+      en: 'The policy {id} of {enterprise} does not fit: {trouble} Correct it and send it again.',
+      zh: '{enterprise} 的保留策略 {id} 有误：{trouble} 请更正后重新提交。',
+    },
+  },
+  'unknown-policy': {
+    kind: 'missing',
+    message: {
+      en: 'There is no policy {id} of {enterprise}. GET /api/upkeep/retention lists them.',
+      zh: '{enterprise} 没有保留策略 {id}。策略列表见 GET /api/upkeep/retention。',
+    },
+  },
+  'position-taken': {
+    kind: 'conflict',
+    message: {
+      en: 'Another policy of {enterprise} has the position {position}. Of policies that meet the one with the smallest position holds, so each has its own: choose another.',
+      zh: '{enterprise} 的另一条保留策略已占用顺序号 {position}。多条策略重叠时顺序号最小者生效，请改用其他顺序号。',
+    },
+  },
+  'too-many-policies': {
+    kind: 'exhausted',
+    message: {
+      en: '{enterprise} has {most} policies, which is the most that is kept. Remove one first.',
+      zh: '{enterprise} 的保留策略已达上限 {most} 条。请先删除一条。',
+    },
+  },
+  'clock-ahead': {
+    kind: 'conflict',
+    message: {
+      en: 'The clock of this computer says {now}, {days} days ahead of what was known; by such a clock nothing is thinned or removed. Set it right, or let the operator confirm it (POST /api/upkeep/retention/clock).',
+      zh: '本机时钟显示 {now}，比已知时间超前 {days} 天；在此情况下不执行抽稀或删除。请校正时钟，或由运维人员确认（POST /api/upkeep/retention/clock）。',
+    },
+  },
+  busy: {
+    kind: 'conflict',
+    message: {
+      en: 'Policies are being applied already, so those of {enterprise} cannot begin. Wait until that run has ended.',
+      zh: '已有保留策略正在执行，{enterprise} 的策略暂不能开始。请等待其结束后重试。',
+    },
+  },
 });

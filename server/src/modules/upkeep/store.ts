@@ -1,5 +1,6 @@
-// What upkeep keeps as records, by enterprise: corrections as people see them, and where each of them stands.
+// What upkeep keeps as records, by enterprise: corrections as people see them, policies, and where each run stands.
 import type { CollectionDefinition, RecordsStore } from '../../stores/records/records.ts';
+import type { NewPolicy } from './model/policy.ts';
 import type { Change, Told } from '../../stores/series/series.ts';
 
 /**
@@ -21,7 +22,37 @@ export type CorrectionDocument = Told & {
   readonly undone?: Told;
 };
 
+export type PolicyDocument = NewPolicy & {
+  readonly id: string;
+  readonly enterprise: string;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+};
+
+/** The last run of an enterprise; `running` in one that was read from the store says that it was cut short. */
+export type RunDocument = {
+  readonly enterprise: string;
+  readonly by: string;
+  readonly day: string;
+  readonly startedAt: string;
+  readonly state: 'running' | 'done' | 'stopped' | 'failed';
+  readonly step: number;
+  readonly steps: number;
+  readonly policy?: string;
+  readonly reached?: string;
+  readonly thinned: number;
+  readonly removed: number;
+  readonly endedAt?: string;
+};
+
 export const collections = {
+  policies: {
+    name: 'upkeep.policies',
+    keys: { position: { path: 'position', unique: true } },
+  },
+  runs: { name: 'upkeep.runs', keys: {} },
+  clock: { name: 'upkeep.clock', keys: {} },
   corrections: {
     name: 'upkeep.corrections',
     keys: { signal: { path: 'signal' }, atUs: { path: 'atUs' }, state: { path: 'state' } },
