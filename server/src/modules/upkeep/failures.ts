@@ -93,4 +93,39 @@ export const upkeepFailures = defineFailures('upkeep', {
       zh: '已有保留策略正在执行，{enterprise} 的策略暂不能开始。请等待其结束后重试。',
     },
   },
+  'unknown-backup': {
+    kind: 'missing',
+    message: {
+      en: 'There is no backup {name} in {folder}. GET /api/upkeep/backups lists them.',
+      zh: '{folder} 中没有备份 {name}。备份列表见 GET /api/upkeep/backups。',
+    },
+  },
+  'backup-unfinished': {
+    kind: 'conflict',
+    message: {
+      en: 'The backup {name} was never finished, so nothing can be restored from it. Delete it and make another.',
+      zh: '备份 {name} 未完成，无法从中恢复。请删除后重新备份。',
+    },
+  },
+  'backup-damaged': {
+    kind: 'conflict',
+    message: {
+      en: 'The file {file} of the backup {name} is missing or was changed since it was made. Take another backup, and look at the disk that it lies on.',
+      zh: '备份 {name} 的文件 {file} 缺失或已被更改。请改用其他备份，并检查其所在磁盘。',
+    },
+  },
+  'backup-busy': {
+    kind: 'conflict',
+    message: {
+      en: 'The backup {name} is being made, verified or restored. Wait until that has ended.',
+      zh: '备份 {name} 正在制作、校验或恢复。请等待其结束后重试。',
+    },
+  },
+  'backup-failed': {
+    kind: 'unavailable',
+    message: {
+      en: 'The backup {name} could not be dealt with ({work}): {reason}. Look whether its folder is there, can be written and has room.',
+      zh: '备份 {name} 操作失败（{work}）：{reason}。请检查其文件夹是否存在、可写且空间充足。',
+    },
+  },
 });

@@ -1,4 +1,5 @@
 // Upkeep: readings corrected with reason and author, kept as long as policies say, copied and brought back.
+import { join } from 'node:path';
 import { defineConfig, setting } from '../../kernel/config/section.ts';
 import { eventsPort } from '../../kernel/events/events.ts';
 import { defineModule } from '../../kernel/module/module.ts';
@@ -7,7 +8,9 @@ import { Type } from '../../kernel/schema/schema.ts';
 import { recordsPort, seriesPort } from '../../stores/ports.ts';
 import { assetsPort } from '../assets/api.ts';
 import { calendarsPort } from '../calendar/api.ts';
-import { correctRight, readingsCorrected, retentionRight } from './api.ts';
+import { backupRight, correctRight, readingsCorrected, retentionRight } from './api.ts';
+import { backupRoutes } from './backup-routes.ts';
+import { Backups } from './backups.ts';
 import { correctionRoutes } from './correction-routes.ts';
 import { CorrectionDesk } from './corrections.ts';
 import { upkeepFailures } from './failures.ts';
@@ -26,6 +29,10 @@ export const upkeepModule = defineModule({
   config: defineConfig(
     'upkeep',
     Type.Object({
+      backupFolder: setting.text('', {
+        en: 'Folder for backups of readings, best on another disk; one under the data folder unless told',
+        zh: '读数备份文件夹，宜设在另一块磁盘；默认在数据文件夹内',
+      }),
       nightHour: setting.whole(
         2,
         { minimum: 0, maximum: 23 },
@@ -44,7 +51,7 @@ export const upkeepModule = defineModule({
     calendars: optional(calendarsPort),
   },
   offers: {},
-  rights: [correctRight, retentionRight],
+  rights: [correctRight, retentionRight, backupRight],
   events: [readingsCorrected],
   failures: { upkeep: upkeepFailures.definitions },
   async start(given, register) {
@@ -54,7 +61,13 @@ export const upkeepModule = defineModule({
     const policies = new Policies({ records, clock: world.clock });
     const kept = { world, log, records, series, assets, calendars, policies };
     const retention = await Retention.open({ ...kept, nightHour: config.nightHour });
-    register.route(...correctionRoutes(desk), ...retentionRoutes({ retention, policies }));
+    const folder = config.backupFolder || join(given.folder, 'backups');
+    const backups = new Backups({ world, log, series, events, folder });
+    register.route(
+      ...correctionRoutes(desk),
+      ...retentionRoutes({ retention, policies }),
+      ...backupRoutes(backups),
+    );
     register.onReady(() => desk.takeUp());
     register.job('corrections', minuteMs, () => desk.takeUp());
     // Not waited for: what was cut short goes on while people work.
@@ -62,7 +75,9 @@ export const upkeepModule = defineModule({
       retention.look().catch((error: unknown) => log.error('retention-failed', { error }));
     });
     register.job('retention', lookMs, () => retention.look());
-    register.onStop(() => retention.stop());
+    register.onStop(async () => {
+      await Promise.all([retention.stop(), backups.stop()]);
+    });
     return {};
   },
 });

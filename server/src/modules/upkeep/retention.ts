@@ -104,7 +104,11 @@ export class Retention {
   async clock(): Promise<Belief> {
     const { newestUs } = await this.#parts.series.statistics();
     const belief = this.#guard.look(newestUs === undefined ? undefined : newestUs / 1_000);
-    if (belief.believed && Math.abs(belief.nowMs - this.#savedMs) > hourMs) {
+    if (
+      belief.believed &&
+      newestUs !== undefined &&
+      Math.abs(belief.nowMs - this.#savedMs) > hourMs
+    ) {
       await this.#saveClock(belief.nowMs);
     }
     return belief;
