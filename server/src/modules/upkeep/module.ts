@@ -12,6 +12,7 @@ import { backupRight, correctRight, readingsCorrected, retentionRight } from './
 import { backupRoutes } from './backup-routes.ts';
 import { Backups } from './backups.ts';
 import { correctionRoutes } from './correction-routes.ts';
+import { upkeepCommands } from './commands.ts';
 import { CorrectionDesk } from './corrections.ts';
 import { upkeepFailures } from './failures.ts';
 import { Policies } from './policies.ts';
@@ -53,6 +54,7 @@ export const upkeepModule = defineModule({
   offers: {},
   rights: [correctRight, retentionRight, backupRight],
   events: [readingsCorrected],
+  commands: upkeepCommands,
   failures: { upkeep: upkeepFailures.definitions },
   async start(given, register) {
     const { config, world, log, records, series, events, assets, calendars } = given;
