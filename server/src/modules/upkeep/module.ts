@@ -72,6 +72,12 @@ export const upkeepModule = defineModule({
     );
     register.onReady(() => desk.takeUp());
     register.job('corrections', minuteMs, () => desk.takeUp());
+    register.page({
+      id: 'upkeep',
+      path: '/upkeep',
+      title: { en: 'Upkeep', zh: '读数维护' },
+      order: 48,
+    });
     // Not waited for: what was cut short goes on while people work.
     register.onReady(() => {
       retention.look().catch((error: unknown) => log.error('retention-failed', { error }));
