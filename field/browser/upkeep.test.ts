@@ -8,7 +8,7 @@ import { withoutBrowser } from '../testing/chromium.ts';
 import { labelTroubles } from './labels.ts';
 import { openHouse, signIn, type House, type Window } from './program.ts';
 
-const shots = process.env['JINGWEI_SHOTS'];
+const shots = process.env['SHOTS_FOLDER'];
 
 async function shoot(page: Page, name: string): Promise<void> {
   if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });

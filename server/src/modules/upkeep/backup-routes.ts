@@ -31,10 +31,15 @@ const name = Type.String({ minLength: 1, maxLength: 64 });
 const moment = Type.Optional(Type.String({ maxLength: 40 }));
 const farUs = 8_990_000_000_000_000;
 
+const access = { right: backupRight, on: () => '*' };
+const path = '/api/upkeep/backups';
+const params = Type.Object({ name });
+
 export function backupRoutes(backups: Backups): Route[] {
-  const access = { right: backupRight, on: () => '*' };
-  const path = '/api/upkeep/backups';
-  const params = Type.Object({ name });
+  return [...listRoutes(backups), ...useRoutes(backups), restoreRoute(backups)];
+}
+
+function listRoutes(backups: Backups): Route[] {
   return [
     defineRoute({
       ...{ method: 'GET', path, operation: 'listBackups', access, reply: backupsReply },
@@ -53,6 +58,11 @@ export function backupRoutes(backups: Backups): Route[] {
       },
       handle: async ({ principal }) => backups.make(principal.id),
     }),
+  ];
+}
+
+function useRoutes(backups: Backups): Route[] {
+  return [
     defineRoute({
       ...{ method: 'POST', path: `${path}/{name}/verify`, operation: 'verifyBackup' },
       summary: {
@@ -61,28 +71,6 @@ export function backupRoutes(backups: Backups): Route[] {
       },
       ...{ access, params, reply: taskSchema },
       handle: ({ params: asked, principal }) => backups.verify(asked.name, principal.id),
-    }),
-    defineRoute({
-      ...{ method: 'POST', path: `${path}/{name}/restore`, operation: 'restoreBackup' },
-      summary: {
-        en: 'Bring back readings that are in a backup and no longer here; nothing is overwritten',
-        zh: '恢复备份中有而当前缺失的读数；不会覆盖现有数据',
-      },
-      ...{ access, params, reply: taskSchema },
-      body: Type.Object({
-        /** An enterprise, a machine or a signal; everything unless told. */
-        under: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
-        ...{ from: moment, to: moment },
-      }),
-      handle: ({ params: asked, body, principal }) => {
-        const fromUs = body.from === undefined ? -farUs : timeOf(body.from);
-        const toUs = body.to === undefined ? farUs : timeOf(body.to);
-        return backups.restore(
-          asked.name,
-          { under: wholeName(body.under), fromUs, toUs },
-          principal.id,
-        );
-      },
     }),
     defineRoute({
       ...{ method: 'DELETE', path: `${path}/{name}`, operation: 'removeBackup' },
@@ -94,6 +82,31 @@ export function backupRoutes(backups: Backups): Route[] {
       },
     }),
   ];
+}
+
+function restoreRoute(backups: Backups): Route {
+  return defineRoute({
+    ...{ method: 'POST', path: `${path}/{name}/restore`, operation: 'restoreBackup' },
+    summary: {
+      en: 'Bring back readings that are in a backup and no longer here; nothing is overwritten',
+      zh: '恢复备份中有而当前缺失的读数；不会覆盖现有数据',
+    },
+    ...{ access, params, reply: taskSchema },
+    body: Type.Object({
+      /** An enterprise, a machine or a signal; everything unless told. */
+      under: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
+      ...{ from: moment, to: moment },
+    }),
+    handle: ({ params: asked, body, principal }) => {
+      const fromUs = body.from === undefined ? -farUs : timeOf(body.from);
+      const toUs = body.to === undefined ? farUs : timeOf(body.to);
+      return backups.restore(
+        asked.name,
+        { under: wholeName(body.under), fromUs, toUs },
+        principal.id,
+      );
+    },
+  });
 }
 
 /** `88.118.8` must not bring back what is of `88.118.80`; a signal has two slashes and is taken as it is. */

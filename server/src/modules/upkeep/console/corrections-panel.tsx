@@ -3,8 +3,10 @@ import type { ReadingCorrection } from '@jingwei/sdk';
 import {
   asFailure,
   Button,
+  dateTimeText,
   Dialog,
   EmptyState,
+  epochMs,
   exactText,
   FailurePanel,
   Loading,
@@ -90,29 +92,33 @@ export function CorrectionsPanel({ enterprise }: { readonly enterprise: string }
           <CorrectionTable corrections={loaded.value.corrections} onUndo={setUndoing} />
         )}
         {(after !== undefined || next !== undefined) && (
-          <div className={styles['give']}>
-            <div className={styles['actions']}>
-              <Button
-                size="xs"
-                variant="default"
-                disabled={after === undefined}
-                onClick={() => setAfter(undefined)}
-              >
-                {t(text.first)}
-              </Button>
-              <Button
-                size="xs"
-                variant="default"
-                disabled={next === undefined}
-                onClick={() => setAfter(next)}
-              >
-                {t(text.more)}
-              </Button>
-            </div>
-          </div>
+          <Pages {...{ after, next }} onTurn={setAfter} />
         )}
       </Panel>
     </>
+  );
+}
+
+type PagesProps = {
+  readonly after: string | undefined;
+  readonly next: string | undefined;
+  readonly onTurn: (after: string | undefined) => void;
+};
+
+function Pages({ after, next, onTurn }: PagesProps) {
+  const t = useText();
+  const button = { size: 'xs', variant: 'default' } as const;
+  return (
+    <div className={styles['give']}>
+      <div className={styles['actions']}>
+        <Button {...button} disabled={after === undefined} onClick={() => onTurn(undefined)}>
+          {t(text.first)}
+        </Button>
+        <Button {...button} disabled={next === undefined} onClick={() => onTurn(next)}>
+          {t(text.more)}
+        </Button>
+      </div>
+    </div>
   );
 }
 
@@ -153,7 +159,7 @@ function CorrectionTable({ corrections, onUndo }: TableProps) {
               <td>
                 {one.reason}
                 <small>
-                  {one.by} · {withoutZeros(exactText(one.at, style))}
+                  {one.by} · {dateTimeText(epochMs(one.at) ?? 0, style)}
                 </small>
                 {one.undone && <small>{t(text.undone, one.undone)}</small>}
               </td>
@@ -172,8 +178,9 @@ function CorrectionTable({ corrections, onUndo }: TableProps) {
   );
 }
 
+/** Microseconds only where there are any. */
 const withoutZeros = (told: string): string =>
-  told.replace(/\.?0+$/, (tail) => (tail.startsWith('.') ? '' : tail));
+  told.replace(/(\.\d*?)0+$/, (_all, kept: string) => (kept === '.' ? '' : kept));
 
 type UndoProps = {
   readonly correction: ReadingCorrection;

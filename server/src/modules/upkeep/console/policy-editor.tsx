@@ -79,7 +79,7 @@ export function PolicyEditor({ enterprise, given, onDone }: EditorProps) {
   const [failure, setFailure] = useState<JingweiFailure>();
   const [preview, setPreview] = useState<RetentionPreview>();
   const { id } = fields;
-  const isReady = id !== '' && fields.name !== '';
+  const place = { enterprise, id };
   const act = <T,>(work: Promise<T>, then: (done: T) => void) =>
     void work.then(
       (done) => {
@@ -109,38 +109,47 @@ export function PolicyEditor({ enterprise, given, onDone }: EditorProps) {
         </div>
         {failure && <FailurePanel failure={failure} />}
         {preview && <PreviewTable preview={preview} />}
-        <div className={styles['actions']}>
-          <Button
-            size="xs"
-            variant="default"
-            disabled={!isReady}
-            onClick={() => act(client.previewRetention(enterprise, draft()), setPreview)}
-          >
-            {t(text.preview)}
-          </Button>
-          <Button
-            size="xs"
-            disabled={!isReady}
-            onClick={() =>
-              act(client.putRetentionPolicy({ enterprise, id }, draft().policy), onDone)
-            }
-          >
-            {t(text.save)}
-          </Button>
-          {given && (
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => act(client.removeRetentionPolicy({ enterprise, id }), onDone)}
-            >
-              {t(text.remove)}
-            </Button>
-          )}
-          <Button size="xs" variant="default" onClick={onDone}>
-            {t(text.cancel)}
-          </Button>
-        </div>
+        <EditorActions
+          isReady={id !== '' && fields.name !== ''}
+          isNew={given === undefined}
+          onPreview={() => act(client.previewRetention(enterprise, draft()), setPreview)}
+          onSave={() => act(client.putRetentionPolicy(place, draft().policy), onDone)}
+          onRemove={() => act(client.removeRetentionPolicy(place), onDone)}
+          onCancel={onDone}
+        />
       </div>
     </Panel>
+  );
+}
+
+type ActionsProps = {
+  readonly isReady: boolean;
+  readonly isNew: boolean;
+  readonly onPreview: () => void;
+  readonly onSave: () => void;
+  readonly onRemove: () => void;
+  readonly onCancel: () => void;
+};
+
+function EditorActions({ isReady, isNew, onPreview, onSave, onRemove, onCancel }: ActionsProps) {
+  const t = useText();
+  const button = { size: 'xs', variant: 'default' } as const;
+  return (
+    <div className={styles['actions']}>
+      <Button {...button} disabled={!isReady} onClick={onPreview}>
+        {t(text.preview)}
+      </Button>
+      <Button size="xs" disabled={!isReady} onClick={onSave}>
+        {t(text.save)}
+      </Button>
+      {!isNew && (
+        <Button {...button} onClick={onRemove}>
+          {t(text.remove)}
+        </Button>
+      )}
+      <Button {...button} onClick={onCancel}>
+        {t(text.cancel)}
+      </Button>
+    </div>
   );
 }

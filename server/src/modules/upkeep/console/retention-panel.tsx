@@ -84,24 +84,14 @@ export function RetentionPanel({ enterprise }: { readonly enterprise: string }) 
       (error) => setFailure(asFailure(error)),
     );
   const hasPolicies = value !== undefined && value.policies.length > 0;
-  const look = () => act(client.previewRetention(enterprise).then(setPreview));
   const controls = (
-    <div className={styles['actions']}>
-      <Button size="xs" variant="default" disabled={!hasPolicies} onClick={look}>
-        {t(text.preview)}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={!hasPolicies || value.run?.state === 'running'}
-        onClick={() => act(client.runRetention(enterprise))}
-      >
-        {t(text.apply)}
-      </Button>
-      <Button size="xs" onClick={() => setEditing('new')}>
-        {t(text.add)}
-      </Button>
-    </div>
+    <Controls
+      hasPolicies={hasPolicies}
+      isRunning={value?.run?.state === 'running'}
+      onPreview={() => act(client.previewRetention(enterprise).then(setPreview))}
+      onApply={() => act(client.runRetention(enterprise))}
+      onAdd={() => setEditing('new')}
+    />
   );
   const done = () => {
     setEditing(undefined);
@@ -125,15 +115,48 @@ export function RetentionPanel({ enterprise }: { readonly enterprise: string }) 
       <Panel title={t(text.title)} controls={controls}>
         {unread && <FailurePanel failure={unread} onRetry={again} />}
         {!value && !unread && <Loading />}
-        <div className={styles['give']}>
-          <p className={styles['lead']}>{t(text.how)}</p>
-        </div>
+        <HowPoliciesCount />
         {value?.policies.length === 0 && <EmptyState title={t(text.none)} />}
         {hasPolicies && <PolicyTable policies={value.policies} onEdit={setEditing} />}
         {preview && hasPolicies && <PreviewTable preview={preview} />}
       </Panel>
       {value?.run && <RunNotice run={value.run} />}
     </>
+  );
+}
+
+function HowPoliciesCount() {
+  const t = useText();
+  return (
+    <div className={styles['give']}>
+      <p className={styles['lead']}>{t(text.how)}</p>
+    </div>
+  );
+}
+
+type ControlsProps = {
+  readonly hasPolicies: boolean;
+  readonly isRunning: boolean;
+  readonly onPreview: () => void;
+  readonly onApply: () => void;
+  readonly onAdd: () => void;
+};
+
+function Controls({ hasPolicies, isRunning, onPreview, onApply, onAdd }: ControlsProps) {
+  const t = useText();
+  const button = { size: 'xs', variant: 'default' } as const;
+  return (
+    <div className={styles['actions']}>
+      <Button {...button} disabled={!hasPolicies} onClick={onPreview}>
+        {t(text.preview)}
+      </Button>
+      <Button {...button} disabled={!hasPolicies || isRunning} onClick={onApply}>
+        {t(text.apply)}
+      </Button>
+      <Button size="xs" onClick={onAdd}>
+        {t(text.add)}
+      </Button>
+    </div>
   );
 }
 
