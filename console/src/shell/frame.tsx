@@ -93,6 +93,7 @@ const icons: Readonly<Record<string, IconName>> = {
   gaps: 'gap',
   oee: 'chart',
   calendars: 'calendar',
+  upkeep: 'refresh',
 };
 
 function PageLinks({

@@ -127,7 +127,11 @@ function TaskNotice({ task }: { readonly task: BackupTask }) {
     state === 'running' ? t(text.running, { backup, work: t(text.works[work]) }) : backup;
   return (
     <div data-task={state}>
-      <Notice tone={state === 'failed' ? 'fault' : 'plain'} title={title}>
+      <Notice
+        tone={state === 'failed' ? 'fault' : 'plain'}
+        icon={state === 'failed' ? 'warning' : 'check'}
+        title={title}
+      >
         {told && <NoticeText>{t(told)}</NoticeText>}
       </Notice>
     </div>

@@ -181,7 +181,11 @@ function RunNotice({ run: last }: { readonly run: NonNullable<Retention['run']> 
   const at = dateTimeText(epochMs(last.endedAt ?? last.startedAt) ?? 0, { language });
   return (
     <div data-run={state}>
-      <Notice tone={state === 'failed' ? 'fault' : 'plain'} title={t(run[state])}>
+      <Notice
+        tone={state === 'failed' ? 'fault' : 'plain'}
+        icon={state === 'failed' ? 'warning' : 'check'}
+        title={t(run[state])}
+      >
         <NoticeText>{t(run.told, { at, step, steps, thinned, removed })}</NoticeText>
       </Notice>
     </div>
