@@ -132,6 +132,7 @@ const bodies: Readonly<Record<string, unknown>> = {
     ...{ from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' },
   },
   ...alarmBodies(),
+  ...upkeepBodies(),
   discoverMachines: { protocol: 'mtconnect-shdr' },
   putOeeMachine: {
     settings: {
@@ -178,6 +179,19 @@ function alarmBodies(): Record<string, unknown> {
       chattering: { shelves: false, raisedInMinute: 3, shelveMs: 60_000 },
     },
     testAlarmPlan: { person: 'x' },
+  };
+}
+
+function upkeepBodies(): Record<string, unknown> {
+  const signal = `${theirs}/M-press/x`;
+  const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+  return {
+    correctReadings: { signal, ...span, change: { kind: 'withdrawn' }, reason: 'x' },
+    undoCorrection: { signal, id: 'x', reason: 'x' },
+    putRetentionPolicy: { name: 'x', position: 1, keepRawDays: 1, removeAfterDays: 1 },
+    previewRetention: { enterprise: theirs },
+    runRetention: { enterprise: theirs },
+    restoreBackup: { under: theirs },
   };
 }
 

@@ -75,6 +75,13 @@ import {
   type SourceSettings,
   type SourceStatus,
   type OutboxStatus,
+  type BackupList,
+  type BackupTask,
+  type CorrectionPage,
+  type NewCorrection,
+  type NewRetentionPolicy,
+  type Retention,
+  type RetentionPreview,
 } from '@jingwei/sdk';
 import type { FailureKind as ServerFailureKind } from '../../server/src/kernel/failure/failure.ts';
 import type { Static } from '../../server/src/kernel/schema/schema.ts';
@@ -119,6 +126,16 @@ import type {
   machineModel,
   machinePage,
 } from '../../server/src/modules/assets/routes/machine-routes.ts';
+import type { backupsReply, taskSchema } from '../../server/src/modules/upkeep/backup-routes.ts';
+import type {
+  correctionPage,
+  newCorrection,
+} from '../../server/src/modules/upkeep/correction-schemas.ts';
+import type { newPolicy } from '../../server/src/modules/upkeep/model/policy.ts';
+import type {
+  previewReply,
+  retentionReply,
+} from '../../server/src/modules/upkeep/retention-routes.ts';
 import type { outboxStatus } from '../../server/src/modules/outbox/api.ts';
 import type { sourceSettings } from '../../server/src/modules/connectivity/api.ts';
 import type { trialReply } from '../../server/src/modules/connectivity/protocols/calculated/trial.ts';
@@ -242,6 +259,13 @@ const agreements: Readonly<Record<string, true>> = {
   calendar: true satisfies Same<PlaceCalendar, Static<typeof calendarReply>>,
   calendarMonth: true satisfies Same<CalendarMonth, Static<typeof monthReply>>,
   oeeFigures: true satisfies Same<OeeFigures, Static<typeof figuresReply>>,
+  corrections: true satisfies Same<CorrectionPage, Static<typeof correctionPage>>,
+  newCorrection: true satisfies Same<NewCorrection, Static<typeof newCorrection>>,
+  retention: true satisfies Same<Retention, Static<typeof retentionReply>>,
+  newPolicy: true satisfies Same<NewRetentionPolicy, Static<typeof newPolicy>>,
+  retentionPreview: true satisfies Same<RetentionPreview, Static<typeof previewReply>>,
+  backups: true satisfies Same<BackupList, Static<typeof backupsReply>>,
+  backupTask: true satisfies Same<BackupTask, Static<typeof taskSchema>>,
   oeeTimeline: true satisfies Same<OeeTimeline, Static<typeof timelineReply>>,
   stopReasons: true satisfies Same<{ reasons: StopReason[] }, Static<typeof reasonTree>>,
   articles: true satisfies Same<readonly Article[], readonly ServerArticle[]>,
@@ -310,6 +334,8 @@ const alarmRule: AlarmRule = {
 };
 
 /** Each method of the client, with everything that it can be told. */
+const policy = { name: 'x', position: 1, keepRawDays: 1, removeAfterDays: 1 };
+
 const calls: Readonly<
   Record<Exclude<keyof Client, 'origin' | 'oeeExport' | Address>, (client: Client) => unknown>
 > = {
@@ -396,6 +422,21 @@ const calls: Readonly<
   oeeFigures: (client) => client.oeeFigures({ ...ofMachine, by: 'day' }),
   oeeTimeline: (client) => client.oeeTimeline(ofMachine),
   explainOee: (client) => client.explainOee(ofMachine),
+  corrections: (client) => client.corrections('88.118.8', { of: 's', limit: 1, after: 'x' }),
+  correctReadings: (client) =>
+    client.correctReadings({ signal: 's', ...span, change: { kind: 'withdrawn' }, reason: 'x' }),
+  undoCorrection: (client) => client.undoCorrection({ signal: 's', id: 'x', reason: 'x' }),
+  retention: (client) => client.retention('88.118.8'),
+  putRetentionPolicy: (client) => client.putRetentionPolicy(rulePlace, policy),
+  removeRetentionPolicy: (client) => client.removeRetentionPolicy(rulePlace),
+  previewRetention: (client) => client.previewRetention('88.118.8', { id: 'x', policy }),
+  runRetention: (client) => client.runRetention('88.118.8'),
+  confirmClock: (client) => client.confirmClock(),
+  backups: (client) => client.backups(),
+  makeBackup: (client) => client.makeBackup(),
+  verifyBackup: (client) => client.verifyBackup('x'),
+  restoreBackup: (client) => client.restoreBackup('x', { under: '88.118.8' }),
+  removeBackup: (client) => client.removeBackup('x'),
   stopReasons: (client) => client.stopReasons('88.118.8'),
   oeeEntries: (client) => client.oeeEntries(ofMachine),
   putStopReasons: (client) => client.putStopReasons('88.118.8', []),

@@ -5,6 +5,7 @@ import { controlCalls, type ControlCalls } from './control-calls.ts';
 import { gatewayCalls, type GatewayCalls } from './gateway-calls.ts';
 import { intakeCalls, type IntakeCalls } from './intake-calls.ts';
 import { oeeCalls, type OeeCalls } from './oee-calls.ts';
+import { upkeepCalls, type UpkeepCalls } from './upkeep-calls.ts';
 import { follow, type Following, type LiveOptions } from './live.ts';
 import {
   authorization,
@@ -40,6 +41,7 @@ export type Client = AssetCalls &
   IntakeCalls &
   ControlCalls &
   OeeCalls &
+  UpkeepCalls &
   BasicCalls;
 
 type BasicCalls = {
@@ -140,6 +142,7 @@ export function createClient(options: ClientOptions): Client {
     ...controlCalls(connection),
     ...assetCalls(connection),
     ...oeeCalls(connection),
+    ...upkeepCalls(connection),
     ...alarmCalls(connection),
     gapReport: (query, given) =>
       request(connection, '/api/gap-report', { query: { ...query }, signal: given?.signal }),

@@ -22,4 +22,6 @@ export type * from './intake-types.ts';
 export type * from './query-types.ts';
 export type { OeeSpan } from './oee-calls.ts';
 export type * from './oee-types.ts';
+export type { CorrectionsQuery, RestoreQuery } from './upkeep-calls.ts';
+export type * from './upkeep-types.ts';
 export type * from './types.ts';

@@ -33,6 +33,7 @@ import { namespaceModule } from './modules/namespace/module.ts';
 import { i3xModule } from './modules/i3x/module.ts';
 import { queryModule } from './modules/query/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
+import { upkeepModule } from './modules/upkeep/module.ts';
 import { controlModule } from './modules/control/module.ts';
 import { traceModule } from './modules/trace/module.ts';
 import { storeModules } from './stores/store-modules.ts';
@@ -58,6 +59,7 @@ export const catalogue: readonly Module[] = [
   replicationHttpModule,
   assetsModule,
   telemetryModule,
+  upkeepModule,
   queryModule,
   i3xModule,
   calendarModule,

@@ -12,7 +12,7 @@ import { addCount, addInterval, addTotals, noTotals, type Totals } from './model
 import { collections, daysOf, keyOf, readMachine, type DayDocument, type DayRow } from './store.ts';
 
 export type RowOfDay = DayRow & { readonly day: string };
-export type Doubt = 'late-data' | 'entry' | 'settings' | 'articles';
+export type Doubt = 'late-data' | 'correction' | 'entry' | 'settings' | 'articles';
 
 export type DayCacheOptions = TimeParts & { readonly clock: Clock };
 

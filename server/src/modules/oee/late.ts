@@ -1,4 +1,4 @@
-// Hears what comes late: readings and parts of days that were told already throw these days into doubt.
+// Hears what comes late: readings, parts and corrections of days that were told already throw these days into doubt.
 import type { Log } from '../../kernel/log/log.ts';
 import type { Told } from '../../kernel/events/events.ts';
 import { epochUsOf } from '../../wire/iso-time.ts';
@@ -6,6 +6,7 @@ import type { ReadingColumns } from '../../stores/series/series.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
 import { enterpriseOf } from '../assets/api.ts';
 import type { PartFinished } from '../connectivity/api.ts';
+import type { ReadingsCorrected } from '../upkeep/api.ts';
 import type { DayCache } from './day-cache.ts';
 import { signalsOf } from './model/settings.ts';
 import { collections, keyOf, type MachineDocument, type PartDocument } from './store.ts';
@@ -79,6 +80,20 @@ export class LateListener {
     });
     this.#write();
     await this.settled();
+  }
+
+  /** A reading holds until the next, so what follows a corrected span may be otherwise too. */
+  async hearCorrections(told: readonly Told<ReadingsCorrected>[]): Promise<void> {
+    const from = new Map<string, number>();
+    for (const { body } of told) {
+      for (const machine of this.#machines.get(body.signal) ?? []) {
+        from.set(machine, Math.min(body.fromUs, from.get(machine) ?? Infinity));
+      }
+    }
+    for (const [machine, fromUs] of from) {
+      const span = { fromUs: fromUs - hourUs, toUs: forever };
+      await this.#options.days.doubt(machine, span, 'correction');
+    }
   }
 
   /** What was heard until now is written. */

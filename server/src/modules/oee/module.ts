@@ -6,6 +6,7 @@ import { assetsPort } from '../assets/api.ts';
 import { calendarsPort } from '../calendar/api.ts';
 import { partFinished } from '../connectivity/api.ts';
 import { telemetryPort } from '../telemetry/api.ts';
+import { readingsCorrected } from '../upkeep/api.ts';
 import { readOeeRight, setupPort, writeOeeRight } from './api.ts';
 import { Changes } from './change.ts';
 import { oeeCommands } from './commands.ts';
@@ -50,7 +51,12 @@ export const oeeModule = defineModule({
     register.page({ id: 'oee', path: '/oee', title: { en: 'OEE', zh: '设备效率 OEE' }, order: 22 });
     register.onReady(() => {
       const listening = events.listen(partFinished, 'oee', (told) => late.hearParts(told));
-      register.onStop(() => listening.stop());
+      const corrected = events.listen(readingsCorrected, 'oee', (told) =>
+        late.hearCorrections(told),
+      );
+      register.onStop(async () => {
+        await Promise.all([listening.stop(), corrected.stop()]);
+      });
     });
     register.onStop(async () => {
       following.cancel();

@@ -188,7 +188,7 @@ export interface SeriesStore {
    * from is gone.
    */
   correct(correction: Correction): Promise<number>;
-  /** The correction counts no more; both stay in the history. */
+  /** The correction counts no more; both stay in the history. Refused where readings of its span were thinned. */
   undo(number: number, told: Told): Promise<void>;
   /** Those that touch a span, in the order of their numbers, with those that were undone. */
   corrections(span: SeriesSpan): Promise<KeptCorrection[]>;

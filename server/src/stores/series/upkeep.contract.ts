@@ -235,7 +235,8 @@ function thinningTests(fresh: Declare): void {
     'corrections become part of what is kept, and come too late afterwards',
     async ({ store }) => {
       await store.append(toColumns(Array.from({ length: 120 }, (_, n) => reading(n, n))));
-      await store.correct(change(0, 60, { kind: 'line', factor: 1, offset: 1_000 }));
+      const line = change(0, 60, { kind: 'line', factor: 1, offset: 1_000 });
+      const number = await store.correct(line);
       await store.correct(change(60, 120, { kind: 'withdrawn' }));
       await store.thin({ ...day, bucketUs: minuteUs });
       assert.deepEqual(summed(await store.aggregate({ ...day, bucketUs: minuteUs })), [
@@ -244,6 +245,7 @@ function thinningTests(fresh: Declare): void {
       await rejectsWith('stores.bad-query', () =>
         store.correct(change(5, 9, { kind: 'withdrawn' })),
       );
+      await rejectsWith('stores.bad-query', () => store.undo(number, told));
       await store.correct(change(200, 300, { kind: 'withdrawn' }));
     },
   );

@@ -75,6 +75,10 @@ export class Corrections {
       .toSorted((a, b) => a.number - b.number);
   }
 
+  numbered(number: number): KeptCorrection | undefined {
+    return this.#all.find((one) => one.number === number);
+  }
+
   /** Whether a correction counts at this time; asked for thousands of series at once, few of which have any. */
   touches(series: string, timeUs: number): boolean {
     const own = this.#bySeries.get(series);

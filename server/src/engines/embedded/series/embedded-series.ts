@@ -177,6 +177,8 @@ export class EmbeddedSeries implements SeriesStore {
 
   async undo(number: number, told: Told): Promise<void> {
     this.#checkOpen();
+    const correction = this.#parts.corrections.numbered(number);
+    if (correction) await this.#upkeep.refuseThinned(correction);
     await this.#parts.corrections.undo(number, told);
   }
 

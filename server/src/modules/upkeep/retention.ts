@@ -1,0 +1,204 @@
+// Retention: each night of the plant, and when somebody asks, the policies of an enterprise are applied, one enterprise at a
+// time and in small steps; and never by a clock that cannot be believed.
+import type { Log } from '../../kernel/log/log.ts';
+import type { World } from '../../kernel/world/world.ts';
+import type { RecordsStore } from '../../stores/records/records.ts';
+import type { SeriesStore } from '../../stores/series/series.ts';
+import type { Assets } from '../assets/api.ts';
+import type { Calendars } from '../calendar/api.ts';
+import { upkeepFailures } from './failures.ts';
+import { ClockGuard, type Belief } from './model/clock-guard.ts';
+import { wallTime } from './model/wall-time.ts';
+import type { Policies } from './policies.ts';
+import { preview, type PolicyPreview } from './preview.ts';
+import { stepsOf, take } from './run-policies.ts';
+import { selectSeries } from './select-series.ts';
+import { collections, tenantOf, type PolicyDocument, type RunDocument } from './store.ts';
+
+export type RetentionParts = {
+  readonly world: World;
+  readonly log: Log;
+  readonly records: RecordsStore;
+  readonly series: SeriesStore;
+  readonly assets: Assets;
+  readonly calendars: Calendars | undefined;
+  readonly policies: Policies;
+  /** Of the plant's day. */
+  readonly nightHour: number;
+};
+
+const clockPlace = [collections.clock.name, 'upkeep', 'clock'] as const;
+const hourMs = 3_600_000;
+
+export class Retention {
+  readonly #parts: RetentionParts;
+  readonly #guard: ClockGuard;
+  #savedMs: number;
+  #running: Promise<unknown> | undefined;
+  #current: RunDocument | undefined;
+  #stopped = false;
+  #told = false;
+
+  private constructor(parts: RetentionParts, believedMs: number | undefined) {
+    this.#parts = parts;
+    this.#guard = new ClockGuard(parts.world.clock, believedMs);
+    this.#savedMs = believedMs ?? -Infinity;
+  }
+
+  static async open(parts: RetentionParts): Promise<Retention> {
+    const row = await parts.records.get<{ believedMs: number }>(...clockPlace);
+    return new Retention(parts, row?.document.believedMs);
+  }
+
+  /** Often: looks whether a night has come anywhere, or a run was cut short. */
+  async look(): Promise<void> {
+    const { policies, log, world } = this.#parts;
+    const belief = await this.clock();
+    if (!belief.believed) {
+      if (!this.#told) log.warn('retention-stands-still', { aheadMs: belief.aheadMs });
+      this.#told = true;
+      return;
+    }
+    this.#told = false;
+    for (const enterprise of await policies.enterprises()) {
+      if (this.#stopped || this.#running) return;
+      const last = await this.last(enterprise);
+      const { day, hour } = wallTime(world.clock.now(), await this.#zone(enterprise));
+      const isCutShort = last?.state === 'running';
+      const isDue = last?.day !== day && hour >= this.#parts.nightHour;
+      if (isCutShort || isDue) await this.#start(enterprise, last?.by ?? 'jingwei');
+    }
+  }
+
+  /** Resolves when it has begun; `last` tells how far it is. Fails with `upkeep.clock-ahead` or `upkeep.busy`. */
+  async run(enterprise: string, by: string): Promise<RunDocument> {
+    const belief = await this.clock();
+    if (!belief.believed) {
+      const days = Math.round(belief.aheadMs / (24 * hourMs));
+      throw upkeepFailures['clock-ahead']({ now: new Date(belief.nowMs).toISOString(), days });
+    }
+    if (this.#running) throw upkeepFailures.busy({ enterprise });
+    return new Promise((resolve, reject) => {
+      this.#start(enterprise, by, resolve).catch((error: unknown) => {
+        this.#parts.log.error('retention-failed', { enterprise, error });
+        reject(error);
+      });
+    });
+  }
+
+  /** As it stands now, also of a run under way. */
+  async last(enterprise: string): Promise<RunDocument | undefined> {
+    const tenant = tenantOf(enterprise);
+    if (this.#current && tenantOf(this.#current.enterprise) === tenant) return this.#current;
+    const { name } = collections.runs;
+    return (await this.#parts.records.get<RunDocument>(name, tenant, 'run'))?.document;
+  }
+
+  /** Of these policies as if they were stored. */
+  async preview(enterprise: string, policies: readonly PolicyDocument[]): Promise<PolicyPreview[]> {
+    const { series, world } = this.#parts;
+    const selected = await selectSeries(this.#parts, enterprise, policies);
+    return preview({ series, clock: world.clock }, selected, await this.#ageFromUs());
+  }
+
+  async clock(): Promise<Belief> {
+    const { newestUs } = await this.#parts.series.statistics();
+    const belief = this.#guard.look(newestUs === undefined ? undefined : newestUs / 1_000);
+    if (
+      belief.believed &&
+      newestUs !== undefined &&
+      Math.abs(belief.nowMs - this.#savedMs) > hourMs
+    ) {
+      await this.#saveClock(belief.nowMs);
+    }
+    return belief;
+  }
+
+  async confirmClock(): Promise<void> {
+    this.#guard.confirm();
+    await this.#saveClock(this.#parts.world.clock.now());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running?.catch(() => {});
+  }
+
+  async #start(enterprise: string, by: string, begun?: (run: RunDocument) => void): Promise<void> {
+    if (this.#running) throw upkeepFailures.busy({ enterprise });
+    this.#running = this.#apply(enterprise, by, begun);
+    try {
+      await this.#running;
+    } finally {
+      this.#running = undefined;
+      this.#current = undefined;
+    }
+  }
+
+  async #apply(enterprise: string, by: string, begun?: (run: RunDocument) => void): Promise<void> {
+    const { policies, series, world, log } = this.#parts;
+    const nowMs = world.clock.now();
+    const startedAt = new Date(nowMs).toISOString();
+    const { day } = wallTime(nowMs, await this.#zone(enterprise));
+    const first = { enterprise, by, day, startedAt, state: 'running' } as const;
+    let run: RunDocument = { ...first, step: 0, steps: 0, thinned: 0, removed: 0 };
+    const now = async (more: Partial<RunDocument>, isEnd = false) => {
+      run = { ...run, ...more };
+      if (isEnd || run.step === 0) await this.#save(run);
+      this.#current = run;
+    };
+    await now({});
+    begun?.(run);
+    try {
+      const { changes } = policies;
+      const selected = await selectSeries(this.#parts, enterprise, await policies.of(enterprise));
+      const { oldestUs = Infinity } = await series.statistics();
+      const steps = stepsOf(selected, { nowUs: await this.#ageFromUs(), oldestUs });
+      await now({ steps: steps.length });
+      const isOver = () => this.#stopped || policies.changes !== changes;
+      for (const step of steps) {
+        // Left `running` when the program ends: it goes on with the next.
+        if (this.#stopped) return;
+        if (isOver()) break;
+        const fewer = await take(series, step);
+        const key = step.work === 'thin' ? 'thinned' : 'removed';
+        const at = { policy: step.policy, reached: new Date(step.toUs / 1_000).toISOString() };
+        await now({ ...at, step: run.step + 1, [key]: run[key] + fewer });
+      }
+      const state = run.step === run.steps ? 'done' : 'stopped';
+      await now({ state, endedAt: this.#iso() }, true);
+      log.info('retention-applied', run);
+    } catch (error) {
+      await now({ state: 'failed', endedAt: this.#iso() }, true);
+      throw error;
+    }
+  }
+
+  /** What stands still for a year does not grow old meanwhile: age is counted to the newest reading, at most to now. */
+  async #ageFromUs(): Promise<number> {
+    const nowUs = this.#parts.world.clock.now() * 1_000;
+    const { newestUs } = await this.#parts.series.statistics();
+    return Math.min(nowUs, newestUs ?? nowUs);
+  }
+
+  async #zone(enterprise: string): Promise<string> {
+    return (await this.#parts.calendars?.at(enterprise))?.zone ?? 'UTC';
+  }
+
+  #iso(): string {
+    return new Date(this.#parts.world.clock.now()).toISOString();
+  }
+
+  #save(document: RunDocument): Promise<void> {
+    const tenant = tenantOf(document.enterprise);
+    const row = { collection: collections.runs.name, tenant, id: 'run', document };
+    return this.#parts.records.transaction(async (records) => void (await records.put(row)));
+  }
+
+  async #saveClock(believedMs: number): Promise<void> {
+    const [collection, tenant, id] = clockPlace;
+    const row = { collection, tenant, id, document: { believedMs } };
+    await this.#parts.records.transaction(async (records) => void (await records.put(row)));
+    this.#savedMs = believedMs;
+  }
+}
