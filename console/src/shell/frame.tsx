@@ -94,6 +94,7 @@ const icons: Readonly<Record<string, IconName>> = {
   gaps: 'gap',
   oee: 'chart',
   calendars: 'calendar',
+  explore: 'search',
 };
 
 function PageLinks({
