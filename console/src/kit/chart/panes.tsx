@@ -18,6 +18,8 @@ export type PaneSource = {
 export type SpanChartProps = {
   readonly panes: readonly Pane[];
   readonly source: PaneSource;
+  /** That is wanted, from which keys go on: its numbers may still be on their way. */
+  readonly span: SpanMs;
   /** IANA name: whose clock the axis shows. */
   readonly zone: string;
   /** For screen readers; says the keys too. */
@@ -35,7 +37,7 @@ const paneHeightMin = 140;
 const cursorSteps = 100;
 
 export default function Panes(props: SpanChartProps) {
-  const { panes, source, zone, label, height, onCursor, onSpan, onBack } = props;
+  const { panes, source, span, zone, label, height, onCursor, onSpan, onBack } = props;
   const target = useRef<HTMLDivElement>(null);
   const plots = useRef<readonly uPlot[]>([]);
   const { language } = useLanguage();
@@ -68,7 +70,7 @@ export default function Panes(props: SpanChartProps) {
   }, [panes, source, height, language, zone, syncKey, onCursor, onSpan]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = moveOfKey(event.key, event.shiftKey, source.read().span);
+    const next = moveOfKey(event.key, event.shiftKey, span);
     if (next) onSpan(next);
     else if (event.key === 'Backspace') onBack();
     else if (!moveCursor(plots.current, event.key)) return;

@@ -17,6 +17,7 @@ import {
   useState,
   useText,
   zoomed,
+  type Pane,
   type SpanMs,
 } from '@jingwei/console/kit';
 import { Cursor } from './cursor.ts';
@@ -82,18 +83,7 @@ export function ChartView(props: ChartViewProps) {
   );
   const { shown, failure, isLoading, live } = useShown(asked, isLive);
   const [cursor] = useState(() => new Cursor());
-  const panes = useMemo(() => {
-    const looks = looksOf(signals);
-    const lines = signals
-      .filter(({ isNumber }) => isNumber)
-      .map((signal) => ({
-        id: signal.identifier,
-        look: looks.get(signal.identifier) ?? 1,
-        unit: unitText(signal),
-        stepped: signal.isStepped && every === '',
-      }));
-    return panesOf(lines);
-  }, [signals, every]);
+  const panes = useMemo(() => panesFor(signals, every), [signals, every]);
   const names = signals.map(({ name }) => name).join(', ');
   const isLiveNow = live?.name === 'live';
   return (
@@ -116,6 +106,7 @@ export function ChartView(props: ChartViewProps) {
           <SpanChart
             panes={panes}
             source={shown.source}
+            span={span}
             zone={zone}
             label={t(text.chart, { names })}
             height={heightPx.first + (panes.length - 1) * heightPx.more}
@@ -139,6 +130,19 @@ export function ChartView(props: ChartViewProps) {
       </p>
     </div>
   );
+}
+
+function panesFor(signals: readonly ShownSignal[], every: string): Pane[] {
+  const looks = looksOf(signals);
+  const lines = signals
+    .filter(({ isNumber }) => isNumber)
+    .map((signal) => ({
+      id: signal.identifier,
+      look: looks.get(signal.identifier) ?? 1,
+      unit: unitText(signal),
+      stepped: signal.isStepped && every === '',
+    }));
+  return panesOf(lines);
 }
 
 function Moves({ span, canGoBack, isLive, onLive, onSpan, onBack }: ChartViewProps) {

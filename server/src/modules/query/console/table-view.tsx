@@ -92,17 +92,10 @@ type RowsProps = {
 
 function Rows({ answer, signals, zone, lead }: RowsProps) {
   const t = useText();
-  const { language } = useLanguage();
   const [first, setFirst] = useState(0);
-  const { times = [], labels, series = [] } = answer;
+  const { times = [] } = answer;
   if (times.length === 0) return <NoticeText>{t(text.none)}</NoticeText>;
-  const timeText = (n: number) => {
-    const ms = epochMs(times[n] ?? '') ?? 0;
-    const style = { language, zone };
-    return labels?.[n] ?? `${dateText(ms, style)} ${clockText(ms, style, true)}`;
-  };
   const last = Math.min(times.length, first + rowsShown);
-  const rows = Array.from({ length: last - first }, (_, n) => first + n);
   return (
     <div className={styles['view']}>
       <div className={styles['moves']}>
@@ -132,32 +125,49 @@ function Rows({ answer, signals, zone, lead }: RowsProps) {
         </Button>
         <span>{lead}</span>
       </div>
-      <div className={styles['frame']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">{t(text.time)}</th>
-              {signals.map((signal) => (
-                <th key={signal.identifier} scope="col">
-                  {signal.name} <small>{unitText(signal)}</small>
-                </th>
+      <Grid {...{ answer, signals, zone, first, last }} />
+    </div>
+  );
+}
+
+type GridProps = Omit<RowsProps, 'lead'> & { readonly first: number; readonly last: number };
+
+function Grid({ answer, signals, zone, first, last }: GridProps) {
+  const t = useText();
+  const { language } = useLanguage();
+  const { times = [], labels, series = [] } = answer;
+  const timeText = (n: number) => {
+    const ms = epochMs(times[n] ?? '') ?? 0;
+    const style = { language, zone };
+    return labels?.[n] ?? `${dateText(ms, style)} ${clockText(ms, style, true)}`;
+  };
+  const rows = Array.from({ length: last - first }, (_, n) => first + n);
+  return (
+    <div className={styles['frame']}>
+      <table className={styles['table']}>
+        <thead>
+          <tr>
+            <th scope="col">{t(text.time)}</th>
+            {signals.map((signal) => (
+              <th key={signal.identifier} scope="col">
+                {signal.name} <small>{unitText(signal)}</small>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((n) => (
+            <tr key={times[n]}>
+              <td>{timeText(n)}</td>
+              {series.map((column) => (
+                <td key={column.signal}>
+                  <Cell values={column.values ?? {}} n={n} />
+                </td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((n) => (
-              <tr key={times[n]}>
-                <td>{timeText(n)}</td>
-                {series.map((column) => (
-                  <td key={column.signal}>
-                    <Cell values={column.values ?? {}} n={n} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }
