@@ -71,6 +71,8 @@ import {
   type ReadingQuery,
   type Resolution,
   type Session,
+  type SqlAnswer,
+  type SqlQuestion,
   type Signal,
   type SourceSettings,
   type SourceStatus,
@@ -173,6 +175,7 @@ import type {
   resolutionReply,
 } from '../../server/src/modules/identifiers/route-schemas.ts';
 import type { queryAnswer, querySchema } from '../../server/src/modules/query/api.ts';
+import type { sqlAnswer, sqlSchema } from '../../server/src/modules/query/sql/ask-sql.ts';
 import type { gapReportReply } from '../../server/src/modules/intake/gap-routes.ts';
 import type {
   gatewaySchema,
@@ -277,6 +280,8 @@ const agreements: Readonly<Record<string, true>> = {
   range: true satisfies Same<{ readings: Reading[]; complete: boolean }, Static<typeof rangeReply>>,
   live: true satisfies Same<{ readings: Reading[]; missed: number }, Static<typeof liveReply>>,
   query: true satisfies Same<ReadingQuery, Static<typeof querySchema>>,
+  sqlQuestion: true satisfies Same<SqlQuestion, Static<typeof sqlSchema>>,
+  sqlAnswer: true satisfies Same<SqlAnswer, Static<typeof sqlAnswer>>,
   queryAnswer: true satisfies Same<QueryAnswer, Static<typeof queryAnswer>>,
   chart: true satisfies Same<{ series: ChartSeries[] }, Static<typeof chartReply>>,
   resolution: true satisfies Same<Resolution, Static<typeof resolutionReply>>,
@@ -324,7 +329,7 @@ const pattern = {
 };
 
 /** What gives an address and asks nothing. */
-type Address = 'assetFileUrl' | 'assetExportUrl';
+type Address = 'assetFileUrl' | 'assetExportUrl' | 'exportUrl';
 
 const rulePlace = { ...own, id: 'hot' };
 const alarmRule: AlarmRule = {
@@ -485,6 +490,9 @@ const calls: Readonly<
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
   query: (client) => client.query({ kind: 'raw', signals: ['s'], ...span }),
+  sql: (client) => client.sql({ sql: 'SELECT 1', signals: ['s'], ...span }),
+  followSignals: (client) =>
+    client.followSignals({ signals: ['s'], from: span.from, onReadings: () => {} }).ended,
   readings: (client) => client.readings({ signal: 's', limit: 1, ...span }),
   followReadings: (client) => client.followReadings('88.118.8/M-1', { onReadings: () => {} }).ended,
 };
@@ -524,6 +532,7 @@ test('addresses of files are those of documented operations', () => {
   for (const [url, name] of [
     [client.assetFileUrl('88.118.8/D-1'), 'readAssetFile'],
     [client.assetExportUrl('88.118.8', 'xlsx'), 'exportAssets'],
+    [client.exportUrl({ signals: ['s'], format: 'csv', ...span }), 'exportReadings'],
   ] as const) {
     assert.equal(operationOf('GET', new URL(url).pathname)?.operationId, name);
   }

@@ -15,7 +15,7 @@ import {
   type Connection,
   type Fetch,
 } from './request.ts';
-import type { QueryAnswer, ReadingQuery } from './query-types.ts';
+import { queryCalls, type QueryCalls } from './query-calls.ts';
 import type {
   Asset,
   ChartSeries,
@@ -42,6 +42,7 @@ export type Client = AssetCalls &
   ControlCalls &
   OeeCalls &
   UpkeepCalls &
+  QueryCalls &
   BasicCalls;
 
 type BasicCalls = {
@@ -74,8 +75,6 @@ type BasicCalls = {
   lastReadings(machine: string, options?: Options): Promise<readonly Reading[]>;
   chart(query: ChartQuery, options?: Options): Promise<readonly ChartSeries[]>;
   readings(query: ReadingsQuery, options?: Options): Promise<readonly Reading[]>;
-  /** Any question about readings; one that would cost too much fails with its estimate among the facts. */
-  query(query: ReadingQuery, options?: Options): Promise<QueryAnswer>;
   /** The machine's readings as they come, beginning with the current ones; connects again by itself. */
   followReadings(machine: string, options: FollowReadings): Following;
 };
@@ -137,6 +136,7 @@ export function createClient(options: ClientOptions): Client {
     ...identifierCalls(connection),
     ...machineCalls(connection),
     ...readingCalls(connection),
+    ...queryCalls(connection),
     ...gatewayCalls(connection),
     ...intakeCalls(connection),
     ...controlCalls(connection),
@@ -218,7 +218,7 @@ function machineCalls(
 
 function readingCalls(
   connection: Connection,
-): Pick<Client, 'lastReadings' | 'chart' | 'readings' | 'query' | 'followReadings'> {
+): Pick<Client, 'lastReadings' | 'chart' | 'readings' | 'followReadings'> {
   type Readings = { readings: Reading[] };
   type LiveReadings = Readings & { missed: number };
   return {
@@ -235,8 +235,6 @@ function readingCalls(
       const call = { query, signal: given?.signal };
       return (await request<Readings>(connection, '/api/readings', call)).readings;
     },
-    query: (query, given) =>
-      request(connection, '/api/query', { method: 'POST', body: query, signal: given?.signal }),
     followReadings(machine, { onReadings, ...live }) {
       const url = urlOf(connection, '/api/readings/live', { machine });
       const open = (init: { headers: Record<string, string>; signal: AbortSignal }) =>

@@ -20,6 +20,7 @@ export type * from './control-types.ts';
 export type * from './gateway-types.ts';
 export type * from './intake-types.ts';
 export type * from './query-types.ts';
+export type { ExportQuery, FollowSignals } from './query-calls.ts';
 export type { OeeSpan } from './oee-calls.ts';
 export type * from './oee-types.ts';
 export type { CorrectionsQuery, RestoreQuery } from './upkeep-calls.ts';

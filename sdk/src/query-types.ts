@@ -52,6 +52,8 @@ export type QueryColumn = {
   /** By figure; `value` of interpolations. */
   readonly values?: Readonly<Record<string, readonly QueryValue[]>>;
   readonly points?: readonly { readonly time: string; readonly value: number }[];
+  /** Where no reading counted; of charts. */
+  readonly gaps?: readonly { readonly from: string; readonly to: string }[];
   readonly states?: readonly {
     readonly unknownSeconds: number;
     readonly states: readonly {
@@ -75,3 +77,22 @@ export type QueryAnswer = {
   /** Readings that were read for it. */
   readonly read: number;
 };
+
+/** One SELECT over `readings` and `signals` of the chosen signals in a span. */
+export type SqlQuestion = SignalChoice & {
+  readonly sql: string;
+  readonly from: string;
+  readonly to: string;
+  readonly limit?: number;
+};
+
+export type SqlAnswer = {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly QueryValue[])[];
+  /** False when there were more rows. */
+  readonly complete: boolean;
+  /** Readings that the tables had. */
+  readonly read: number;
+};
+
+export type ExportFormat = 'csv' | 'parquet' | 'arrow';

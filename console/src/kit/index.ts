@@ -49,4 +49,19 @@ export {
 export { measureText, nothing, numberText, signOf, unitText, valueText } from './value.ts';
 export { TrendChart } from './chart/trend-chart.tsx';
 export type { ChartSource, Columns, CursorValues, Lane, Mark } from './chart/chart-data.ts';
+export { SpanChart } from './chart/span-chart.tsx';
+export type { PaneSource } from './chart/panes.tsx';
+export {
+  coloursCount,
+  dashOf,
+  panesOf,
+  silencesOf,
+  valueBefore,
+  withGaps,
+  type Pane,
+  type PaneColumns,
+  type PaneLine,
+  type SpanMs,
+} from './chart/pane-data.ts';
+export { panned, zoomed } from './chart/span-moves.ts';
 export { useTheme } from './use-theme.ts';

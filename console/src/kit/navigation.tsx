@@ -35,11 +35,11 @@ export function usePlace(): Place {
   return useSyncExternalStore(subscribe, current);
 }
 
-/** Goes to a path of this site; `replace` leaves no trace of where we were. */
-export function go(to: string, options: { replace?: boolean } = {}): void {
+/** Goes to a path of this site; `replace` leaves no trace of where we were, `stay` does not go to the top of the page. */
+export function go(to: string, options: { replace?: boolean; stay?: boolean } = {}): void {
   if (options.replace) history.replaceState(null, '', to);
   else if (to !== location.pathname + location.search) history.pushState(null, '', to);
-  if (!options.replace) window.scrollTo(0, 0);
+  if (!options.replace && !options.stay) window.scrollTo(0, 0);
   tell();
 }
 

@@ -1,7 +1,7 @@
 // One lane as a uPlot: its axes, its lines with their bands, the marked span behind them.
 import uPlot from 'uplot';
-import { clockText, dateText } from '../time.ts';
 import type { Language } from '../bilingual.ts';
+import { chartFont, lineColourOf, readInk, timeMark, type Ink } from './ink.ts';
 import {
   alignLane,
   axisTexts,
@@ -48,7 +48,7 @@ export function createLane(target: HTMLElement, options: LaneOptions): uPlot {
       series: [{}, ...lane.lines.flatMap((line) => linesOf(line, ink))],
       bands: lane.lines.map((line, i) => ({
         series: [i * columnsPerLine + 2, i * columnsPerLine + 1],
-        fill: lineColour(ink, line) + bandAlpha,
+        fill: lineColourOf(ink, line.colour) + bandAlpha,
       })),
       cursor: {
         sync: { key: options.syncKey },
@@ -85,7 +85,7 @@ function linesOf(line: LaneLine, ink: Ink): uPlot.Series[] {
   const stepped = line.stepped ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
   const shape = { spanGaps: true, ...(stepped ? { paths: stepped } : {}), points: { show: false } };
   const edge: uPlot.Series = { ...shape, width: 0, stroke: 'transparent' };
-  return [edge, edge, { ...shape, width: 1.5, stroke: lineColour(ink, line) }];
+  return [edge, edge, { ...shape, width: 1.5, stroke: lineColourOf(ink, line.colour) }];
 }
 
 function timeAxis({ lowest, language }: LaneOptions, ink: Ink): uPlot.Axis {
@@ -95,26 +95,11 @@ function timeAxis({ lowest, language }: LaneOptions, ink: Ink): uPlot.Axis {
     stroke: ink.soft,
     grid: { stroke: ink.grid, width: 1 },
     ticks: { show: false },
-    font: font(),
+    font: chartFont(),
     space: 58,
     values: (_plot, splits) =>
-      lowest
-        ? splits.map((seconds, i) => timeMark(splits, i, { seconds, language }))
-        : splits.map(() => ''),
+      lowest ? splits.map((_, i) => timeMark(splits, i, { language })) : splits.map(() => ''),
   };
-}
-
-/** The date stands at the first mark of each day, when the axis crosses one. */
-function timeMark(
-  splits: readonly number[],
-  i: number,
-  { seconds, language }: { seconds: number; language: Language },
-): string {
-  const style = { language };
-  const day = dateText(seconds * 1_000, style);
-  const before = splits[i - 1];
-  const newDay = before !== undefined && dateText(before * 1_000, style) !== day;
-  return newDay ? `${day} ${clockText(seconds * 1_000, style)}` : clockText(seconds * 1_000, style);
 }
 
 function valueAxis(ink: Ink): uPlot.Axis {
@@ -123,7 +108,7 @@ function valueAxis(ink: Ink): uPlot.Axis {
     stroke: ink.soft,
     grid: { stroke: ink.grid, width: 1 },
     ticks: { show: false },
-    font: font(),
+    font: chartFont(),
     space: 22,
     values: (_plot, splits) => axisTexts(splits),
   };
@@ -149,32 +134,10 @@ function drawMark(plot: uPlot, mark: Mark | undefined, ink: Ink): void {
 function drawUnit(plot: uPlot, unit: string, ink: Ink): void {
   const { ctx, bbox } = plot;
   ctx.save();
-  ctx.font = font(uPlot.pxRatio);
+  ctx.font = chartFont(uPlot.pxRatio);
   ctx.fillStyle = ink.soft;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'bottom';
   ctx.fillText(unit, bbox.left - 5 * uPlot.pxRatio, bbox.top - 6 * uPlot.pxRatio);
   ctx.restore();
-}
-
-/** The colours of the theme that is on, read once for each plot: asking the page is slow. */
-function readInk() {
-  const style = getComputedStyle(document.documentElement);
-  const read = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    soft: read('--ink-soft'),
-    grid: read('--line'),
-    wash: read('--accent-wash'),
-    accent: read('--accent'),
-    lines: [1, 2, 3, 4, 5, 6].map((line) => read(`--line-${line}`)),
-  };
-}
-type Ink = ReturnType<typeof readInk>;
-
-function lineColour(ink: Ink, line: LaneLine): string {
-  return ink.lines[(line.colour - 1) % ink.lines.length] ?? ink.soft;
-}
-
-function font(ratio = 1): string {
-  return `${12 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
 }

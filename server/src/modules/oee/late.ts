@@ -91,7 +91,7 @@ export class LateListener {
       }
     }
     for (const [machine, fromUs] of from) {
-      const span = { fromUs: fromUs - hourUs, toUs: forever };
+      const span = { fromUs, toUs: forever };
       await this.#options.days.doubt(machine, span, 'correction');
     }
   }

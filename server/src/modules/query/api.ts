@@ -71,6 +71,8 @@ const column = Type.Object({
   values: Type.Optional(Type.Record(Type.String(), Type.Array(value))),
   /** Of a chart. */
   points: Type.Optional(Type.Array(Type.Object({ time: Type.String(), value: Type.Number() }))),
+  /** Of a chart: stretches in which no reading counted, from the first that did not to the next that did. */
+  gaps: Type.Optional(Type.Array(Type.Object({ from: Type.String(), to: Type.String() }))),
   /** Of states, one entry for each time. */
   states: Type.Optional(
     Type.Array(

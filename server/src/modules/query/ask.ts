@@ -192,6 +192,7 @@ export class Asking implements Queries {
         signal,
         ...unitOf(await this.#parts.assets.signal(signal)),
         points: times.map((timeUs, n) => ({ time: isoTime(timeUs), value: values[n] ?? 0 })),
+        gaps: curve.gaps().map((gap) => ({ from: isoTime(gap.fromUs), to: isoTime(gap.toUs) })),
       });
       await spent.look();
     }

@@ -93,6 +93,12 @@ export const queryModule = defineModule({
     metrics.observed('jingwei_query_exports', 'Exports under way', () => exports.running);
     const sql = new SqlQuestions({ series, assets, tables, clock, limits: config });
     register.route(...queryRoutes(queries, sql), ...exportRoutes(exports));
+    register.page({
+      id: 'explore',
+      path: '/explore',
+      title: { en: 'Explore', zh: '数据分析' },
+      order: 21,
+    });
     const arrivals = new Arrivals(Math.floor(world.random.number() * 2 ** 40) + 1);
     const following = telemetry.follow((batch) => arrivals.take(batch));
     register.onStop(() => following.cancel());

@@ -208,3 +208,22 @@ test('a curve of a million readings keeps the one that stands out', () => {
   assert.equal(times.length, 500);
   assert.equal(values[times.indexOf(654_321)], 99);
 });
+
+test('a curve tells where no reading counted, up to the end of its span, without what nobody could see', () => {
+  const curve = new Curve({ fromUs: 0, toUs: 1e6 });
+  for (const [timeUs, value, isUsable] of [
+    [0, 1, true],
+    [100_000, 1, false],
+    [200_000, null, true],
+    [300_000, 2, true],
+    [400_000, 2, false],
+    [400_100, 2, true],
+    [900_000, 'text', true],
+  ] as const) {
+    curve.take(timeUs, value, isUsable);
+  }
+  assert.deepEqual(curve.gaps(), [
+    { fromUs: 100_000, toUs: 300_000 },
+    { fromUs: 900_000, toUs: 1e6 },
+  ]);
+});

@@ -8,13 +8,19 @@ import { numberOf, type Fold } from './samples.ts';
 const keptMax = 400_000;
 /** Short stretches of the span when they are, four points each. */
 const thinStretches = 25_000;
+/** A gap shorter than this part of the span is narrower than any pixel. */
+const gapParts = 4_000;
 
+export type Gap = { readonly fromUs: EpochUs; readonly toUs: EpochUs };
 export type Points = { readonly times: number[]; readonly values: number[] };
 
 export class Curve implements Fold {
   readonly #span: { readonly fromUs: EpochUs; readonly toUs: EpochUs };
   #kept: Points = { times: [], values: [] };
   #isThin = false;
+  readonly #gaps: Gap[] = [];
+  /** Since when no reading counted. */
+  #lostUs: EpochUs | undefined;
 
   constructor(span: { readonly fromUs: EpochUs; readonly toUs: EpochUs }) {
     this.#span = span;
@@ -28,13 +34,34 @@ export class Curve implements Fold {
   take(timeUs: EpochUs, value: ReadingValue, isUsable: boolean): void {
     const number = isUsable ? numberOf(value) : Number.NaN;
     const { fromUs, toUs } = this.#span;
-    if (Number.isNaN(number) || timeUs < fromUs || timeUs >= toUs) return;
+    if (timeUs < fromUs || timeUs >= toUs) return;
+    if (Number.isNaN(number)) {
+      this.#lostUs ??= timeUs;
+      return;
+    }
+    this.#close(timeUs);
     this.#kept.times.push(timeUs);
     this.#kept.values.push(number);
     if (this.#kept.times.length >= keptMax) {
       this.#kept = thinned(this.#kept, this.#span);
       this.#isThin = true;
     }
+  }
+
+  /** In order; those that nobody could see are left out. */
+  gaps(): readonly Gap[] {
+    const { toUs } = this.#span;
+    return this.#lostUs === undefined
+      ? this.#gaps
+      : [...this.#gaps, { fromUs: this.#lostUs, toUs }];
+  }
+
+  #close(toUs: EpochUs): void {
+    const fromUs = this.#lostUs;
+    if (fromUs === undefined) return;
+    this.#lostUs = undefined;
+    const leastUs = (this.#span.toUs - this.#span.fromUs) / gapParts;
+    if (toUs - fromUs >= leastUs) this.#gaps.push({ fromUs, toUs });
   }
 
   points(most: number): Points {
