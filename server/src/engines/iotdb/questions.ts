@@ -8,7 +8,7 @@ import type { AggregateQuery, Bucket, RangeQuery, Reading } from '../../stores/s
 import type { Directory, Entry } from './directory.ts';
 import { boundOf, timeOf } from './keys.ts';
 import type { Paths } from './paths.ts';
-import type { IotdbRest } from './rest.ts';
+import { column, type IotdbRest } from './rest.ts';
 import { figuresRun, readingOf, rowsOf, runOf, type Row } from './rows.ts';
 
 export type Sources = {
@@ -175,6 +175,15 @@ export async function aggregate(sources: Sources, query: AggregateQuery): Promis
   return buckets;
 }
 
+const summed = [
+  'count(m)',
+  'min_value(n)',
+  'max_value(n)',
+  'avg(n)',
+  'first_value(n)',
+  'last_value(n)',
+];
+
 /** By IoTDB. */
 async function summedUp(
   { rest, paths, directory }: Sources,
@@ -187,10 +196,11 @@ async function summedUp(
   const width = `${BigInt(bucketUs) * 1_000n}ns`;
   const rowsMax = Math.ceil((toUs - fromUs) / bucketUs) * devices.length;
   const answer = await rest.query(
-    `SELECT count(m), min_value(n), max_value(n), avg(n), first_value(n), last_value(n) FROM ${devices.join()} GROUP BY ([${boundOf(fromUs)}, ${boundOf(toUs)}), ${width}) HAVING count(m) > 0 ALIGN BY DEVICE`,
+    `SELECT ${summed.join()} FROM ${devices.join()} GROUP BY ([${boundOf(fromUs)}, ${boundOf(toUs)}), ${width}) HAVING count(m) > 0 ALIGN BY DEVICE`,
     rowsMax,
   );
-  const [names = [], ...columns] = answer.columns;
+  const names = column(answer, 'Device');
+  const columns = summed.map((one) => column(answer, one));
   const number = (of: number, at: number) => (columns[of]?.[at] ?? null) as number | null;
   answer.times.forEach((key, at) => {
     const entry = directory.of(paths.deviceOf(String(names[at])))?.entry;

@@ -46,6 +46,11 @@ type Outcome =
   | { readonly text: string }
   | { readonly failure: Failure; readonly isFinal: boolean; readonly wasSent: boolean };
 
+/** A column by its name; none when none of the devices ever had such a value. */
+export function column({ names, columns }: Answer, name: string): readonly unknown[] {
+  return columns[names.indexOf(name)] ?? [];
+}
+
 export function statement(sql: string): Call {
   return { path: 'nonQuery', body: JSON.stringify({ sql }) };
 }
@@ -75,7 +80,7 @@ export class IotdbRest {
   }
 
   async query(sql: string, rowsMax: number): Promise<Answer> {
-    const text = await this.#ask('query', JSON.stringify({ sql, row_limit: rowsMax }), []);
+    const text = await this.#ask('query', JSON.stringify({ sql, row_limit: rowsMax + 1 }), []);
     return answerOf(text);
   }
 

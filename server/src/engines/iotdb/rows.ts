@@ -3,7 +3,7 @@
 import { kindOfValue, markOf, type Columns, type Run } from '../../stores/series/columns.ts';
 import type { Quality, Reading, ReadingValue } from '../../stores/series/series.ts';
 import { keyOf, timeOf } from './keys.ts';
-import type { Answer, Call } from './rest.ts';
+import { column, type Answer, type Call } from './rest.ts';
 
 /** Of `m`: quality, plus four times this, plus 64 when thinning kept it. */
 const kind = { none: 0, number: 1, text: 2, boolean: 3, oddNumber: 4, oddBoolean: 5 } as const;
@@ -78,15 +78,15 @@ export function insertsOf(rows: DeviceRows, pathOf: (device: number) => string):
 
 function tabletCall(path: string, rows: readonly Row[]): Call {
   const cells = rows.map(cellsOf);
-  const column = (of: readonly (string | number)[]) => `[${of.join()}]`;
-  const nulls = (of: readonly string[]) => column(of.map((cell) => (cell === '' ? 'null' : cell)));
+  const list = (of: readonly (string | number)[]) => `[${of.join()}]`;
+  const nulls = (of: readonly string[]) => list(of.map((cell) => (cell === '' ? 'null' : cell)));
   const columns = [
     nulls(cells.map(({ n }) => n)),
     nulls(cells.map(({ t }) => t)),
-    column(cells.map(({ m }) => m)),
-    column(rows.map(({ serverTimeUs }) => serverTimeUs)),
+    list(cells.map(({ m }) => m)),
+    list(rows.map(({ serverTimeUs }) => serverTimeUs)),
   ];
-  const times = column(rows.map(({ timeUs, nth }) => keyOf(timeUs, nth)));
+  const times = list(rows.map(({ timeUs, nth }) => keyOf(timeUs, nth)));
   return {
     path: 'insertTablet',
     body: `{"device":"${path}","is_aligned":true,"measurements":["n","t","m","a"],"data_types":["DOUBLE","TEXT","INT32","INT64"],"timestamps":${times},"values":[${columns.join()}]}`,
@@ -121,7 +121,13 @@ function recordsCall(rows: readonly [string, Row][]): Call {
 
 /** Rows of a question for `n, t, m, a` by device, in the order that they came. */
 export function rowsOf(answer: Answer): { readonly device: string; readonly row: Row }[] {
-  const [devices = [], numbers = [], texts = [], marks = [], servers = []] = answer.columns;
+  const [devices = [], numbers = [], texts = [], marks = [], servers = []] = [
+    'Device',
+    'n',
+    't',
+    'm',
+    'a',
+  ].map((name) => column(answer, name));
   return answer.times.flatMap((key, at) => {
     const mark = marks[at];
     if (typeof mark !== 'number') return []; // not one of ours
