@@ -18,6 +18,8 @@ export type IotdbServer = {
   readonly url: string;
   readonly rpcPort: number;
   readonly pids: readonly number[];
+  /** What its REST service answers to a statement. */
+  ask(path: 'query' | 'nonQuery', sql: string): Promise<unknown>;
   /** `kill -9` of the DataNode. */
   killDataNode(): Promise<void>;
   /** On the same ports and data; resolves when it answers. */
@@ -27,7 +29,11 @@ export type IotdbServer = {
 
 type Settings = Readonly<Record<string, string | number>>;
 
-export async function startIotdb(folder: string, settings: Settings = {}): Promise<IotdbServer> {
+export async function startIotdb(
+  folder: string,
+  settings: Settings = {},
+  { dataNodeMemory = '2g' } = {},
+): Promise<IotdbServer> {
   const conf = join(folder, 'conf');
   mkdirSync(conf, { recursive: true });
   const ports = await Promise.all(Array.from({ length: 8 }, () => freePort()));
@@ -64,7 +70,7 @@ export async function startIotdb(folder: string, settings: Settings = {}): Promi
   const url = `http://127.0.0.1:${rest}`;
   const configNode = start(folder, 'confignode.service.ConfigNode', ['-Xmx512m']);
   await until('the ConfigNode listens', () => isOpen(config ?? 0), startMs);
-  const memory = ['-Xmx2g', '-XX:MaxDirectMemorySize=512m'];
+  const memory = [`-Xmx${dataNodeMemory}`, '-XX:MaxDirectMemorySize=512m'];
   let dataNode: ChildProcess | undefined;
   const startDataNode = async (): Promise<void> => {
     const child = start(folder, 'db.service.DataNode', memory);
@@ -93,6 +99,7 @@ export async function startIotdb(folder: string, settings: Settings = {}): Promi
   return {
     url,
     rpcPort: rpc ?? 0,
+    ask: (path, sql) => askIotdb(url, path, sql),
     get pids() {
       return [configNode.pid ?? 0, dataNode?.pid ?? 0];
     },
@@ -103,6 +110,16 @@ export async function startIotdb(folder: string, settings: Settings = {}): Promi
       await end(configNode);
     },
   };
+}
+
+/** By the server's REST service, as its first user. */
+export async function askIotdb(url: string, path: string, sql: string): Promise<unknown> {
+  const response = await fetch(`${url}/rest/v2/${path}`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa('root:root')}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ sql, row_limit: 10_000_000 }),
+  });
+  return response.json();
 }
 
 function start(folder: string, name: string, memory: readonly string[]): ChildProcess {

@@ -3,6 +3,7 @@
 import { GrowingSpans, spanOf, type Span } from '../../stores/series/spans.ts';
 import type { Delivery } from '../../stores/series/series.ts';
 import type { Directory } from './directory.ts';
+import { farKey, numberOf } from './keys.ts';
 import type { Paths } from './paths.ts';
 import type { Call, IotdbRest } from './rest.ts';
 
@@ -46,7 +47,7 @@ export class Deliveries {
   #insert(stream: string, spans: readonly (Span | undefined)[]): Call {
     const known = spans.filter((span) => span !== undefined);
     const device = this.#paths.delivered(this.#directory.stream(stream) ?? -1);
-    const times = known.map(({ first }) => first).join();
+    const times = known.map(({ first }) => farKey(first)).join();
     const lasts = known.map(({ last }) => last).join();
     return {
       path: 'insertTablet',
@@ -67,12 +68,12 @@ export class Deliveries {
   async #load(number: number): Promise<Span[]> {
     const found: Span[] = [];
     for (let next = 0; ;) {
-      const sql = `SELECT l FROM ${this.#paths.delivered(number)} WHERE time >= ${next} LIMIT ${pageRows}`;
+      const sql = `SELECT l FROM ${this.#paths.delivered(number)} WHERE time >= ${farKey(next)} LIMIT ${pageRows}`;
       const { times, columns } = await this.#rest.query(sql, pageRows);
       const [lasts = []] = columns;
-      times.forEach((key, n) => found.push({ first: Number(key), last: Number(lasts[n]) }));
+      times.forEach((key, n) => found.push({ first: numberOf(key), last: Number(lasts[n]) }));
       if (times.length < pageRows) return found;
-      next = Number(times.at(-1)) + 1;
+      next = numberOf(times.at(-1) ?? '') + 1;
     }
   }
 }

@@ -37,6 +37,13 @@ export const iotdbFailures = defineFailures('iotdb', {
       zh: '{url} 的 IoTDB 时间精度为 {found}；序列存储需要纳秒，因为微秒以下的位用于区分同一时刻的多个读数。该精度在 IoTDB 首次启动时确定：请在新集群的 iotdb-system.properties 中设置 timestamp_precision=ns。',
     },
   },
+  'bad-url': {
+    kind: 'invalid',
+    message: {
+      en: 'seriesStore.iotdb.urls has {found}; give at least one address of a REST service such as http://iotdb-1:18080, without a user name.',
+      zh: 'seriesStore.iotdb.urls 中有 {found}；请至少填写一个 REST 服务地址，如 http://iotdb-1:18080，不含用户名。',
+    },
+  },
   'bad-database': {
     kind: 'invalid',
     message: {

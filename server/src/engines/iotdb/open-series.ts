@@ -27,12 +27,16 @@ export async function openSeries(
   if (!databasePattern.test(database) || reserved.has(database.toLowerCase())) {
     throw iotdbFailures['bad-database']({ database });
   }
+  checkUrls(settings.urls);
   const { http, clock } = world;
   if (http === undefined) throw new Error('this world has no web');
   const rest = new IotdbRest(settings, { http, clock });
   const paths = new Paths(database);
   await checkPrecision(rest);
-  await rest.write(statement(`CREATE DATABASE ${paths.root}`), [status.databaseExists]);
+  await rest.write(
+    statement(`CREATE DATABASE ${paths.root}`),
+    (code) => code === status.databaseExists,
+  );
   const owner = await Owner.take(rest, { paths, database, clock, id: world.random.uuid() });
   const steps = new Steps(rest, { path: paths.journal, database, mayWrite: () => owner.check() });
   await steps.replay();
@@ -41,6 +45,18 @@ export async function openSeries(
   const deliveries = new Deliveries(rest, paths, directory);
   log.info('opened', { urls: rest.urls, database: paths.root, series: directory.size });
   return new IotdbSeries({ rest, paths, directory, corrections, deliveries, steps, database });
+}
+
+function checkUrls(urls: readonly string[]): void {
+  if (urls.length === 0) throw iotdbFailures['bad-url']({ found: 'no address (没有地址)' });
+  for (const url of urls) {
+    const parsed = URL.parse(url);
+    const isPlain = parsed !== null && parsed.username === '' && parsed.password === '';
+    if (!isPlain || !/^https?:$/.test(parsed.protocol)) {
+      const found = url.includes('@') ? 'an address with a user name (带用户名的地址)' : url;
+      throw iotdbFailures['bad-url']({ found });
+    }
+  }
 }
 
 /** Fixed when a cluster is first started, so the earlier it is said the better. */

@@ -201,7 +201,11 @@ async function summedUp(
   );
   const names = column(answer, 'Device');
   const columns = summed.map((one) => column(answer, one));
-  const number = (of: number, at: number) => (columns[of]?.[at] ?? null) as number | null;
+  // What is beyond doubles comes as a text.
+  const number = (of: number, at: number): number | null => {
+    const told = columns[of]?.[at] ?? null;
+    return told === null ? null : Number(told);
+  };
   answer.times.forEach((key, at) => {
     const entry = directory.of(paths.deviceOf(String(names[at])))?.entry;
     if (entry === undefined) return;

@@ -6,6 +6,15 @@ import type { Http } from '../../kernel/world/http.ts';
 import type { IotdbSettings } from './engine.ts';
 import { iotdbFailures } from './failures.ts';
 
+/** All that was refused is what the database's own time to live has forgotten already; the rest was written. */
+export function isOutOfTime(code: number, message: string): boolean {
+  if (code === status.outOfTimeToLive) return true;
+  const each = message.split(';').filter((one) => one.trim() !== '');
+  return (
+    code === status.several && each.every((one) => one.includes('is less than ttl time bound'))
+  );
+}
+
 /** Something that is written: a statement or rows. */
 export type Call = {
   readonly path: 'insertTablet' | 'insertRecords' | 'nonQuery';
@@ -21,7 +30,16 @@ export type Answer = {
 };
 
 /** Codes of IoTDB's TSStatusCode that have a meaning here. */
-export const status = { success: 200, databaseExists: 501, outOfTimeToLive: 607 } as const;
+export const status = {
+  success: 200,
+  several: 302,
+  databaseExists: 501,
+  outOfTimeToLive: 607,
+  notPermitted: 803,
+} as const;
+
+type Judge = (code: number, message: string) => boolean;
+const never: Judge = () => false;
 
 const callMs = 60_000;
 const answerBytesMax = 256 * 1024 * 1024;
@@ -80,23 +98,23 @@ export class IotdbRest {
   }
 
   async query(sql: string, rowsMax: number): Promise<Answer> {
-    const text = await this.#ask('query', JSON.stringify({ sql, row_limit: rowsMax + 1 }), []);
+    const text = await this.#ask('query', JSON.stringify({ sql, row_limit: rowsMax + 1 }), never);
     return answerOf(text);
   }
 
-  /** Durable when it resolves, where the server writes its log synchronously. `also`: codes that are as good. */
-  async write({ path, body }: Call, also: readonly number[] = []): Promise<void> {
-    await this.#ask(path, body, also);
+  /** Durable when it resolves, where the server writes its log synchronously. `isAsGood`: refusals that do no harm. */
+  async write({ path, body }: Call, isAsGood: Judge = never): Promise<void> {
+    await this.#ask(path, body, isAsGood);
   }
 
-  async #ask(path: string, body: string, also: readonly number[]): Promise<string> {
+  async #ask(path: string, body: string, isAsGood: Judge): Promise<string> {
     const { signal } = this.#ending;
     const untilMs = this.#clock.monotonicMs() + this.#settings.patienceSeconds * 1_000;
     let pauseMs = firstPauseMs;
     let wasSent = false;
     for (let tries = 1; ; tries++) {
       const url = this.#urls[this.#turn % this.#urls.length] ?? '';
-      const outcome = await this.#once(url, { path, body, also });
+      const outcome = await this.#once(url, { path, body, isAsGood });
       if ('text' in outcome) return outcome.text;
       wasSent ||= outcome.wasSent;
       this.#turn++;
@@ -126,7 +144,7 @@ export class IotdbRest {
         ...(authorities === '' ? {} : { authorities }),
       });
       const text = await bounded(answer.body, url);
-      return this.#judged(text, { url, httpStatus: answer.status, also: call.also });
+      return this.#judged(text, { url, httpStatus: answer.status, isAsGood: call.isAsGood });
     } catch (error) {
       if (isFailure(error, 'iotdb.too-much')) {
         return { failure: error, isFinal: true, wasSent: true };
@@ -144,7 +162,7 @@ export class IotdbRest {
   #judged(text: string, told: Told): Outcome {
     const { url } = told;
     const { code, message } = codeOf(text, told.httpStatus);
-    if (code === status.success || told.also.includes(code)) return { text };
+    if (code === status.success || told.isAsGood(code, message)) return { text };
     const reason = message.slice(0, 500);
     const { user, database } = this.#settings;
     if (isLogin(code)) {
@@ -157,11 +175,11 @@ export class IotdbRest {
   }
 }
 
-type Sending = { readonly path: string; readonly body: string; readonly also: readonly number[] };
+type Sending = { readonly path: string; readonly body: string; readonly isAsGood: Judge };
 type Told = {
   readonly url: string;
   readonly httpStatus: number;
-  readonly also: readonly number[];
+  readonly isAsGood: Judge;
 };
 
 const sent = Symbol('sent');

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { farKey } from './keys.ts';
 import { iotdbFailures } from './failures.ts';
-import { mayHaveArrived, status, type Call, type IotdbRest } from './rest.ts';
+import { isOutOfTime, mayHaveArrived, type Call, type IotdbRest } from './rest.ts';
 
 export type Step = {
   readonly calls: readonly Call[];
@@ -78,7 +78,7 @@ export class Steps {
     const inserts = calls.filter(({ path }) => path !== 'nonQuery').values();
     const send = async (): Promise<void> => {
       // What the database's own time to live has forgotten already is not wanted.
-      for (const call of inserts) await this.#rest.write(call, [status.outOfTimeToLive]);
+      for (const call of inserts) await this.#rest.write(call, isOutOfTime);
     };
     // All have ended before anything else is written.
     const ended = await Promise.allSettled(Array.from({ length: callsAtOnce }, send));
