@@ -49,9 +49,9 @@ function digitsOf(value: number): string {
 }
 
 /** More rows of a device than this go as a tablet of their own. */
-const tabletRowsMin = 24;
+const tabletRowsMin = 400;
 const tabletRowsMax = 20_000;
-const recordRowsMax = 4_000;
+const recordRowsMax = 5_000;
 
 /** Inserts in any order: each can be repeated. */
 export function insertsOf(rows: DeviceRows, pathOf: (device: number) => string): Call[] {

@@ -14,7 +14,7 @@ export type Step = {
 
 const partCharacters = 8 * 1024 * 1024;
 const stepBytesMax = 1024 * 1024 * 1024;
-const callsAtOnce = 4;
+const callsAtOnce = 8;
 
 export class Steps {
   readonly #rest: IotdbRest;
