@@ -19,7 +19,7 @@ const settleMs = 30_000;
 
 export const iotdb: PeerKind = {
   title: 'IoTDB 2.0.1',
-  note: 'equal: quality, both times, texts; log synced; by its Java client, a tablet for each series',
+  note: 'equal: quality, both times, texts; log synced; by its Java client',
   missing,
   async start(setup) {
     const server = await startIotdb(setup.folder, {}, memory);

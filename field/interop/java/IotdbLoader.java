@@ -1,10 +1,12 @@
 // Readings into IoTDB by its own client, the quickest door that it has: batches come on the standard input, each goes as one
-// call with a tablet for each device, and the number of each batch is printed when the server has acknowledged it.
+// call of rows, since the server syncs its log once a call or once a tablet; only devices of many rows go as tablets. The number
+// of each batch is printed when the server has acknowledged it.
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ public class IotdbLoader {
           new MeasurementSchema("t", TSDataType.TEXT),
           new MeasurementSchema("q", TSDataType.INT32),
           new MeasurementSchema("a", TSDataType.INT64));
+
+  /** Below it the log of the server is synced too often. */
+  private static final int TABLET_ROWS_MIN = 400;
 
   private static final ThreadLocal<Session> SESSION = new ThreadLocal<>();
 
@@ -52,16 +57,21 @@ public class IotdbLoader {
       ByteBuffer batch = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       int number = batch.getInt();
       Map<String, Tablet> tablets = new HashMap<>();
+      Rows rows = new Rows();
       for (int left = batch.getInt(); left > 0; left--) {
-        Tablet tablet = tabletOf(database, batch);
-        tablets.put(tablet.getDeviceId(), tablet);
+        int device = batch.getInt();
+        int count = batch.getInt();
+        String path = "root." + database + ".g" + device / 1000 + ".d" + device;
+        if (count < TABLET_ROWS_MIN) rows.take(path, count, batch);
+        else tablets.put(path, tabletOf(path, count, batch));
       }
       if (SESSION.get() == null) {
         Session session = new Session.Builder().host("127.0.0.1").port(port).build();
         session.open(false);
         SESSION.set(session);
       }
-      SESSION.get().insertAlignedTablets(tablets, true);
+      if (!tablets.isEmpty()) SESSION.get().insertAlignedTablets(tablets, true);
+      if (!rows.devices.isEmpty()) rows.insert(SESSION.get());
       synchronized (System.out) {
         System.out.println(number);
       }
@@ -72,10 +82,7 @@ public class IotdbLoader {
   }
 
   /** Rows of a device: time, our time, number, quality, and the length of a text or -1. */
-  private static Tablet tabletOf(String database, ByteBuffer batch) {
-    int device = batch.getInt();
-    int rows = batch.getInt();
-    String path = "root." + database + ".g" + device / 1000 + ".d" + device;
+  private static Tablet tabletOf(String path, int rows, ByteBuffer batch) {
     Tablet tablet = new Tablet(path, SCHEMAS, rows);
     tablet.initBitMaps();
     for (int row = 0; row < rows; row++) {
@@ -98,5 +105,45 @@ public class IotdbLoader {
     }
     tablet.setRowSize(rows);
     return tablet;
+  }
+
+  /** Rows of many devices, a call of them all. */
+  private static class Rows {
+    private static final List<String> NUMBER = List.of("n", "q", "a");
+    private static final List<TSDataType> NUMBER_TYPES =
+        List.of(TSDataType.DOUBLE, TSDataType.INT32, TSDataType.INT64);
+    private static final List<String> TEXT = List.of("t", "q", "a");
+    private static final List<TSDataType> TEXT_TYPES =
+        List.of(TSDataType.TEXT, TSDataType.INT32, TSDataType.INT64);
+
+    final List<String> devices = new ArrayList<>();
+    private final List<Long> times = new ArrayList<>();
+    private final List<List<String>> names = new ArrayList<>();
+    private final List<List<TSDataType>> types = new ArrayList<>();
+    private final List<List<Object>> values = new ArrayList<>();
+
+    void take(String path, int count, ByteBuffer batch) {
+      for (int row = 0; row < count; row++) {
+        devices.add(path);
+        times.add((long) batch.getDouble() * 1000);
+        long server = (long) batch.getDouble();
+        double number = batch.getDouble();
+        int quality = batch.getInt();
+        int length = batch.getInt();
+        byte[] text = new byte[Math.max(0, length)];
+        batch.get(text);
+        names.add(length < 0 ? NUMBER : TEXT);
+        types.add(length < 0 ? NUMBER_TYPES : TEXT_TYPES);
+        values.add(
+            List.of(
+                length < 0 ? (Object) number : new String(text, StandardCharsets.UTF_8),
+                quality,
+                server));
+      }
+    }
+
+    void insert(Session session) throws Exception {
+      session.insertAlignedRecords(devices, times, names, types, values);
+    }
   }
 }
