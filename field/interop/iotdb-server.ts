@@ -27,6 +27,7 @@ export type IotdbServer = {
   stop(): Promise<void>;
 };
 
+type Ports = { readonly config: number; readonly rpc: number; readonly rest: number };
 type Settings = Readonly<Record<string, string | number>>;
 
 export async function startIotdb(
@@ -34,6 +35,54 @@ export async function startIotdb(
   settings: Settings = {},
   { dataNodeMemory = '2g' } = {},
 ): Promise<IotdbServer> {
+  const { config, rpc, rest } = await configure(folder, settings);
+  const url = `http://127.0.0.1:${rest}`;
+  const configNode = start(folder, 'confignode.service.ConfigNode', ['-Xmx512m']);
+  await until('the ConfigNode listens', () => isOpen(config), startMs);
+  const memory = [`-Xmx${dataNodeMemory}`, '-XX:MaxDirectMemorySize=512m'];
+  let dataNode: ChildProcess | undefined;
+  const startDataNode = async (): Promise<void> => {
+    const child = start(folder, 'db.service.DataNode', memory);
+    dataNode = child;
+    await until(
+      'the DataNode answers',
+      async () => {
+        if (child.exitCode !== null) throw new Error(said(folder, 'db.service.DataNode'));
+        return (await fetch(`${url}/ping`).catch(() => undefined))?.ok === true;
+      },
+      startMs,
+    );
+  };
+  const end = async (child: ChildProcess | undefined): Promise<void> => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  try {
+    await startDataNode();
+  } catch (error) {
+    await end(dataNode);
+    await end(configNode);
+    throw error;
+  }
+  return {
+    url,
+    rpcPort: rpc,
+    ask: (path, sql) => askIotdb(url, path, sql),
+    get pids() {
+      return [configNode.pid ?? 0, dataNode?.pid ?? 0];
+    },
+    killDataNode: () => end(dataNode),
+    startDataNode,
+    async stop() {
+      await end(dataNode);
+      await end(configNode);
+    },
+  };
+}
+
+/** A folder with settings of its own free ports. */
+async function configure(folder: string, settings: Settings): Promise<Ports> {
   const conf = join(folder, 'conf');
   mkdirSync(conf, { recursive: true });
   const ports = await Promise.all(Array.from({ length: 8 }, () => freePort()));
@@ -67,49 +116,7 @@ export async function startIotdb(
     join(conf, 'logback.xml'),
     '<configuration><appender name="C" class="ch.qos.logback.core.ConsoleAppender"><encoder><pattern>%d %p %logger{20} %m%n</pattern></encoder></appender><root level="WARN"><appender-ref ref="C"/></root></configuration>',
   );
-  const url = `http://127.0.0.1:${rest}`;
-  const configNode = start(folder, 'confignode.service.ConfigNode', ['-Xmx512m']);
-  await until('the ConfigNode listens', () => isOpen(config ?? 0), startMs);
-  const memory = [`-Xmx${dataNodeMemory}`, '-XX:MaxDirectMemorySize=512m'];
-  let dataNode: ChildProcess | undefined;
-  const startDataNode = async (): Promise<void> => {
-    const child = start(folder, 'db.service.DataNode', memory);
-    dataNode = child;
-    await until(
-      'the DataNode answers',
-      async () => {
-        if (child.exitCode !== null) throw new Error(said(folder, 'db.service.DataNode'));
-        return (await fetch(`${url}/ping`).catch(() => undefined))?.ok === true;
-      },
-      startMs,
-    );
-  };
-  const end = async (child: ChildProcess | undefined): Promise<void> => {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  };
-  try {
-    await startDataNode();
-  } catch (error) {
-    await end(dataNode);
-    await end(configNode);
-    throw error;
-  }
-  return {
-    url,
-    rpcPort: rpc ?? 0,
-    ask: (path, sql) => askIotdb(url, path, sql),
-    get pids() {
-      return [configNode.pid ?? 0, dataNode?.pid ?? 0];
-    },
-    killDataNode: () => end(dataNode),
-    startDataNode,
-    async stop() {
-      await end(dataNode);
-      await end(configNode);
-    },
-  };
+  return { config: config ?? 0, rpc: rpc ?? 0, rest: rest ?? 0 };
 }
 
 /** By the server's REST service, as its first user. */

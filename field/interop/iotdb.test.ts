@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { iotdbEngine, type IotdbSettings } from '../../server/src/engines/iotdb/engine.ts';
+import { iotdbEngine } from '../../server/src/engines/iotdb/engine.ts';
+import type { IotdbSettings } from '../../server/src/engines/iotdb/settings.ts';
 import { isFailure } from '../../server/src/kernel/failure/failure.ts';
 import { silentLog } from '../../server/src/kernel/log/log.ts';
 import { realWorld } from '../../server/src/kernel/world/real/world.ts';
@@ -153,7 +154,7 @@ const n = (batch: ReturnType<typeof numbered>) => Number(batch.values[0]);
 test('sums beyond doubles', { skip }, async (t) => {
   const { store, dispose } = await fresh();
   t.after(dispose);
-  const huge = [1e308, 1.5e308, -0, 4e-324].map((value, at) => ({
+  const huge = [1e308, 1.5e308, -0, 5e-324].map((value, at) => ({
     ...{ series: 's', sourceTimeUs: startUs + at, serverTimeUs: startUs, value },
     quality: 2 as const,
   }));
@@ -301,7 +302,7 @@ async function counted(url: string, database: string): Promise<number> {
     'query',
     `SELECT count(m) FROM root.${database}.s.** GROUP BY LEVEL = 2`,
   );
-  return Number((answer as { values?: number[][] }).values?.[0]?.[0] ?? 0);
+  return (answer as { values?: number[][] }).values?.[0]?.[0] ?? 0;
 }
 
 test(
@@ -313,9 +314,9 @@ test(
     t.after(dispose);
     const impatient = await (await store.close(), openStore({ ...settings, patienceSeconds: 2 }));
     const lanes = upTo(6).map((lane) => ({ stream: `g${lane}`, acknowledged: 0, failed: 0 }));
-    let isRunning = true;
+    const load = { isRunning: true };
     const loads = lanes.map(async (lane) => {
-      while (isRunning) {
+      while (load.isRunning) {
         try {
           // As the intake does it: ask what has arrived, send what has not.
           const spans = await impatient.delivered(lane.stream);
@@ -345,7 +346,7 @@ test(
       await server.startDataNode();
     }
     await moved('readings arrive again');
-    isRunning = false;
+    load.isRunning = false;
     await Promise.all(loads);
     await impatient.close();
     const again = await openStore(settings);

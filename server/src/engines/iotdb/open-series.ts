@@ -5,7 +5,7 @@ import { Corrections, type CorrectionsPlace } from '../../stores/series/correcti
 import type { KeptCorrection, SeriesStore } from '../../stores/series/series.ts';
 import { Deliveries } from './deliveries.ts';
 import { Directory } from './directory.ts';
-import type { IotdbSettings } from './engine.ts';
+import type { IotdbSettings } from './settings.ts';
 import { iotdbFailures } from './failures.ts';
 import { IotdbSeries } from './iotdb-series.ts';
 import { farKey, numberOf } from './keys.ts';

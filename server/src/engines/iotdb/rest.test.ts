@@ -9,7 +9,8 @@ import { silentLog } from '../../kernel/log/log.ts';
 import { realWorld } from '../../kernel/world/real/world.ts';
 import { rejectsWith } from '../../stores/contract.ts';
 import { folderOf } from '../../testing/start-modules.ts';
-import { iotdbEngine, type IotdbSettings } from './engine.ts';
+import { iotdbEngine } from './engine.ts';
+import type { IotdbSettings } from './settings.ts';
 import { IotdbRest, mayHaveArrived, statement } from './rest.ts';
 
 type Reply = { readonly status?: number; readonly body: string };

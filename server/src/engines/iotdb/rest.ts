@@ -3,7 +3,7 @@
 import { isFailure, type Failure } from '../../kernel/failure/failure.ts';
 import { sleep, type Clock } from '../../kernel/world/clock.ts';
 import type { Http } from '../../kernel/world/http.ts';
-import type { IotdbSettings } from './engine.ts';
+import type { IotdbSettings } from './settings.ts';
 import { iotdbFailures } from './failures.ts';
 
 /** All that was refused is what the database's own time to live has forgotten already; the rest was written. */

@@ -145,15 +145,7 @@ export class Upkeep {
     const counts = countsOf(figures, bucketUs);
     if (applied) countRun(applied, bucketUs, counts);
     const left = rows.filter(({ isKept }) => isKept);
-    for (let n = applied?.from ?? 0; applied && n < applied.to; n++) {
-      const {
-        sourceTimeUs: timeUs,
-        serverTimeUs,
-        value,
-        quality,
-      } = readingAt('', applied.columns, n);
-      left.push({ timeUs, nth: 0, serverTimeUs, value, quality, isKept: true });
-    }
+    if (applied) left.push(...keptRows(applied));
     const both = runOf(left.toSorted((a, b) => a.timeUs - b.timeUs));
     const kept = both ? keptRows(keptOf(both, bucketUs)) : [];
     await this.#steps.take({
@@ -231,7 +223,7 @@ function countsOf(figures: readonly Figures[], bucketUs: number): Counts {
   return counts;
 }
 
-/** Of equal times in their order. */
+/** What thinning keeps, of equal times in their order. */
 function keptRows({ columns, from, to }: NonNullable<ReturnType<typeof runOf>>): Row[] {
   const rows: Row[] = [];
   for (let n = from; n < to; n++) {
