@@ -66,7 +66,13 @@ public class IotdbLoader {
         else tablets.put(path, tabletOf(path, count, batch));
       }
       if (SESSION.get() == null) {
-        Session session = new Session.Builder().host("127.0.0.1").port(port).build();
+        Session session =
+            new Session.Builder()
+                .host("127.0.0.1")
+                .port(port)
+                // It would make tablets of rows after all.
+                .enableRecordsAutoConvertTablet(false)
+                .build();
         session.open(false);
         SESSION.set(session);
       }
