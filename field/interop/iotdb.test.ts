@@ -275,6 +275,8 @@ test('a backup is refused with the tools that can', { skip }, async (t) => {
   const { store, dispose } = await fresh();
   t.after(dispose);
   await rejectsWith('iotdb.no-backup', () => store.backup(folder.path));
+  const wanted = { under: '', fromUs: 0, toUs: 1 };
+  await rejectsWith('iotdb.no-backup', () => store.restore(folder.path, wanted));
 });
 
 test('the program keeps its readings in IoTDB', { skip }, async (t) => {

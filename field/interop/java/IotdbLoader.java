@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.iotdb.session.Session;
 import org.apache.tsfile.enums.TSDataType;
@@ -30,12 +31,39 @@ public class IotdbLoader {
   /** Below it the log of the server is synced too often. */
   private static final int TABLET_ROWS_MIN = 400;
 
-  private static final ThreadLocal<Session> SESSION = new ThreadLocal<>();
+  private static final int CALL_ROWS = 5000;
+
+  /** A connection for each thread. */
+  private static class Sessions {
+    private final ThreadLocal<Session> opened = new ThreadLocal<>();
+    private final int port;
+
+    Sessions(int port) {
+      this.port = port;
+    }
+
+    Session own() throws Exception {
+      if (opened.get() == null) {
+        Session session =
+            new Session.Builder()
+                .host("127.0.0.1")
+                .port(port)
+                // It would make tablets of rows after all.
+                .enableRecordsAutoConvertTablet(false)
+                .build();
+        session.open(false);
+        opened.set(session);
+      }
+      return opened.get();
+    }
+  }
 
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[0]);
     String database = args[1];
     ExecutorService callers = Executors.newFixedThreadPool(Integer.parseInt(args[2]));
+    ExecutorService parts = Executors.newFixedThreadPool(8);
+    Sessions sessions = new Sessions(port);
     DataInputStream input = new DataInputStream(System.in);
     while (true) {
       byte[] bytes;
@@ -45,14 +73,15 @@ public class IotdbLoader {
       } catch (EOFException end) {
         break;
       }
-      callers.execute(() -> load(port, database, bytes));
+      callers.execute(() -> load(parts, sessions, database, bytes));
     }
     callers.shutdown();
     callers.awaitTermination(10, TimeUnit.MINUTES);
     System.exit(0);
   }
 
-  private static void load(int port, String database, byte[] bytes) {
+  private static void load(
+      ExecutorService parts, Sessions sessions, String database, byte[] bytes) {
     try {
       ByteBuffer batch = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       int number = batch.getInt();
@@ -65,19 +94,8 @@ public class IotdbLoader {
         if (count < TABLET_ROWS_MIN) rows.take(path, count, batch);
         else tablets.put(path, tabletOf(path, count, batch));
       }
-      if (SESSION.get() == null) {
-        Session session =
-            new Session.Builder()
-                .host("127.0.0.1")
-                .port(port)
-                // It would make tablets of rows after all.
-                .enableRecordsAutoConvertTablet(false)
-                .build();
-        session.open(false);
-        SESSION.set(session);
-      }
-      if (!tablets.isEmpty()) SESSION.get().insertAlignedTablets(tablets, true);
-      if (!rows.devices.isEmpty()) rows.insert(SESSION.get());
+      if (!tablets.isEmpty()) sessions.own().insertAlignedTablets(tablets, true);
+      if (!rows.devices.isEmpty()) rows.insert(parts, sessions);
       synchronized (System.out) {
         System.out.println(number);
       }
@@ -148,8 +166,27 @@ public class IotdbLoader {
       }
     }
 
-    void insert(Session session) throws Exception {
-      session.insertAlignedRecords(devices, times, names, types, values);
+    /** Several calls at once: the server waits for its disk in each. */
+    void insert(ExecutorService callers, Sessions sessions) throws Exception {
+      List<Future<?>> calls = new ArrayList<>();
+      for (int start = 0; start < devices.size(); start += CALL_ROWS) {
+        int from = start;
+        int to = Math.min(devices.size(), from + CALL_ROWS);
+        calls.add(
+            callers.submit(
+                () -> {
+                  sessions
+                      .own()
+                      .insertAlignedRecords(
+                          devices.subList(from, to),
+                          times.subList(from, to),
+                          names.subList(from, to),
+                          types.subList(from, to),
+                          values.subList(from, to));
+                  return null;
+                }));
+      }
+      for (Future<?> call : calls) call.get();
     }
   }
 }

@@ -75,8 +75,8 @@ export const iotdbFailures = defineFailures('iotdb', {
   'no-backup': {
     kind: 'unsupported',
     message: {
-      en: 'Readings lie in IoTDB (root.{database}), which this program cannot copy into a folder. Use the tools of IoTDB: tools/export-tsfile.sh or export-data.sh, snapshots of the data folders of its DataNodes and ConfigNodes, or a PIPE to a second cluster.',
-      zh: '读数存于 IoTDB（root.{database}），本程序无法将其复制到文件夹。请使用 IoTDB 自带工具：tools/export-tsfile.sh 或 export-data.sh、对 DataNode 与 ConfigNode 数据目录做快照，或用 PIPE 同步到第二个集群。',
+      en: 'Readings lie in IoTDB (root.{database}), which this program cannot copy into a folder or bring back from one. Use the tools of IoTDB: tools/export-tsfile.sh or export-data.sh, snapshots of the data folders of its DataNodes and ConfigNodes, or a PIPE to a second cluster.',
+      zh: '读数存于 IoTDB（root.{database}），本程序无法将其复制到文件夹，也无法从文件夹恢复。请使用 IoTDB 自带工具：tools/export-tsfile.sh 或 export-data.sh、对 DataNode 与 ConfigNode 数据目录做快照，或用 PIPE 同步到第二个集群。',
     },
   },
 });

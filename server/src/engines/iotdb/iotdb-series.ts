@@ -21,6 +21,7 @@ import {
   type RangeQuery,
   type Reading,
   type ReadingColumns,
+  type Restored,
   type SeriesSpan,
   type SeriesStatistics,
   type SeriesStore,
@@ -183,6 +184,11 @@ export class IotdbSeries implements SeriesStore {
     throw iotdbFailures['no-backup']({ database: this.#parts.database });
   }
 
+  async restore(): Promise<Restored> {
+    this.#checkOpen();
+    throw iotdbFailures['no-backup']({ database: this.#parts.database });
+  }
+
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -225,6 +231,7 @@ export class IotdbSeries implements SeriesStore {
   }
 
   async #appendWaiting(): Promise<void> {
+    await Promise.resolve(); // those who append in the same moment share the first step
     while (this.#waiting.length > 0) {
       const step = this.#nextStep();
       try {
