@@ -73,10 +73,10 @@ async function bytesIn(path: string): Promise<number> {
 
 async function ask(store: SeriesStore, day: PlantDay, state: 'cold' | 'warm'): Promise<void> {
   const span = { fromUs: day.fromUs, toUs: day.toUs, bucketUs: minuteUs };
-  const every = Math.max(1, Math.floor(day.names.length / 100));
-  const hundred = day.names.filter((_, n) => n % every === 0).slice(0, 100);
-  const hour = { fromUs: day.fromUs, toUs: day.fromUs + 60 * minuteUs, bucketUs: minuteUs };
   const one = (n: number): readonly string[] => [day.names[(n * 7_919) % day.names.length] ?? ''];
+  // Spread by a prime: a plain stride would meet the states alone.
+  const hundred = Array.from({ length: 100 }, (_, n) => one(n)[0] ?? '');
+  const hour = { fromUs: day.fromUs, toUs: day.fromUs + 60 * minuteUs, bucketUs: minuteUs };
   // A day of minutes times a hundred is more than one answer may have.
   const halves = (n: number) => hundred.slice((n % 2) * 50, (n % 2) * 50 + 50);
   const questions: Readonly<Record<string, (n: number) => Promise<unknown>>> = {

@@ -57,6 +57,7 @@ describe('gateways in a browser', { skip: withoutBrowser }, () => {
     assert.equal((await gateway.present(house, await invite())).status, 200);
     const row = page.locator('[data-gateway=hall-3]');
     await row.getByText('has sent nothing yet').waitFor();
+    await page.getByText('No invitation is open.').waitFor();
     const foreign = readingsFrame(1, 4, { stream: 'readings/99.1.1/press-1' });
     const frames = [readingsFrame(1, 3), foreign];
     assert.equal((await gateway.post(house, gateway.parcel(frames))).status, 200);

@@ -67,9 +67,11 @@ function valueFor(name: string): string {
   if (name === 'machine' || name === 'identifier') return machine;
   if (name === 'signal') return signal;
   if (name === 'enterprise' || name === 'prefix') return theirs;
+  if (name === 'format') return 'csv';
   if (name === 'handle') return `${theirs}/L-100001`;
   if (name === 'after') return '0';
   if (name === 'id') return '0'.repeat(64);
+  if (name === 'kind') return 'feeds';
   if (name === 'pattern') return `${theirs}/R-{1..9}`;
   if (name === 'from') return '2020-01-01T00:00:00Z';
   if (name === 'to') return '2040-01-01T00:00:00Z';
@@ -105,6 +107,13 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   trustSource: { fingerprint: '00'.repeat(32) },
   browseConnection: { protocol: 'mtconnect-shdr', connection: { host: '127.0.0.1', port: 1 } },
+  createAsset: { parent: theirs, kind: 'site', name: 'evil' },
+  changeAsset: { name: 'evil' },
+  putAssetRelation: { kind: 'feeds', to: `${theirs}/M-press` },
+  createAssetType: { enterprise: theirs, name: 'evil', attributes: [], signals: [] },
+  addAssetTypeVersion: { attributes: [], signals: [] },
+  takeAssetTypeVersion: { version: 1 },
+  importAssets: { assets: [{ parent: theirs, kind: 'site', name: 'evil' }] },
   giveOrder: { writes: [{ signal: `${theirs}/M-press/x`, value: 1 }] },
   decideOrder: { agrees: true },
   putInterlock: { secondPerson: false, readBackMs: 0 },
@@ -113,9 +122,64 @@ const bodies: Readonly<Record<string, unknown>> = {
     signals: [{ id: 'x', address: 'a' }],
     ...{ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
   },
+  queryReadings: { kind: 'last', signals: [`${theirs}/M-press/x`] },
+  askSql: {
+    ...{ sql: 'SELECT 1', signals: [`${theirs}/M-press/x`] },
+    ...{ from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' },
+  },
+  exportManyReadings: {
+    ...{ format: 'csv', signals: [`${theirs}/M-press/x`] },
+    ...{ from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' },
+  },
+  ...alarmBodies(),
   discoverMachines: { protocol: 'mtconnect-shdr' },
+  putOeeMachine: {
+    settings: {
+      mapping: {
+        inputs: [{ name: 'a', signal: `${theirs}/M-press/x` }],
+        ...{ rules: [{ when: 'a == "x"', is: 'APT' }], otherwise: 'ADOT' },
+      },
+      ...{ microStopMs: 0, counts: [] },
+    },
+  },
+  putReasons: { reasons: [] },
+  putArticles: { articles: [] },
+  addOeeEntry: { kind: 'count', machine: `${theirs}/M-press`, at: '2026-01-01T00:00:00Z', good: 1 },
+  undoOeeEntry: { machine: `${theirs}/M-press`, id: 'x' },
+  putMeters: { main: { name: 'x', signal: `${theirs}/M-press/x` }, parts: [] },
+  putCalendar: {
+    from: '2026-01-01',
+    pattern: {
+      ...{ zone: 'UTC', dayStart: '00:00', shifts: [], weekOne: '2026-01-05', exceptions: [] },
+      weeks: [[[], [], [], [], [], [], []]],
+    },
+  },
   registerHandle: { values: [{ index: 1, type: 'URL', data: { format: 'string', value: 'x' } }] },
 };
+
+function alarmBodies(): Record<string, unknown> {
+  const rule = {
+    ...{ name: 'x', enabled: true, signal: `${theirs}/M-press/x`, priority: 'low' },
+    condition: { kind: 'silence', afterMs: 60_000 },
+    ...{ onDelayMs: 0, offDelayMs: 0, latching: false },
+    quality: { bad: 'hold', uncertain: 'as-good' },
+  };
+  const alarms = [`press:on:${theirs}/M-press/x`];
+  const why = 'x';
+  return {
+    putAlarmRule: rule,
+    tryAlarmRule: { rule, from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+    ...{ acknowledgeAlarms: { alarms }, resetAlarms: { alarms }, unshelveAlarms: { alarms } },
+    ...{ returnAlarmsToService: { alarms }, unsuppressAlarms: { alarms } },
+    shelveAlarms: { alarms, why, forMs: 60_000 },
+    ...{ takeAlarmsOutOfService: { alarms, why }, suppressAlarms: { alarms, why } },
+    putAlarmPlan: {
+      ...{ ways: [], people: [], escalations: [], flood: { suppresses: [] } },
+      chattering: { shelves: false, raisedInMinute: 3, shelveMs: 60_000 },
+    },
+    testAlarmPlan: { person: 'x' },
+  };
+}
 
 async function call(
   [path, method, operation]: readonly [string, string, Operation],

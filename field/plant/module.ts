@@ -11,8 +11,14 @@ import { plantConfig } from './config.ts';
 import { reachable } from './reachable.ts';
 import { plantFailures } from './failures.ts';
 import { MachineMemory } from './machine-memory.ts';
+import { locationOf } from './places.ts';
 import { Press } from './press.ts';
+import { alarmsPort } from '../../server/src/modules/alarms/api.ts';
 import { limitsPort } from '../../server/src/modules/control/api.ts';
+import { assetsPort } from '../../server/src/modules/assets/api.ts';
+import { calendarSetupPort } from '../../server/src/modules/calendar/api.ts';
+import { setupPort } from '../../server/src/modules/oee/api.ts';
+import { startPressFigures } from './press-figures.ts';
 import { startOven } from './start-oven.ts';
 import { replayCommand } from './replay/command.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
@@ -30,11 +36,16 @@ export const plantModule = defineModule({
     sources: optional(sourcesPort),
     resolver: optional(resolverPort),
     limits: optional(limitsPort),
+    assets: optional(assetsPort),
+    setup: optional(setupPort),
+    calendars: optional(calendarSetupPort),
+    alarms: optional(alarmsPort),
   },
   offers: {},
   failures: { plant: plantFailures.definitions },
   commands: [replayCommand],
-  async start({ config, world, folder, sources, resolver, limits }, register) {
+  async start(given, register) {
+    const { config, world, folder, sources, resolver, limits, alarms } = given;
     if (!config.enabled) return {};
     if (resolver) register.suggest(resolveLens(config.enterprise));
     const { random, disk } = world;
@@ -71,12 +82,14 @@ export const plantModule = defineModule({
             port: address.port,
             devices: await devicesOf(name),
           },
+          machine: locationOf(name),
         });
         // Work begins when somebody can hear of it: a part made before would be told to nobody.
         running = true;
       });
     }
-    await startOven({ config, world, sources, limits }, register);
+    startPressFigures(given, register);
+    await startOven({ config, world, sources, limits, alarms }, register);
     return {};
   },
 });

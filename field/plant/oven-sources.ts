@@ -3,8 +3,9 @@ import type { Address } from '../../server/src/kernel/world/network.ts';
 import type { SourceSettings } from '../../server/src/modules/connectivity/api.ts';
 import type { Interlock } from '../../server/src/modules/control/api.ts';
 import { ovenDoor, ovenRegisters } from './oven.ts';
+import { locationOf } from './places.ts';
 
-const location = ['Demonstration', 'Heat treatment', 'Line 1'];
+const { location } = locationOf('oven');
 
 export function ovenSource({ host, port }: Address): SourceSettings {
   const { zone1, zone2, power, energy, target } = ovenRegisters;

@@ -3,10 +3,12 @@ import type { Static } from '../../server/src/kernel/schema/schema.ts';
 import type { Registrar } from '../../server/src/kernel/module/module.ts';
 import type { World } from '../../server/src/kernel/world/world.ts';
 import type { Sources } from '../../server/src/modules/connectivity/api.ts';
+import type { Alarms } from '../../server/src/modules/alarms/api.ts';
 import type { Limits } from '../../server/src/modules/control/api.ts';
 import type { plantConfig } from './config.ts';
 import { ModbusStation } from './modbus-station.ts';
 import { Oven, ovenRegisters } from './oven.ts';
+import { ovenAlarms } from './oven-alarms.ts';
 import { ovenLimits, ovenRules, ovenSource } from './oven-sources.ts';
 import { reachable } from './reachable.ts';
 
@@ -17,10 +19,11 @@ export type OvenGiven = {
   readonly world: World;
   readonly sources: Sources | undefined;
   readonly limits: Limits | undefined;
+  readonly alarms: Alarms | undefined;
 };
 
 export async function startOven(
-  { config, world, sources, limits }: OvenGiven,
+  { config, world, sources, limits, alarms }: OvenGiven,
   register: Registrar,
 ): Promise<void> {
   const { host, ovenPort: port, enterprise } = config;
@@ -48,5 +51,8 @@ export async function startOven(
     await sources?.ensure(enterprise, ovenRules(enterprise));
     const { signal, interlock } = ovenLimits(enterprise);
     if (sources) await limits?.ensure(signal, interlock);
+    for (const [id, rule] of Object.entries(ovenAlarms(enterprise))) {
+      await alarms?.ensureRule({ enterprise, id }, rule);
+    }
   });
 }

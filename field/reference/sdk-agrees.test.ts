@@ -5,7 +5,30 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   createClient,
+  type Alarm,
+  type AlarmFigures,
+  type AlarmJournalPage,
+  type AlarmPage,
+  type AlarmRule,
+  type AlarmRulePage,
+  type AlarmsActed,
+  type AlarmTrial,
   type Asset,
+  type AssetChange,
+  type AssetDetail,
+  type AssetDocument,
+  type AssetImport,
+  type AssetPage,
+  type AssetPatch,
+  type AssetType,
+  type AssetTypePage,
+  type ChangePage,
+  type ImportedPage,
+  type NewAsset,
+  type RelationPage,
+  type Removed,
+  type SignalPage,
+  type VersionEffect,
   type AuditPage,
   type BrowsePage,
   type CalculationTrial,
@@ -23,6 +46,12 @@ import {
   type ImportReply,
   type Interlock,
   type InterlockPage,
+  type CalendarMonth,
+  type OeeEntry,
+  type OeeFigures,
+  type OeeTimeline,
+  type PlaceCalendar,
+  type StopReason,
   type MachineModel,
   type MachinePage,
   type NamespacePage,
@@ -32,7 +61,9 @@ import {
   type OrderRequest,
   type Principal,
   type ProtocolFacts,
+  type QueryAnswer,
   type Reading,
+  type ReadingQuery,
   type Resolution,
   type Session,
   type Signal,
@@ -46,8 +77,42 @@ import type {
   principalSchema,
   sessionReply,
 } from '../../server/src/modules/access/session-routes.ts';
+import type {
+  importPage,
+  importReply as assetImportReply,
+} from '../../server/src/modules/assets/import/schemas.ts';
+import type {
+  assetChange,
+  assetDetail,
+  assetPage,
+  assetPatch,
+  changePage,
+  documentSchema,
+  newAsset,
+  relationPage,
+  removal,
+  signalPage,
+} from '../../server/src/modules/assets/schemas.ts';
+import type {
+  assetTypePage,
+  assetTypeSchema,
+  versionEffect,
+} from '../../server/src/modules/assets/types/schemas.ts';
+import type { alarmSchema } from '../../server/src/modules/alarms/api.ts';
+import type { alarmPage } from '../../server/src/modules/alarms/routes/alarm-routes.ts';
+import type { figuresReply as alarmFigures } from '../../server/src/modules/alarms/routes/figure-routes.ts';
+import type { journalPage } from '../../server/src/modules/alarms/routes/journal-routes.ts';
+import type { actedReply } from '../../server/src/modules/alarms/routes/operator-routes.ts';
+import type {
+  rulePage,
+  trialReply as alarmTrial,
+} from '../../server/src/modules/alarms/routes/rule-routes.ts';
+import type { ruleSchema } from '../../server/src/modules/alarms/rule-schema.ts';
 import type { assetSchema, signalSchema } from '../../server/src/modules/assets/api.ts';
-import type { machineModel, machinePage } from '../../server/src/modules/assets/routes.ts';
+import type {
+  machineModel,
+  machinePage,
+} from '../../server/src/modules/assets/routes/machine-routes.ts';
 import type { outboxStatus } from '../../server/src/modules/outbox/api.ts';
 import type { sourceSettings } from '../../server/src/modules/connectivity/api.ts';
 import type { trialReply } from '../../server/src/modules/connectivity/protocols/calculated/trial.ts';
@@ -66,11 +131,19 @@ import type {
 } from '../../server/src/modules/control/api.ts';
 import type { interlockPage } from '../../server/src/modules/control/interlock-routes.ts';
 import type { auditPage, orderPage } from '../../server/src/modules/control/routes.ts';
+import type { calendarReply, monthReply } from '../../server/src/modules/calendar/routes.ts';
+import type { reasonTree } from '../../server/src/modules/oee/model/catalogues.ts';
+import type {
+  entriesReply,
+  figuresReply,
+  timelineReply,
+} from '../../server/src/modules/oee/route-schemas.ts';
 import type { namespacePage } from '../../server/src/modules/namespace/routes.ts';
 import type {
   handleRecord,
   resolutionReply,
 } from '../../server/src/modules/identifiers/route-schemas.ts';
+import type { queryAnswer, querySchema } from '../../server/src/modules/query/api.ts';
 import type { gapReportReply } from '../../server/src/modules/intake/gap-routes.ts';
 import type {
   gatewaySchema,
@@ -106,6 +179,21 @@ const agreements: Readonly<Record<string, true>> = {
   session: true satisfies Same<Session, Static<typeof sessionReply>>,
   asset: true satisfies Same<Asset, Static<typeof assetSchema>>,
   signal: true satisfies Same<Signal, Static<typeof signalSchema>>,
+  assetPage: true satisfies Same<AssetPage, Static<typeof assetPage>>,
+  assetDetail: true satisfies Same<AssetDetail, Static<typeof assetDetail>>,
+  newAsset: true satisfies Same<NewAsset, Static<typeof newAsset>>,
+  assetPatch: true satisfies Same<AssetPatch, Static<typeof assetPatch>>,
+  assetChange: true satisfies Same<AssetChange, Static<typeof assetChange>>,
+  assetHistory: true satisfies Same<ChangePage, Static<typeof changePage>>,
+  foundSignals: true satisfies Same<SignalPage, Static<typeof signalPage>>,
+  removed: true satisfies Same<Removed, Static<typeof removal>>,
+  relations: true satisfies Same<RelationPage, Static<typeof relationPage>>,
+  document: true satisfies Same<AssetDocument, Static<typeof documentSchema>>,
+  assetType: true satisfies Same<AssetType, Static<typeof assetTypeSchema>>,
+  assetTypes: true satisfies Same<AssetTypePage, Static<typeof assetTypePage>>,
+  versionEffect: true satisfies Same<VersionEffect, Static<typeof versionEffect>>,
+  assetImport: true satisfies Same<AssetImport, Static<typeof assetImportReply>>,
+  assetImports: true satisfies Same<ImportedPage, Static<typeof importPage>>,
   machinePage: true satisfies Same<MachinePage, Static<typeof machinePage>>,
   machineModel: true satisfies Same<MachineModel, Static<typeof machineModel>>,
   outbox: true satisfies Same<OutboxStatus, Static<typeof outboxStatus>>,
@@ -124,15 +212,31 @@ const agreements: Readonly<Record<string, true>> = {
   browse: true satisfies Same<BrowsePage, Static<typeof browseReply>>,
   discover: true satisfies Same<{ found: DiscoveredMachine[] }, Static<typeof discoverReply>>,
   trial: true satisfies Same<CalculationTrial, Static<typeof trialReply>>,
+  alarm: true satisfies Same<Alarm, Static<typeof alarmSchema>>,
+  alarms: true satisfies Same<AlarmPage, Static<typeof alarmPage>>,
+  alarmsActed: true satisfies Same<AlarmsActed, Static<typeof actedReply>>,
+  alarmJournal: true satisfies Same<AlarmJournalPage, Static<typeof journalPage>>,
+  alarmRule: true satisfies Same<AlarmRule, Static<typeof ruleSchema>>,
+  alarmRules: true satisfies Same<AlarmRulePage, Static<typeof rulePage>>,
+  alarmTrial: true satisfies Same<AlarmTrial, Static<typeof alarmTrial>>,
+  alarmFigures: true satisfies Same<AlarmFigures, Static<typeof alarmFigures>>,
   interlock: true satisfies Same<Interlock, Static<typeof interlockSchema>>,
   interlocks: true satisfies Same<InterlockPage, Static<typeof interlockPage>>,
   orderRequest: true satisfies Same<OrderRequest, Static<typeof orderRequest>>,
   order: true satisfies Same<Order, Static<typeof orderSchema>>,
   orders: true satisfies Same<OrderPage, Static<typeof orderPage>>,
   orderRecord: true satisfies Same<AuditPage, Static<typeof auditPage>>,
+  calendar: true satisfies Same<PlaceCalendar, Static<typeof calendarReply>>,
+  calendarMonth: true satisfies Same<CalendarMonth, Static<typeof monthReply>>,
+  oeeFigures: true satisfies Same<OeeFigures, Static<typeof figuresReply>>,
+  oeeTimeline: true satisfies Same<OeeTimeline, Static<typeof timelineReply>>,
+  stopReasons: true satisfies Same<{ reasons: StopReason[] }, Static<typeof reasonTree>>,
+  oeeEntries: true satisfies Same<{ entries: OeeEntry[] }, Static<typeof entriesReply>>,
   last: true satisfies Same<{ readings: Reading[] }, Static<typeof lastReply>>,
   range: true satisfies Same<{ readings: Reading[]; complete: boolean }, Static<typeof rangeReply>>,
   live: true satisfies Same<{ readings: Reading[]; missed: number }, Static<typeof liveReply>>,
+  query: true satisfies Same<ReadingQuery, Static<typeof querySchema>>,
+  queryAnswer: true satisfies Same<QueryAnswer, Static<typeof queryAnswer>>,
   chart: true satisfies Same<{ series: ChartSeries[] }, Static<typeof chartReply>>,
   resolution: true satisfies Same<Resolution, Static<typeof resolutionReply>>,
   handle: true satisfies Same<HandleRecord, Static<typeof handleRecord>>,
@@ -153,22 +257,45 @@ const documented = JSON.parse(
   readFileSync(new URL('../../docs/reference/openapi.json', import.meta.url), 'utf8'),
 ) as Page;
 
+const plain = (template: string) => template.indexOf('{');
+
 /** The most particular path that fits, as the server chooses it. */
 function operationOf(method: string, path: string): Operation | undefined {
   const fitting = Object.entries(documented.paths)
     .filter(([, methods]) => method.toLowerCase() in methods)
     .filter(([template]) => new RegExp(`^${template.replace(/\{\w+\}/g, '.+')}$`).test(path))
-    .toSorted(([a], [b]) => a.split('{').length - b.split('{').length);
+    .toSorted(([a], [b]) => a.split('{').length - b.split('{').length || plain(b) - plain(a));
   return fitting[0]?.[1][method.toLowerCase()];
 }
 
 const source = { name: 'press', protocol: 'modbus-tcp', connection: { host: '::1' } };
 const own = { enterprise: '88.118.8' };
 const order = { ...own, id: 'x' };
+const press = '88.118.8/M-1';
+const related = { kind: 'feeds', to: '88.118.8/M-2' } as const;
+const content = { attributes: [], signals: [] };
 const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
 
+const ofMachine = { identifier: '88.118.8/M-1', ...span };
+const pattern = {
+  ...{ zone: 'UTC', dayStart: '00:00', shifts: [], weekOne: '2026-01-05' },
+  ...{ weeks: [], exceptions: [] },
+};
+
+/** What gives an address and asks nothing. */
+type Address = 'assetFileUrl' | 'assetExportUrl';
+
+const rulePlace = { ...own, id: 'hot' };
+const alarmRule: AlarmRule = {
+  ...{ name: 'x', enabled: true, signal: '88.118.8/M-1/x', priority: 'low', latching: false },
+  ...{ condition: { kind: 'silence', afterMs: 60_000 }, onDelayMs: 0, offDelayMs: 0 },
+  quality: { bad: 'hold', uncertain: 'as-good' },
+};
+
 /** Each method of the client, with everything that it can be told. */
-const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) => unknown>> = {
+const calls: Readonly<
+  Record<Exclude<keyof Client, 'origin' | 'oeeExport' | Address>, (client: Client) => unknown>
+> = {
   signIn: (client) => client.signIn('code'),
   session: (client) => client.session(),
   signOut: (client) => client.signOut(),
@@ -210,8 +337,72 @@ const calls: Readonly<Record<Exclude<keyof Client, 'origin'>, (client: Client) =
   putInterlock: (client) =>
     client.putInterlock('88.118.8/M-1/x', { secondPerson: true, readBackMs: 0 }),
   removeInterlock: (client) => client.removeInterlock('88.118.8/M-1/x'),
+  assets: (client) =>
+    client.assets({
+      words: 'x',
+      under: press,
+      kind: 'line',
+      assetType: 'x',
+      limit: 1,
+      after: '1x',
+    }),
+  assetChildren: (client) => client.assetChildren(press, { limit: 1, after: 'x' }),
+  asset: (client) => client.asset(press),
+  createAsset: (client) => client.createAsset({ parent: '88.118.8', kind: 'site', name: 'x' }),
+  changeAsset: (client) => client.changeAsset(press, { name: null }),
+  removeAsset: (client) => client.removeAsset(press, { anyway: true }),
+  undoAssetChange: (client) => client.undoAssetChange(press),
+  assetHistory: (client) => client.assetHistory(press, { limit: 1, after: 'x' }),
+  findSignals: (client) =>
+    client.findSignals({ path: '**', under: press, assetType: 'x', signalType: 'X', limit: 1 }),
+  assetRelations: (client) => client.assetRelations(press),
+  putAssetRelation: (client) => client.putAssetRelation(press, related),
+  removeAssetRelation: (client) => client.removeAssetRelation(press, related),
+  assetDocuments: (client) => client.assetDocuments(press),
+  addAssetDocument: (client) => client.addAssetDocument(press, 'a.pdf', new Blob(['x'])),
+  removeAssetDocument: (client) => client.removeAssetDocument('88.118.8/D-1'),
+  assetTypes: (client) => client.assetTypes({ enterprise: '88.118.8', limit: 1, after: 'x' }),
+  assetType: (client) => client.assetType('88.118.8/T-1'),
+  createAssetType: (client) => client.createAssetType({ ...own, name: 'x', ...content }),
+  addAssetTypeVersion: (client) =>
+    client.addAssetTypeVersion('88.118.8/T-1', { ...content, dryRun: true }),
+  takeAssetTypeVersion: (client) => client.takeAssetTypeVersion('88.118.8/T-1', { version: 2 }),
+  importAssets: (client) =>
+    client.importAssets('88.118.8', new Blob(['{}']), { dryRun: true, name: 'a.json' }),
+  assetImports: (client) => client.assetImports('88.118.8', { limit: 1, after: 'x' }),
+  undoAssetImport: (client) => client.undoAssetImport('88.118.8', 'x'),
+  calendar: (client) => client.calendar('88.118.8'),
+  putCalendar: (client) => client.putCalendar('88.118.8', { from: '2026-01-01', pattern }),
+  calendarMonth: (client) => client.calendarMonth({ identifier: '88.118.8', month: '2026-11' }),
+  oeeMachines: (client) => client.oeeMachines('88.118.8', { limit: 1, after: 'x' }),
+  oeeFigures: (client) => client.oeeFigures({ ...ofMachine, by: 'day' }),
+  oeeTimeline: (client) => client.oeeTimeline(ofMachine),
+  explainOee: (client) => client.explainOee(ofMachine),
+  stopReasons: (client) => client.stopReasons('88.118.8'),
+  oeeEntries: (client) => client.oeeEntries(ofMachine),
+  addOeeEntry: (client) =>
+    client.addOeeEntry({ kind: 'count', machine: '88.118.8/M-1', at: span.from, good: 1 }),
+  undoOeeEntry: (client) => client.undoOeeEntry({ machine: '88.118.8/M-1', id: 'x' }),
+  alarms: (client) =>
+    client.alarms({
+      ...{ enterprise: '88.118.8', under: 'x', priority: 'low', hidden: true, limit: 1 },
+      after: '1',
+    }),
+  actOnAlarms: (client) =>
+    client.actOnAlarms('shelve', ['x'], { why: 'x', forMs: 60_000, oneShot: true }),
+  alarmJournal: (client) =>
+    client.alarmJournal('88.118.8', {
+      ...{ ...span, under: 'x', place: 'x', priority: 'low', event: 'raised', alarm: 'x' },
+      ...{ limit: 1, after: 'x' },
+    }),
+  alarmRules: (client) => client.alarmRules('88.118.8', { limit: 1, after: 'x' }),
+  putAlarmRule: (client) => client.putAlarmRule(rulePlace, alarmRule),
+  removeAlarmRule: (client) => client.removeAlarmRule(rulePlace),
+  tryAlarmRule: (client) => client.tryAlarmRule('88.118.8', { rule: alarmRule, ...span }),
+  alarmFigures: (client) => client.alarmFigures('88.118.8', { ...span, position: 'x' }),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
+  query: (client) => client.query({ kind: 'raw', signals: ['s'], ...span }),
   readings: (client) => client.readings({ signal: 's', limit: 1, ...span }),
   followReadings: (client) => client.followReadings('88.118.8/M-1', { onReadings: () => {} }).ended,
 };
@@ -245,6 +436,16 @@ for (const [name, call] of Object.entries(calls)) {
     }
   });
 }
+
+test('addresses of files are those of documented operations', () => {
+  const client = createClient({ origin: 'http://jingwei.test' });
+  for (const [url, name] of [
+    [client.assetFileUrl('88.118.8/D-1'), 'readAssetFile'],
+    [client.assetExportUrl('88.118.8', 'xlsx'), 'exportAssets'],
+  ] as const) {
+    assert.equal(operationOf('GET', new URL(url).pathname)?.operationId, name);
+  }
+});
 
 test('the types agree, and a drift would be seen', () => {
   assert.ok(Object.values(agreements).every(Boolean));

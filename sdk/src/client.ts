@@ -1,7 +1,10 @@
 // The typed client of one Jingwei program: a method for each call of its HTTP API.
+import { assetCalls, type AssetCalls } from './asset-calls.ts';
+import { alarmCalls, type AlarmCalls } from './alarm-calls.ts';
 import { controlCalls, type ControlCalls } from './control-calls.ts';
 import { gatewayCalls, type GatewayCalls } from './gateway-calls.ts';
 import { intakeCalls, type IntakeCalls } from './intake-calls.ts';
+import { oeeCalls, type OeeCalls } from './oee-calls.ts';
 import { follow, type Following, type LiveOptions } from './live.ts';
 import {
   authorization,
@@ -11,6 +14,7 @@ import {
   type Connection,
   type Fetch,
 } from './request.ts';
+import type { QueryAnswer, ReadingQuery } from './query-types.ts';
 import type {
   Asset,
   ChartSeries,
@@ -30,7 +34,13 @@ import type {
 type Options = { readonly signal?: AbortSignal };
 
 /** Every method fails with JingweiFailure; see the server's `/api/openapi.json` for the codes. */
-export type Client = GatewayCalls & IntakeCalls & ControlCalls & BasicCalls;
+export type Client = AssetCalls &
+  AlarmCalls &
+  GatewayCalls &
+  IntakeCalls &
+  ControlCalls &
+  OeeCalls &
+  BasicCalls;
 
 type BasicCalls = {
   readonly origin: string;
@@ -62,6 +72,8 @@ type BasicCalls = {
   lastReadings(machine: string, options?: Options): Promise<readonly Reading[]>;
   chart(query: ChartQuery, options?: Options): Promise<readonly ChartSeries[]>;
   readings(query: ReadingsQuery, options?: Options): Promise<readonly Reading[]>;
+  /** Any question about readings; one that would cost too much fails with its estimate among the facts. */
+  query(query: ReadingQuery, options?: Options): Promise<QueryAnswer>;
   /** The machine's readings as they come, beginning with the current ones; connects again by itself. */
   followReadings(machine: string, options: FollowReadings): Following;
 };
@@ -126,6 +138,9 @@ export function createClient(options: ClientOptions): Client {
     ...gatewayCalls(connection),
     ...intakeCalls(connection),
     ...controlCalls(connection),
+    ...assetCalls(connection),
+    ...oeeCalls(connection),
+    ...alarmCalls(connection),
     gapReport: (query, given) =>
       request(connection, '/api/gap-report', { query: { ...query }, signal: given?.signal }),
   };
@@ -200,7 +215,7 @@ function machineCalls(
 
 function readingCalls(
   connection: Connection,
-): Pick<Client, 'lastReadings' | 'chart' | 'readings' | 'followReadings'> {
+): Pick<Client, 'lastReadings' | 'chart' | 'readings' | 'query' | 'followReadings'> {
   type Readings = { readings: Reading[] };
   type LiveReadings = Readings & { missed: number };
   return {
@@ -217,6 +232,8 @@ function readingCalls(
       const call = { query, signal: given?.signal };
       return (await request<Readings>(connection, '/api/readings', call)).readings;
     },
+    query: (query, given) =>
+      request(connection, '/api/query', { method: 'POST', body: query, signal: given?.signal }),
     followReadings(machine, { onReadings, ...live }) {
       const url = urlOf(connection, '/api/readings/live', { machine });
       const open = (init: { headers: Record<string, string>; signal: AbortSignal }) =>

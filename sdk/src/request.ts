@@ -16,9 +16,11 @@ export type Query = Readonly<
 >;
 
 export type Call = {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly query?: Query;
   readonly body?: unknown;
+  /** Sent as they are, instead of a body. */
+  readonly bytes?: Blob;
   readonly signal?: AbortSignal | undefined;
   /** Statuses whose body is an answer although they are not a success. */
   readonly answers?: (status: number, body: unknown) => boolean;
@@ -37,8 +39,10 @@ export async function request<T>(
       accept: 'application/json',
       ...authorization(connection),
       ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(call.bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
     },
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    ...(call.bytes === undefined ? {} : { body: call.bytes }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   };
   let status: number;

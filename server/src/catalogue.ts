@@ -5,7 +5,9 @@ import { embeddedEngine } from './engines/embedded/engine.ts';
 import { iotdbEngine } from './engines/iotdb/engine.ts';
 import type { Module } from './kernel/module/module.ts';
 import { accessModule } from './modules/access/module.ts';
+import { alarmsModule } from './modules/alarms/module.ts';
 import { assetsModule } from './modules/assets/module.ts';
+import { calendarModule } from './modules/calendar/module.ts';
 import { certificatesModule } from './modules/certificates/module.ts';
 import { brokerModule } from './modules/broker/module.ts';
 import { gatewayModule } from './modules/connectivity/module.ts';
@@ -26,8 +28,11 @@ import {
   trustHttpModule,
 } from './modules/identifiers/module.ts';
 import { intakeModule } from './modules/intake/module.ts';
+import { oeeModule } from './modules/oee/module.ts';
 import { outboxModule } from './modules/outbox/module.ts';
 import { namespaceModule } from './modules/namespace/module.ts';
+import { i3xModule } from './modules/i3x/module.ts';
+import { queryModule } from './modules/query/module.ts';
 import { telemetryModule } from './modules/telemetry/module.ts';
 import { controlModule } from './modules/control/module.ts';
 import { traceModule } from './modules/trace/module.ts';
@@ -54,6 +59,11 @@ export const catalogue: readonly Module[] = [
   replicationHttpModule,
   assetsModule,
   telemetryModule,
+  queryModule,
+  i3xModule,
+  calendarModule,
+  oeeModule,
+  alarmsModule,
   intakeModule,
   outboxModule,
   brokerModule,

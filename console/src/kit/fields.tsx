@@ -124,3 +124,33 @@ export function FileButton({ label, accept, onText }: FileButtonProps) {
     </>
   );
 }
+
+type FileChoiceProps = {
+  readonly label: string;
+  readonly accept?: string;
+  readonly onFile: (file: File) => void;
+};
+
+/** Hands on a file of any kind that a person chooses. */
+export function FileChoice({ label, accept, onFile }: FileChoiceProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={label}
+        {...(accept === undefined ? {} : { accept })}
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          if (file) onFile(file);
+          currentTarget.value = '';
+        }}
+      />
+      <Button size="xs" variant="default" onClick={() => input.current?.click()}>
+        {label}
+      </Button>
+    </>
+  );
+}

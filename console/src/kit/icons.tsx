@@ -22,9 +22,12 @@ const paths = {
   trash: 'M3 4.500h10M6 4.500V3h4v1.500M4.500 4.500l.5 9h6l.5-9M7 7v4M9 7v4',
   plug: 'M5.500 2v3.500M10.500 2v3.500M4 5.500h8v2a4 4 0 0 1-8 0zM8 11.500V14',
   order: 'M2.500 8h8M7.500 4.500L11 8l-3.500 3.500M13.500 3v10',
-  gateway: 'M2 9.500h12v4H2zM4.500 11.500h.01M7 11.500h4.500M5 6.500a4.300 4.300 0 0 1 6 0M3 4a7 7 0 0 1 10 0M8 9.500V8',
+  gateway:
+    'M2 9.500h12v4H2zM4.500 11.500h.01M7 11.500h4.500M5 6.500a4.300 4.300 0 0 1 6 0M3 4a7 7 0 0 1 10 0M8 9.500V8',
   gap: 'M2 8h3M11 8h3M6.500 5v6M9.500 5v6',
   down: 'M4 6l4 4l4-4',
+  tree: 'M6 2.500h4v3H6zM2 10.500h4v3H2zM10 10.500h4v3h-4zM8 5.500V8M4 10.500V8h8v2.500',
+  calendar: 'M2.500 4h11v9.500h-11zM2.500 7h11M5.500 2v3M10.500 2v3',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -24,7 +24,7 @@ export { LiveDot, type ConnectionTone } from './live-dot.tsx';
 export { go, Link, usePlace } from './navigation.tsx';
 export { csvText, saveCsv } from './csv.ts';
 export { Dialog } from './dialog.tsx';
-export { ChoiceInput, FileButton, LongText, Tick } from './fields.tsx';
+export { ChoiceInput, FileButton, FileChoice, LongText, Tick } from './fields.tsx';
 export { SignalPicker } from './signal-picker.tsx';
 export { useEnterprise, type Choice } from './use-enterprise.ts';
 export { useRefreshed, type Refreshed } from './use-refreshed.ts';

@@ -85,10 +85,14 @@ function Roles({ session }: { session: Session }) {
 const icons: Readonly<Record<string, IconName>> = {
   resolve: 'resolve',
   machines: 'machine',
+  assets: 'tree',
+  alarms: 'warning',
   connections: 'plug',
   orders: 'order',
   gateways: 'gateway',
   gaps: 'gap',
+  oee: 'chart',
+  calendars: 'calendar',
 };
 
 function PageLinks({

@@ -7,27 +7,53 @@ import { cliFailures } from './failures.ts';
 
 export function apiCaller(target: { origin: string; token: string | undefined }): ApiCaller {
   const { origin, token } = target;
+  const ask = (method: string, path: string, body?: unknown): Promise<Response> =>
+    fetch(origin + path, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': typeOf(body) }),
+      },
+      ...(body === undefined ? {} : { body: sentAs(body) }),
+    }).catch((error: unknown) => {
+      throw noServer(origin, error);
+    });
   return {
     origin,
     async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-      const response = await fetch(origin + path, {
-        method,
-        headers: {
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }).catch((error: unknown) => {
-        throw cliFailures['no-server'](
-          { origin, reason: networkReason((error as Error).cause ?? error) },
-          error,
-        );
-      });
+      const response = await ask(method, path, body);
       const answer = await readJson(response, origin);
       if (response.ok) return answer as T;
       throw carriedFailure(answer, { origin, status: response.status });
     },
+    async download(method, path, body) {
+      const response = await ask(method, path, body);
+      if (response.ok) return partsOf(response, origin);
+      const answer = await readJson(response, origin);
+      throw carriedFailure(answer, { origin, status: response.status });
+    },
   };
+}
+
+function typeOf(body: unknown): string {
+  return body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
+}
+
+function sentAs(body: unknown): string | Buffer {
+  return body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body);
+}
+
+function noServer(origin: string, error: unknown): Failure {
+  const reason = networkReason((error as Error).cause ?? error);
+  return cliFailures['no-server']({ origin, reason }, error);
+}
+
+async function* partsOf(response: Response, origin: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const part of response.body ?? []) yield part;
+  } catch (error) {
+    throw noServer(origin, error);
+  }
 }
 
 async function readJson(response: Response, origin: string): Promise<unknown> {

@@ -27,6 +27,20 @@ export const storeFailures = defineFailures('stores', {
     kind: 'invalid',
     message: { en: 'The query cannot be answered: {reason}.', zh: '无法执行该查询：{reason}。' },
   },
+  'bad-sql': {
+    kind: 'invalid',
+    message: {
+      en: 'The SQL is not answered: {reason}. One SELECT over the tables readings and signals is; files, the network and settings are out of reach.',
+      zh: '无法执行该 SQL：{reason}。仅支持对 readings 与 signals 表的单条 SELECT，不能访问文件、网络和设置。',
+    },
+  },
+  'sql-too-long': {
+    kind: 'timeout',
+    message: {
+      en: 'The SQL was ended after at most {seconds} s. Ask for a shorter span or fewer signals.',
+      zh: '该 SQL 在 {seconds} 秒内未完成，已终止。请缩短时间段或减少测点。',
+    },
+  },
   'damaged-blob': {
     kind: 'internal',
     message: {

@@ -1,4 +1,4 @@
-// The six shapes as ports, and what an engine is: a product that provides some of them.
+// The seven shapes as ports, and what an engine is: a product that provides some of them.
 import { definePort } from '../kernel/module/port.ts';
 import type { Log } from '../kernel/log/log.ts';
 import type { TSchema } from '../kernel/schema/schema.ts';
@@ -9,6 +9,7 @@ import type { LogStore } from './log/log.ts';
 import type { NamesOpener } from './names/names.ts';
 import type { RecordsStore } from './records/records.ts';
 import type { SeriesStore } from './series/series.ts';
+import type { TablesStore } from './tables/tables.ts';
 
 export type Shapes = {
   records: RecordsStore;
@@ -17,6 +18,7 @@ export type Shapes = {
   log: LogStore;
   blobs: BlobsStore;
   leases: LeasesStore;
+  tables: TablesStore;
 };
 export type ShapeName = keyof Shapes;
 
@@ -26,6 +28,7 @@ export const seriesPort = definePort<SeriesStore>('stores.series');
 export const logPort = definePort<LogStore>('stores.log');
 export const blobsPort = definePort<BlobsStore>('stores.blobs');
 export const leasesPort = definePort<LeasesStore>('stores.leases');
+export const tablesPort = definePort<TablesStore>('stores.tables');
 
 export type EngineContext = {
   /** A folder of this shape's own; it exists. */

@@ -15,6 +15,7 @@ import {
   namesPort,
   recordsPort,
   seriesPort,
+  tablesPort,
   type Engine,
   type ShapeName,
 } from './ports.ts';
@@ -26,6 +27,7 @@ const ports: Readonly<Record<ShapeName, Port<unknown>>> = {
   log: logPort,
   blobs: blobsPort,
   leases: leasesPort,
+  tables: tablesPort,
 };
 
 /** One module for each shape that some engine provides, and the events over the log. */

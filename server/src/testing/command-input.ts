@@ -6,6 +6,7 @@ import { realWorld } from '../kernel/world/real/world.ts';
 const nobody: CommandInput['api'] = {
   origin: 'http://127.0.0.1:9',
   call: (method, path) => Promise.reject(new Error(`${method} ${path} was asked of nobody`)),
+  download: (method, path) => Promise.reject(new Error(`${method} ${path} was asked of nobody`)),
 };
 
 /** In English, in the real world, with what it prints and notes written down. */

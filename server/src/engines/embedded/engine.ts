@@ -1,4 +1,4 @@
-// The embedded engine: all six shapes on this machine's own files, no server to install. Each driver is
+// The embedded engine: all seven shapes on this machine's own files, no server to install. Each driver is
 // loaded by the opener that needs it, so that a process loads none that it does not need.
 import { defineEngine } from '../../stores/ports.ts';
 
@@ -10,6 +10,7 @@ export const embeddedEngine = defineEngine({
     series: async (context) => (await import('./series/open-series.ts')).openSeries(context),
     log: async (context) => (await import('./log/open-log.ts')).openLog(context),
     blobs: async (context) => (await import('./blobs/open-blobs.ts')).openBlobs(context),
+    tables: async (context) => (await import('./tables/open-tables.ts')).openTables(context),
     leases: async (context) => (await import('./leases/open-leases.ts')).openLeases(context),
   },
 });

@@ -70,6 +70,15 @@ export class Directory {
     return this.#readable().length;
   }
 
+  /** Of all series. */
+  newestUs(): number | undefined {
+    let newest: number | undefined;
+    for (const { last } of this.#series.values()) {
+      if (last) newest = Math.max(newest ?? -Infinity, last.sourceTimeUs);
+    }
+    return newest;
+  }
+
   sortedNames(): readonly string[] {
     return (this.#sorted ??= this.#readable().toSorted(byBytes));
   }

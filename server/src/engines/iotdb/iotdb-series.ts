@@ -6,6 +6,7 @@ import { checkBatch, checkDelivery, checkStreamName } from '../../stores/series/
 import {
   checkAggregate,
   checkRange,
+  checkSpan,
   checkThin,
   checkUpkeep,
   pageOfNames,
@@ -36,7 +37,8 @@ import { iotdbFailures } from './failures.ts';
 import { aggregate, newestCounted, range, type Sources } from './questions.ts';
 import { statement, status } from './rest.ts';
 import { insertsOf, type DeviceRows } from './rows.ts';
-import { bytesOf } from './statistics.ts';
+import { scan } from './scan.ts';
+import { statisticsOf } from './statistics.ts';
 import type { Steps } from './steps.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -105,6 +107,15 @@ export class IotdbSeries implements SeriesStore {
     return this.#ask(() => aggregate(this.#parts, query));
   }
 
+  async *scan(query: SeriesSpan): AsyncGenerator<ReadingColumns> {
+    this.#checkOpen();
+    checkSpan(query);
+    yield* scan(this.#parts, query, (work) => {
+      this.#checkOpen();
+      return this.#ask(work);
+    });
+  }
+
   async last(series: readonly string[]): Promise<Map<string, Reading>> {
     this.#checkOpen();
     const { directory, corrections } = this.#parts;
@@ -136,13 +147,7 @@ export class IotdbSeries implements SeriesStore {
 
   async statistics(): Promise<SeriesStatistics> {
     this.#checkOpen();
-    const { rest, paths, directory } = this.#parts;
-    const counted = await this.#ask(() =>
-      rest.query(`SELECT count(m) FROM ${paths.readings}.** GROUP BY LEVEL = 2`, 1),
-    );
-    const readings = Number(counted.columns[0]?.[0] ?? 0);
-    const bytes = await bytesOf(rest, paths.root);
-    return { readings, series: directory.size, sealedFiles: 0, bytes };
+    return this.#ask(() => statisticsOf(this.#parts));
   }
 
   async names({ under, after = '', limit }: NamesPage): Promise<string[]> {

@@ -1,5 +1,5 @@
-// Questions about a span of time. Rows come from IoTDB in pages, of all series together; corrections are applied here. What
-// no correction and no thinning touches is summed up by IoTDB itself.
+// Questions about a span of time. Corrections are applied here, to pages of rows; what no correction and no thinning
+// touches is summed up by IoTDB itself.
 import { Buckets } from '../../stores/series/buckets.ts';
 import { byBytes } from '../../stores/series/check-query.ts';
 import { readingAt } from '../../stores/series/columns.ts';
@@ -7,9 +7,10 @@ import type { Corrections } from '../../stores/series/corrections.ts';
 import type { AggregateQuery, Bucket, RangeQuery, Reading } from '../../stores/series/series.ts';
 import type { Directory, Entry } from './directory.ts';
 import { boundOf, timeOf } from './keys.ts';
+import { byArrival, pageRows, pagesOf, type Found, type Span } from './pages.ts';
 import type { Paths } from './paths.ts';
 import { column, type IotdbRest } from './rest.ts';
-import { figuresRun, readingOf, rowsOf, runOf, type Row } from './rows.ts';
+import { figuresRun, readingOf, runOf, type Row } from './rows.ts';
 
 export type Sources = {
   readonly rest: IotdbRest;
@@ -18,94 +19,26 @@ export type Sources = {
   readonly corrections: Corrections;
 };
 
-export type Span = { readonly fromUs: number; readonly toUs: number };
-
-const pageRows = 10_000;
 /** IoTDB counts a span in a signed number of 64 bits. */
 const spanUsMax = 2 ** 53;
 
 export async function range(sources: Sources, query: RangeQuery): Promise<Reading[]> {
   const entries = knownOf(sources.directory, query.series);
-  if (query.fromUs >= query.toUs || entries.length === 0) return [];
-  const newestFirst = query.newestFirst ?? false;
+  if (entries.length === 0) return [];
   const found: Reading[] = [];
-  let span: Span = query;
-  while (found.length < query.limit) {
-    const page = await pageOf(sources, entries, {
-      ...span,
-      newestFirst,
-      roomRows: query.limit - found.length,
-    });
-    found.push(...inOrder(sources, page.rows, query));
-    if (page.rest === undefined) break;
-    span = page.rest;
+  for await (const rows of pagesOf(sources, entries, { ...query, wantedRows: query.limit })) {
+    for (const reading of inOrder(sources, rows, query)) found.push(reading);
+    if (found.length >= query.limit) break;
   }
   return found.slice(0, query.limit);
 }
 
-type Found = { readonly entry: Entry; readonly page: number; readonly row: Row };
-
-type PageQuery = Span & { readonly newestFirst: boolean; readonly roomRows: number };
-
-/** The first rows of a span, all those of a microsecond or none, and what of the span is left. */
-async function pageOf(
-  sources: Sources,
-  entries: readonly Entry[],
-  query: PageQuery,
-): Promise<{ rows: readonly Found[]; rest: Span | undefined }> {
-  const limit = Math.min(pageRows, query.roomRows + 1);
-  const rows = await rowsIn(sources, entries, { ...query, limit });
-  if (rows.length < limit) return { rows, rest: undefined };
-  const lastUs = rows.at(-1)?.row.timeUs ?? 0;
-  const whole = rows.filter(({ row }) => row.timeUs !== lastUs);
-  const restOf = (timeUs: number): Span =>
-    query.newestFirst
-      ? { fromUs: query.fromUs, toUs: timeUs + 1 }
-      : { fromUs: timeUs, toUs: query.toUs };
-  if (whole.length > 0) return { rows: whole, rest: restOf(lastUs) };
-  const equals = await equalsAt(sources, entries, { ...query, timeUs: lastUs });
-  return { rows: equals, rest: restOf(lastUs + (query.newestFirst ? -1 : 1)) };
-}
-
-/** More rows of one microsecond than a page has: series after series, as far as there is room. */
-async function equalsAt(
-  sources: Sources,
-  entries: readonly Entry[],
-  { timeUs, newestFirst, roomRows }: PageQuery & { readonly timeUs: number },
-): Promise<Found[]> {
-  const found: Found[] = [];
-  const ordered = newestFirst ? entries.toReversed() : entries;
-  for (const entry of ordered) {
-    for (const device of newestFirst ? entry.devices.toReversed() : entry.devices) {
-      const one = { ...entry, devices: [device] };
-      const span = { fromUs: timeUs, toUs: timeUs + 1, newestFirst, limit: pageRows };
-      found.push(...(await rowsIn(sources, [one], span)));
-    }
-    if (found.length >= roomRows) break;
-  }
-  return found;
-}
-
-export async function rowsIn(
-  { rest, paths, directory }: Sources,
-  entries: readonly Entry[],
-  query: Span & { readonly newestFirst?: boolean; readonly limit: number },
-): Promise<Found[]> {
-  const { fromUs, toUs, limit, newestFirst = false } = query;
-  const devices = entries.flatMap((entry) => entry.devices.map((device) => paths.device(device)));
-  const way = newestFirst ? 'DESC' : 'ASC';
-  const answer = await rest.query(
-    `SELECT n, t, m, a FROM ${devices.join()} WHERE time >= ${boundOf(fromUs)} AND time < ${boundOf(toUs)} ORDER BY TIME ${way} LIMIT ${limit} ALIGN BY DEVICE`,
-    limit,
-  );
-  return rowsOf(answer).flatMap(({ device, row }) => {
-    const known = directory.of(paths.deviceOf(device));
-    return known ? [{ ...known, row }] : [];
-  });
-}
-
 /** As they count, in the order of the answer. */
-function inOrder({ corrections }: Sources, rows: readonly Found[], query: RangeQuery): Reading[] {
+export function inOrder(
+  { corrections }: Sources,
+  rows: readonly Found[],
+  query: Pick<RangeQuery, 'newestFirst' | 'asMeasured'>,
+): Reading[] {
   const way = query.newestFirst ? -1 : 1;
   const bySeries = Map.groupBy(rows, ({ entry }) => entry);
   const found: { reading: Reading; rank: number; at: number }[] = [];
@@ -148,10 +81,6 @@ function corrected(
   }
   // Of equal times what was kept came first.
   return readings.toSorted((a, b) => a.sourceTimeUs - b.sourceTimeUs);
-}
-
-export function byArrival(a: Found, b: Found): number {
-  return a.row.timeUs - b.row.timeUs || a.page - b.page || a.row.nth - b.row.nth;
 }
 
 export async function aggregate(sources: Sources, query: AggregateQuery): Promise<Bucket[]> {
@@ -229,10 +158,7 @@ async function summedUp(
 async function bucketsOf(sources: Sources, entry: Entry, query: AggregateQuery): Promise<Bucket[]> {
   const { directory, corrections } = sources;
   const buckets = new Buckets(query);
-  let span: Span = query;
-  for (;;) {
-    const asked = { ...span, newestFirst: false, roomRows: pageRows };
-    const { rows, rest } = await pageOf(sources, [entry], asked);
+  for await (const rows of pagesOf(sources, [entry], { ...query, wantedRows: pageRows })) {
     const ordered = rows.toSorted(byArrival).map(({ row }) => row);
     const kept = runOf(ordered.filter(({ isKept }) => isKept));
     if (kept) buckets.takeKept(kept);
@@ -240,8 +166,6 @@ async function bucketsOf(sources: Sources, entry: Entry, query: AggregateQuery):
     const counts =
       measured && (query.asMeasured ? measured : corrections.applied(entry.name, measured));
     if (counts) buckets.take(counts);
-    if (rest === undefined) break;
-    span = rest;
   }
   if (directory.isThinned(entry)) {
     const figures = await figuresIn(sources, entry, query);

@@ -6,14 +6,8 @@ import type { Correction, SeriesSpan, ThinSpan } from '../../stores/series/serie
 import { bucketOf, countRun, keptOf, type Counts } from '../../stores/series/thinned.ts';
 import type { Entry } from './directory.ts';
 import { boundOf, equalsMax, keyOf } from './keys.ts';
-import {
-  byArrival,
-  figuresIn,
-  rowsIn,
-  type Figures,
-  type Sources,
-  type Span,
-} from './questions.ts';
+import { byArrival, rowsIn, type Span } from './pages.ts';
+import { figuresIn, type Figures, type Sources } from './questions.ts';
 import { statement, type Call } from './rest.ts';
 import { insertsOf, runOf, type Row } from './rows.ts';
 import type { Steps } from './steps.ts';

@@ -1,6 +1,7 @@
 // From a route's outcome to bytes on the wire: JSON, raw bytes, a failure, or a stream of events.
 import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { Failure } from '../failure/failure.ts';
 import type { Log } from '../log/log.ts';
@@ -31,11 +32,19 @@ function sendReply(reply: FastifyReply, { status, headers, body }: Reply): void 
   if (!isRaw(body)) {
     void reply.type('application/json; charset=utf-8').send(JSON.stringify(body ?? null));
   } else if (typeof body === 'string') void reply.send(body);
+  else if (isStream(body)) void reply.send(Readable.from(body, { objectMode: false }));
   else void reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
 }
 
-function isRaw(body: unknown): body is string | Uint8Array {
-  return typeof body === 'string' || body instanceof Uint8Array;
+type Raw = string | Uint8Array | AsyncIterable<Uint8Array>;
+
+function isRaw(body: unknown): body is Raw {
+  return typeof body === 'string' || body instanceof Uint8Array || isStream(body);
+}
+
+/** Bytes that are sent as they are made; when they break off, so does the connection. */
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
 export function sendFailure(reply: FastifyReply, error: unknown, context: FailureContext): void {

@@ -50,7 +50,10 @@ export type FailedRequest = Caller & {
   readonly url: string;
 };
 
-/** A reply with a status other than 200, headers or a redirect; a plain value is a 200. */
+/**
+ * A reply with a status other than 200, headers or a redirect; a plain value is a 200. An async iterable of bytes is
+ * sent as it is made, no faster than it is read.
+ */
 export class Reply<T = unknown> {
   readonly body: T;
   readonly status: number;

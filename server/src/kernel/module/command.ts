@@ -32,8 +32,10 @@ export type CommandInput = {
 export interface ApiCaller {
   /** `http://host:port` of the Jingwei that is called. */
   readonly origin: string;
-  /** Resolves with the parsed body; a reply that is not 2xx becomes the Failure it carries. */
+  /** Resolves with the parsed body; bytes are sent as they are, all else as JSON. A reply that is not 2xx becomes the Failure it carries. */
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** The same for an answer that is a file, as it comes; fails too when it breaks off. */
+  download(method: string, path: string, body?: unknown): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export type Command = {

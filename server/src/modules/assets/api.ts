@@ -130,8 +130,8 @@ export interface Assets {
   ): Promise<{ machines: Asset[]; next?: string }>;
   signal(identifier: string): Promise<Signal | undefined>;
   /**
-   * By identifier. Looks at a bounded number of signals, so a page may hold fewer than `limit`, even
-   * none, while `next` says that there may be more. Fails with `assets.bad-path`.
+   * By machine, then by identifier. Looks at a bounded number of signals, so a page may hold fewer than
+   * `limit`, even none, while `next` says that there may be more. Fails with `assets.bad-path`.
    */
   signals(search: SignalSearch, page: PageOf): Promise<{ signals: Signal[]; next?: string }>;
   /** `['88.118.8','上海','注塑','一线','压机 7','melt_temp']`; of assets too. */
@@ -148,4 +148,9 @@ export const assetsPort = definePort<Assets>('assets.assets');
 export const readAssetsRight = defineRight('assets.read', {
   en: 'See machines, components and signals',
   zh: '查看设备、部件和测点',
+});
+
+export const writeAssetsRight = defineRight('assets.write', {
+  en: 'Change the tree of assets, their types, relations and documents',
+  zh: '修改资产树、资产类型、关系和文档',
 });

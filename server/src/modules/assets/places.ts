@@ -37,42 +37,29 @@ export function placesFor(
       place = node.identifier;
       continue;
     }
-    const next = newPlace(random, { kind: levels[level] ?? 'cell', parent: place, name });
-    made.push(keptOf(next, { knownAs: [name] }));
-    place = next.identifier;
+    const kind = levels[level] ?? 'cell';
+    const identifier = newIdentifier(random, { kind, parent: place });
+    const who = { identifier, machine: identifier, kind };
+    made.push(keptOf(who, { own: { name, parent: place }, knownAs: [name] }));
+    place = identifier;
   }
   return { place, made };
 }
 
 export function enterpriseAsset(prefix: string): KeptAsset {
   const identifier = keyOf(prefix);
-  const base = { identifier, machine: identifier, name: prefix } as const;
-  return keptOf({ ...base, kind: 'enterprise', type: 'Enterprise' }, {});
+  return keptOf({ identifier, machine: identifier, kind: 'enterprise' }, {});
 }
 
-/** A place with an identifier of its own; `88.118.8/A-<id>`. */
-export function newPlace(
+/** `88.118.8/A-<id>`, `88.118.8/M-<id>`, and `<machine>/C-<id>` below a machine. */
+export function newIdentifier(
   random: Random,
-  place: { readonly kind: AssetKind; readonly parent: string; readonly name: string },
-): Asset {
-  const identifier = `${enterpriseOf(place.parent)}/${newIdentifier(random, place.kind)}`;
-  return { identifier, machine: identifier, type: typeNames[place.kind], ...place };
-}
-
-function newIdentifier(random: Random, kind: AssetKind): string {
+  { kind, parent }: { readonly kind: AssetKind; readonly parent: string },
+): string {
   const id = Buffer.from(random.bytes(identifierBytes)).toString('hex');
-  return `${kind === 'machine' ? 'M' : 'A'}-${id}`;
+  if (kind === 'component') return `${parent}/C-${id}`;
+  return `${enterpriseOf(parent)}/${kind === 'machine' ? 'M' : 'A'}-${id}`;
 }
-
-const typeNames: Readonly<Record<AssetKind, string>> = {
-  enterprise: 'Enterprise',
-  site: 'Site',
-  area: 'Area',
-  line: 'Line',
-  cell: 'Cell',
-  machine: 'Device',
-  component: 'Component',
-};
 
 function childNamed(tree: AssetTree, parent: TreeNode, name: string): TreeNode | undefined {
   const wanted = name.toLowerCase();

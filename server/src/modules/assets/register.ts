@@ -21,27 +21,28 @@ export async function registerKnown(
   const signals = known.signals.filter(isOurs);
   const others = known.assets.find((asset) => !isOurs(asset));
   if (others) options.log.info('not-registered', { asset: others.identifier, prefix });
-  const items = registrationsOf({ assets, signals }, options.publicUrl);
+  const items = registrationsOf({ ...known, assets, signals }, options.publicUrl);
   for (let at = 0; at < items.length; at += registrationsAtOnce) {
     await registry.register(items.slice(at, at + registrationsAtOnce), { overwrite: true });
   }
 }
 
-/** An enterprise is a prefix, which is delegated and not registered. */
-export function registrationsOf({ assets, signals }: Known, publicUrl: string): Registration[] {
+/** What is removed keeps its identifier for ever and says so. An enterprise is a prefix, which is delegated and not registered. */
+export function registrationsOf(known: Known, publicUrl: string): Registration[] {
+  const { assets, signals, removed = false } = known;
   return [
     ...assets
       .filter(({ kind }) => kind !== 'enterprise')
-      .map((asset) => assetRecord(asset, publicUrl)),
-    ...signals.map((signal) => signalRecord(signal, publicUrl)),
+      .map((asset) => assetRecord(asset, publicUrl, removed)),
+    ...signals.map((signal) => signalRecord(signal, publicUrl, removed)),
   ];
 }
 
-function assetRecord(asset: Asset, base: string): Registration {
+function assetRecord(asset: Asset, base: string, removed: boolean): Registration {
   return {
     handle: asset.identifier,
     values: valuesOf([
-      [1, 'URL', `${base}/${isPlace(asset) ? 'assets' : 'machines'}/${asset.machine}`],
+      [1, 'URL', `${base}/${isPlace(asset) ? 'asset-tree' : 'machines'}/${asset.machine}`],
       [2, 'KIND', asset.kind],
       [3, 'NAME', asset.name],
       [4, 'TYPE', asset.type],
@@ -51,6 +52,7 @@ function assetRecord(asset: Asset, base: string): Registration {
       [8, 'MODEL', asset.model],
       [9, 'SERIAL_NUMBER', asset.serialNumber],
       [10, 'DESCRIPTION', asset.description],
+      [11, 'STATE', removed ? 'removed' : undefined],
     ]),
   };
 }
@@ -59,7 +61,7 @@ function isPlace({ kind }: Asset): boolean {
   return kind !== 'machine' && kind !== 'component';
 }
 
-function signalRecord(signal: Signal, base: string): Registration {
+function signalRecord(signal: Signal, base: string, removed: boolean): Registration {
   return {
     handle: signal.identifier,
     values: valuesOf([
@@ -70,6 +72,7 @@ function signalRecord(signal: Signal, base: string): Registration {
       [5, 'MACHINE', signal.machine],
       [6, 'PART_OF', signal.asset],
       [7, 'UNIT', signal.unitCode ?? signal.unit],
+      [8, 'STATE', removed ? 'removed' : undefined],
     ]),
   };
 }

@@ -12,7 +12,7 @@ import { namedKey, pagesOf, signalsCollection, type KeptSignal } from './store.t
 /** A machine that may hold some, and how far the pattern has come with its name. */
 type Candidate = { readonly key: string; readonly reached: Reached };
 type Candidates = {
-  /** In the order of their signals' identifiers. */
+  /** By key. */
   readonly sorted: readonly Candidate[];
   readonly reached: ReadonlyMap<string, Reached>;
   readonly tenant: string;
@@ -56,9 +56,10 @@ export class SignalFinder {
     const fits = fitting(search, pattern, machines.parts);
     const from = page.after === undefined ? undefined : keyOf(page.after);
     const look = { machines, limit, fits, from };
-    return machines.sorted.length > oneByOneMax && pattern.lastLiteral !== undefined
-      ? this.#byLastName(look, pattern.lastLiteral)
-      : this.#oneByOne(look);
+    if (machines.sorted.length <= oneByOneMax) return this.#oneByOne(look);
+    return pattern.lastLiteral === undefined
+      ? this.#along(look)
+      : this.#byLastName(look, pattern.lastLiteral);
   }
 
   #candidates(search: SignalSearch, pattern: PathPattern): Candidates {
@@ -84,7 +85,7 @@ export class SignalFinder {
     const waiting: { node: TreeNode; reached: Reached }[] = [];
     for (const node of starts) {
       let reached = pattern.start();
-      for (const { name } of this.#tree.line(node)) reached = pattern.next(reached, name);
+      for (const name of this.#tree.path(node)) reached = pattern.next(reached, name);
       waiting.push({ node, reached });
     }
     for (let at = waiting.pop(); at; at = waiting.pop()) {
@@ -98,11 +99,7 @@ export class SignalFinder {
         waiting.push({ node: child, reached: pattern.next(reached, child.name) });
       }
     }
-    // As their signals stand, whose identifiers go on behind a slash.
-    const order = new Map(found.map((one) => [one, `${one.key}/`]));
-    const sorted = found.toSorted((one, other) =>
-      (order.get(one) ?? '') < (order.get(other) ?? '') ? -1 : 1,
-    );
+    const sorted = found.toSorted((one, other) => (one.key < other.key ? -1 : 1));
     const tenants = new Set(sorted.map(({ key }) => enterpriseOf(key)));
     const [tenant = '*'] = tenants;
     return {
@@ -150,13 +147,13 @@ export class SignalFinder {
     const first = from === undefined ? 0 : firstAtOrBehind(sorted, from);
     let looked = 0;
     let last = '';
-    for (const candidate of sorted.slice(first, first + looksMax)) {
+    for (const [place, candidate] of sorted.slice(first, first + looksMax).entries()) {
       for await (const page of pagesOf<KeptSignal>(this.#records, signalsCollection, {
         tenant: enterpriseOf(candidate.key),
         where: [{ key: 'machine', is: 'equal', value: candidate.key }],
       })) {
         for (const row of page) {
-          if (from !== undefined && row.identifier <= from) continue;
+          if (from !== undefined && place === 0 && row.identifier <= from) continue;
           if (signals.length >= limit || looked >= looksMax) return { signals, next: last };
           looked += 1;
           last = row.identifier;
@@ -167,6 +164,31 @@ export class SignalFinder {
       last = last.startsWith(`${candidate.key}/`) ? last : `${candidate.key}/`;
     }
     return sorted.length > first + looksMax ? { signals, next: last } : { signals };
+  }
+
+  /** All signals from the first of these machines on, in large pages. */
+  async #along({ machines, limit, fits, from }: Look): Promise<Found> {
+    const signals: Signal[] = [];
+    const { sorted, tenant } = machines;
+    const first = sorted[from === undefined ? 0 : firstAtOrBehind(sorted, from)]?.key;
+    if (first === undefined) return { signals };
+    let looked = 0;
+    let last = from ?? '';
+    for await (const page of pagesOf<KeptSignal>(this.#records, signalsCollection, {
+      tenant,
+      where: [{ key: 'machine', is: 'at-least', value: first }],
+      order: { key: 'machine' },
+    })) {
+      for (const row of page) {
+        if (from !== undefined && row.machine === first && row.identifier <= from) continue;
+        if (signals.length >= limit || looked >= looksMax) return { signals, next: last };
+        looked += 1;
+        last = row.identifier;
+        const reached = machines.reached.get(row.machine);
+        if (reached && fits(row, reached)) signals.push(row.thing);
+      }
+    }
+    return { signals };
   }
 
   async #byLastName({ machines, limit, fits, from }: Look, name: string): Promise<Found> {
@@ -219,14 +241,21 @@ function fitting(
     (parts === undefined || parts.has(keyOf(thing.asset)));
 }
 
-/** Where the machine of a signal stands, or would. */
+/** Where the machine of a signal stands, or would; the signal's own id may have slashes too. */
 function firstAtOrBehind(sorted: readonly Candidate[], signal: string): number {
+  for (let cut = signal.lastIndexOf('/'); cut > 0; cut = signal.lastIndexOf('/', cut - 1)) {
+    const at = lowerBound(sorted, signal.slice(0, cut));
+    if (sorted[at]?.key === signal.slice(0, cut)) return at;
+  }
+  return lowerBound(sorted, signal.slice(0, Math.max(0, signal.lastIndexOf('/'))));
+}
+
+function lowerBound(sorted: readonly Candidate[], key: string): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const key = `${sorted[middle]?.key}/`;
-    if (key >= signal || signal.startsWith(key)) high = middle;
+    if ((sorted[middle]?.key ?? '') >= key) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -12,11 +12,7 @@ import { keyOf } from './model/key.ts';
 
 export const assetsCollection: CollectionDefinition = {
   name: 'assets.assets',
-  keys: {
-    kind: { path: 'kind' },
-    machine: { path: 'machine' },
-    identifier: { path: 'identifier' },
-  },
+  keys: { machine: { path: 'machine' } },
 };
 
 export const signalsCollection: CollectionDefinition = {
@@ -78,7 +74,7 @@ export async function keptOfMachine<D>(
 export async function* pagesOf<D>(
   records: RecordsReader,
   collection: CollectionDefinition,
-  query: Pick<Parameters<RecordsReader['find']>[1], 'tenant' | 'where'>,
+  query: Pick<Parameters<RecordsReader['find']>[1], 'tenant' | 'where' | 'order'>,
 ): AsyncGenerator<D[]> {
   let after: string | undefined;
   do {
@@ -145,14 +141,16 @@ export async function writeModel(
   records: RecordsTransaction,
   model: MachineModel,
   { placed, written }: { readonly placed: string; readonly written: Written },
-): Promise<PutCounts> {
+): Promise<{ counts: PutCounts; assets: Asset[] }> {
   const counts: PutCounts = { created: 0, changed: 0, unchanged: 0 };
   const { machine, components, signals } = model;
   const known = await keptOfMachine<KeptAsset>(records, assetsCollection, machine.identifier);
   const assets = new Map(known.map((kept) => [kept.identifier, kept]));
+  const shown: Asset[] = [];
   for (const said of [machine, ...components]) {
     const old = taken(assets, keyOf(said.identifier));
     const kept = saidOver(old, said, placed);
+    shown.push(kept.thing);
     if (counted(counts, old, kept)) await putAsset(records, kept, written);
   }
   for (const gone of assets.values()) {
@@ -171,7 +169,7 @@ export async function writeModel(
     await removeSignal(records, gone.thing.identifier, written);
     counts.changed += 1;
   }
-  return counts;
+  return { counts, assets: shown };
 }
 
 /** What a source says, under what people have set since. */
@@ -179,7 +177,8 @@ function saidOver(old: KeptAsset | undefined, described: Asset, place: string): 
   const { parent, ...machine } = described;
   const isMachine = described.kind === 'machine';
   const said: Asset = isMachine || parent === undefined ? machine : described;
-  return keptOf(said, { said, placed: isMachine ? place : undefined, own: old?.own });
+  const placed = isMachine ? place : undefined;
+  return keptOf(said, { said, placed, own: old?.own, knownAs: old?.knownAs });
 }
 
 function counted(counts: PutCounts, old: unknown, now: unknown): boolean {

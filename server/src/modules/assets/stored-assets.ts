@@ -1,6 +1,7 @@
 // The asset graph on records, with its tree in memory: put what a source describes, find assets and signals.
+import { covers } from '../../kernel/access/rights.ts';
 import type { Random } from '../../kernel/world/random.ts';
-import type { Filter, RecordsStore, RecordsTransaction } from '../../stores/records/records.ts';
+import type { RecordsStore, RecordsTransaction } from '../../stores/records/records.ts';
 import type {
   Asset,
   Assets,
@@ -15,7 +16,7 @@ import { AssetTree } from './model/asset-tree.ts';
 import type { KeptAsset } from './model/kept-asset.ts';
 import { keyOf } from './model/key.ts';
 import { readPlace, writePlace } from './model/page-place.ts';
-import { placesFor } from './places.ts';
+import { enterpriseAsset, placesFor } from './places.ts';
 import { SignalFinder } from './signal-search.ts';
 import {
   assetsCollection,
@@ -34,13 +35,20 @@ import {
 const partsMax = 50_000;
 const pageMax = 999;
 
-export type Known = { readonly assets: readonly Asset[]; readonly signals: readonly Signal[] };
+export type Known = {
+  readonly assets: readonly Asset[];
+  readonly signals: readonly Signal[];
+  /** They are no more. */
+  readonly removed?: boolean;
+};
 
 export type StoredAssetsOptions = {
   readonly records: RecordsStore;
   readonly random: Random;
   /** Makes the identifiers resolvable; called after the records are durable. */
   readonly register: (known: Known) => Promise<void>;
+  /** Keys of the asset types with a name. */
+  readonly typeKeys: (name: string) => readonly string[];
 };
 
 export class StoredAssets implements Assets {
@@ -53,7 +61,7 @@ export class StoredAssets implements Assets {
 
   constructor(options: StoredAssetsOptions) {
     this.#options = options;
-    this.#finder = new SignalFinder(options.records, this.#tree, () => []);
+    this.#finder = new SignalFinder(options.records, this.#tree, options.typeKeys);
   }
 
   async open(): Promise<void> {
@@ -73,17 +81,30 @@ export class StoredAssets implements Assets {
 
   async put(model: MachineModel): Promise<PutCounts> {
     checkModel(model);
-    const { counts, made } = await this.change(async (records, written) => {
+    const { counts, assets } = await this.change(async (records, written) => {
       const placed = placesFor(model.machine, this.#tree, this.#options.random);
       for (const kept of placed.made) await putAsset(records, kept, written);
       const found = await writeModel(records, model, { placed: placed.place, written });
-      return { counts: found, made: placed.made };
+      return {
+        counts: found.counts,
+        assets: [...placed.made.map(({ thing }) => thing), ...found.assets],
+      };
     });
     // Also when nothing changed, so that a registration that failed before is made good.
-    const { machine, components, signals } = model;
-    const assets = [...made.map(({ thing }) => thing), machine, ...components];
-    await this.#options.register({ assets, signals });
+    await this.register({ assets, signals: model.signals });
     return counts;
+  }
+
+  /** The top of an enterprise's tree, where nothing stands in it yet. */
+  async makeEnterprise(prefix: string): Promise<void> {
+    await this.change(async (records, written) => {
+      if (!this.#tree.node(prefix)) await putAsset(records, enterpriseAsset(prefix), written);
+    });
+  }
+
+  /** Makes the identifiers resolvable, or says of them what is new. */
+  register(known: Known): Promise<void> {
+    return this.#options.register(known);
   }
 
   /**
@@ -128,24 +149,20 @@ export class StoredAssets implements Assets {
     page: PageOf,
   ): Promise<{ machines: Asset[]; next?: string }> {
     const limit = Math.min(Math.max(1, page.limit), pageMax);
-    const found = new Map<string, Asset>();
-    for (const reach of scopes.flatMap(filtersOf)) {
-      const where: Filter[] = [{ key: 'kind', is: 'equal', value: 'machine' }, ...reach];
-      if (page.after !== undefined) {
-        where.push({ key: 'identifier', is: 'greater', value: keyOf(page.after) });
-      }
-      const { rows } = await this.#options.records.find<KeptAsset>(assetsCollection.name, {
-        tenant: '*',
-        where,
-        order: { key: 'identifier' },
-        limit: limit + 1,
-      });
-      for (const { document } of rows) found.set(document.identifier, document.thing);
+    const all = scopes.includes('*');
+    const keys: string[] = [];
+    for (const key of this.#tree.machinesAfter(page.after && keyOf(page.after))) {
+      if (!all && !scopes.some((scope) => covers(scope, key))) continue;
+      keys.push(key);
+      if (keys.length > limit) break;
     }
-    const sorted = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const machines = sorted.slice(0, limit).map(([, machine]) => machine);
-    const last = sorted.length > limit ? machines.at(-1) : undefined;
-    return last ? { machines, next: last.identifier } : { machines };
+    const machines: Asset[] = [];
+    for (const key of keys.slice(0, limit)) {
+      const machine = await this.asset(key);
+      if (machine) machines.push(machine);
+    }
+    const next = keys.length > limit ? keys[limit - 1] : undefined;
+    return { machines, ...(next === undefined ? {} : { next }) };
   }
 
   async signal(identifier: string): Promise<Signal | undefined> {
@@ -159,15 +176,19 @@ export class StoredAssets implements Assets {
 
   async pathOf(identifier: string): Promise<readonly string[] | undefined> {
     const node = this.#tree.node(identifier);
-    if (node) return this.#tree.line(node).map(({ name }) => name);
+    if (node) return this.#tree.path(node);
     const signal = await this.signal(identifier);
     const machine = signal && this.#tree.node(signal.machine);
     if (!signal || !machine) return undefined;
-    return [...this.#tree.line(machine).map(({ name }) => name), signal.id];
+    return [...this.#tree.path(machine), signal.id];
   }
 
   async asset(identifier: string): Promise<Asset | undefined> {
-    return (await readKept<KeptAsset>(this.#options.records, assetsCollection, identifier))?.thing;
+    return (await this.kept(identifier))?.thing;
+  }
+
+  kept(identifier: string): Promise<KeptAsset | undefined> {
+    return readKept<KeptAsset>(this.#options.records, assetsCollection, identifier);
   }
 
   async children(identifier: string, page: PageOf): Promise<{ assets: Asset[]; next?: string }> {
@@ -196,17 +217,6 @@ function entryOf({ thing, knownAs }: KeptAsset) {
 
 function identified({ identifier }: { readonly identifier: string }): string {
   return identifier;
-}
-
-/** The reach of a grant as filters, in the words of `covers`: itself, what is under it, what is derived. */
-function filtersOf(scope: string): Filter[][] {
-  if (scope === '*') return [[]];
-  const key = keyOf(scope);
-  if (key.includes('/')) return [[{ key: 'identifier', is: 'equal', value: key }]];
-  return [
-    [{ key: 'identifier', is: 'starts-with', value: `${key}/` }],
-    [{ key: 'identifier', is: 'starts-with', value: `${key}.` }],
-  ];
 }
 
 function checkModel({ machine, components, signals }: MachineModel): void {

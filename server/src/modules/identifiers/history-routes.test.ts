@@ -92,6 +92,7 @@ test('the verbs show what it was, in both languages', async (t) => {
       language: given.language ?? 'en',
       api: {
         origin: program.origin,
+        download: () => Promise.reject(new Error('nothing is downloaded here')),
         async call<T>(method: string, path: string): Promise<T> {
           const { status, body } = await call<T>(program, method, path);
           if (status < 300) return body;

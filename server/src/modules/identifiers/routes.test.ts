@@ -127,6 +127,7 @@ async function run(
     ...given,
     api: {
       origin: program.origin,
+      download: () => Promise.reject(new Error('nothing is downloaded here')),
       async call<T>(method: string, path: string, body?: unknown): Promise<T> {
         const reply = await call(method, path, body);
         if (reply.status < 300) return reply.body as T;

@@ -11,6 +11,9 @@ import type {
 } from '../../stores/series/series.ts';
 import type { Span } from '../../stores/series/spans.ts';
 
+export { timeOf } from './model/time-text.ts';
+export { shownReading, shownReadingSchema } from './shown.ts';
+
 export interface Telemetry {
   /**
    * Stores readings; durable when the promise resolves, and only then shown to followers. Deliveries
@@ -24,6 +27,11 @@ export interface Telemetry {
   range(query: RangeQuery): Promise<Reading[]>;
   /** As the series store's. */
   aggregate(query: AggregateQuery): Promise<Bucket[]>;
+  /**
+   * Runs `work` at once or soon, at a moment at which every reading that is stored was told to followers and none
+   * is on its way: what `work` begins to read and what it begins to follow meet without gap and without double.
+   */
+  atRest<T>(work: () => T): Promise<T>;
   /** Calls `hear` with each stored batch until cancelled. A slow follower is the caller's to bound. */
   follow(hear: (batch: ReadingColumns) => void): { cancel(): void };
 }

@@ -13,6 +13,7 @@ test('a view that stays open for long leaves nothing behind with each message', 
     last: async () => new Map(),
     range: async () => [],
     aggregate: async () => [],
+    atRest: async <T>(work: () => T) => work(),
     follow: (listener: typeof hear) => {
       hear = listener;
       return { cancel() {} };

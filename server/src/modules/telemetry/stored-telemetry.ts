@@ -22,6 +22,10 @@ export class StoredTelemetry implements Telemetry {
   readonly #series: SeriesStore;
   readonly #clock: Clock;
   readonly #followers = new Set<(batch: ReadingColumns) => void>();
+  #underWay = 0;
+  /** What waits for a moment of rest; while something does, no append begins. */
+  readonly #atRest: (() => void)[] = [];
+  readonly #held: (() => void)[] = [];
   readonly #stored: Counter;
   readonly #seconds: Histogram;
 
@@ -38,11 +42,36 @@ export class StoredTelemetry implements Telemetry {
 
   async append(batch: ReadingColumns, deliveries: readonly Delivery[] = []): Promise<void> {
     const startedMs = this.#clock.monotonicMs();
-    await this.#series.append(batch, deliveries);
-    if (batch.index.length === 0) return;
-    this.#stored.add(batch.index.length);
-    this.#seconds.observe((this.#clock.monotonicMs() - startedMs) / 1000);
-    for (const hear of this.#followers) hear(batch);
+    while (this.#atRest.length > 0) await new Promise<void>((resolve) => this.#held.push(resolve));
+    this.#underWay++;
+    try {
+      await this.#series.append(batch, deliveries);
+      if (batch.index.length === 0) return;
+      this.#stored.add(batch.index.length);
+      this.#seconds.observe((this.#clock.monotonicMs() - startedMs) / 1000);
+      for (const hear of this.#followers) hear(batch);
+    } finally {
+      this.#underWay--;
+      if (this.#underWay === 0) this.#rest();
+    }
+  }
+
+  atRest<T>(work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#atRest.push(() => {
+        try {
+          resolve(work());
+        } catch (error) {
+          reject(error);
+        }
+      });
+      if (this.#underWay === 0) this.#rest();
+    });
+  }
+
+  #rest(): void {
+    for (const work of this.#atRest.splice(0)) work();
+    for (const go of this.#held.splice(0)) go();
   }
 
   delivered(stream: string): Promise<readonly Span[]> {

@@ -104,6 +104,7 @@ test('the verb import tells what became of each row, and exits with 5 when one i
       },
       api: {
         origin: program.origin,
+        download: () => Promise.reject(new Error('nothing is downloaded here')),
         call: async <T>(method: string, path: string, body?: unknown) =>
           (await ask(program, path, { method, as: own, body })).body as T,
       },

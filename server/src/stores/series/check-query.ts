@@ -33,7 +33,7 @@ export function checkAggregate(query: AggregateQuery): void {
   }
 }
 
-function checkSpan({ series, fromUs, toUs }: SeriesSpan): void {
+export function checkSpan({ series, fromUs, toUs }: SeriesSpan): void {
   if (series.length < 1 || series.length > spanSeriesMax) {
     refuse(`${series.length} series are asked for; it must be 1 to ${spanSeriesMax}`);
   }

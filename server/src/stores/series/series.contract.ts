@@ -1,10 +1,11 @@
-// What every engine of the series shape must do: what goes in comes out, before and after sealing. Aggregates
-// and deliveries have suites of their own beside this one.
+// What every engine of the series shape must do: what goes in comes out, before and after sealing. Aggregates,
+// deliveries and scans have suites of their own beside this one.
 import assert from 'node:assert/strict';
 import { contractTests, rejectsWith, type OpenSubject } from '../contract.ts';
 import { aggregateContract } from './aggregate.contract.ts';
 import { deliveryContract } from './delivery.contract.ts';
 import { upkeepContract } from './upkeep.contract.ts';
+import { scanContract } from './scan.contract.ts';
 import { quality, toColumns, type Reading, type ReadingValue, type SeriesStore } from './series.ts';
 
 /** 2026-11-22T00:00:00Z. */
@@ -56,6 +57,7 @@ export function seriesContract(
   aggregateContract(name, open);
   deliveryContract(name, open);
   upkeepContract(name, open);
+  scanContract(name, open);
 }
 
 type Declare = ReturnType<typeof contractTests<SeriesStore, unknown>>;

@@ -85,6 +85,9 @@ export type SeriesStatistics = {
   readonly series: number;
   readonly sealedFiles: number;
   readonly bytes: number;
+  /** Machine times of the first and the last reading; absent when there is none. */
+  readonly oldestUs?: EpochUs;
+  readonly newestUs?: EpochUs;
 };
 
 export const streamNameCharactersMax = 1_000;
@@ -158,6 +161,13 @@ export interface SeriesStore {
    * reverse.
    */
   range(query: RangeQuery): Promise<Reading[]>;
+  /**
+   * Every reading of a span, however many: batches of one series each, in the order of the series asked for,
+   * each series in order of machine time, of equals by arrival. Memory stays bounded, and what is sealed meanwhile
+   * does no harm. Of each series it sees what is durable when its turn comes (of the first, at the first `next`);
+   * an engine may see more of what comes then. Ends early by `return`.
+   */
+  scan(query: SeriesSpan): AsyncIterable<ReadingColumns>;
   /** Only buckets that have a reading, in the order of the series asked for, then of time. */
   aggregate(query: AggregateQuery): Promise<Bucket[]>;
   /** For each series that has one, the reading with the newest machine time (the latest arrival of equals). */

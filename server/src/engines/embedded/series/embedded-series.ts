@@ -39,9 +39,11 @@ import { MemoryTable } from './memory.ts';
 import { prepare, type Prepared } from './prepared.ts';
 import { Upkeep } from './upkeep.ts';
 import { aggregate, range, type Sources } from './query.ts';
+import { Scans } from './scans.ts';
+import { statisticsOf } from './statistics.ts';
 import { restOf, seal } from './sealed/seal.ts';
 import { SealedReader } from './sealed/reader.ts';
-import { isFigure, type SealedFile, type SealedFolder } from './sealed/sealed-files.ts';
+import type { SealedFile, SealedFolder } from './sealed/sealed-files.ts';
 import type { SeriesTable } from './series-table.ts';
 import { writeRest, type LogPlace, type WriteAheadLog } from './write-ahead-log.ts';
 
@@ -66,6 +68,7 @@ export class EmbeddedSeries implements SeriesStore {
   readonly #parts: Parts;
   readonly #reader: SealedReader;
   readonly #upkeep: Upkeep;
+  readonly #scans: Scans;
   #manifest: Manifest;
   #manifestBytes = 0;
   /** The oldest first; the last one grows. */
@@ -85,6 +88,11 @@ export class EmbeddedSeries implements SeriesStore {
     this.#manifest = parts.manifest;
     this.#reader = new SealedReader(parts.folder);
     this.#tables = [parts.table];
+    this.#scans = new Scans({
+      sources: () => this.#sources(),
+      during: (reading) => this.#during(reading),
+      checkOpen: () => this.#checkOpen(),
+    });
     this.#upkeep = new Upkeep({
       ...parts,
       reader: this.#reader,
@@ -124,6 +132,10 @@ export class EmbeddedSeries implements SeriesStore {
     return this.#ask((sources) => aggregate(sources, query));
   }
 
+  scan(query: SeriesSpan): AsyncIterable<ReadingColumns> {
+    return this.#scans.run(query, this.#parts.series);
+  }
+
   async last(series: readonly string[]): Promise<Map<string, Reading>> {
     this.#checkOpen();
     const { series: table, corrections } = this.#parts;
@@ -150,12 +162,8 @@ export class EmbeddedSeries implements SeriesStore {
 
   async statistics(): Promise<SeriesStatistics> {
     this.#checkOpen();
-    const { files } = this.#manifest;
-    const plain = files.filter(({ kind }) => !isFigure(kind));
-    const readings = [...plain, ...this.#tables].reduce((sum, one) => sum + one.readings, 0);
-    const sealedBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    const bytes = sealedBytes + this.#parts.log.bytes + this.#manifestBytes;
-    return { readings, series: this.#parts.series.size, sealedFiles: files.length, bytes };
+    const bytes = this.#parts.log.bytes + this.#manifestBytes;
+    return statisticsOf(this.#sources(), bytes);
   }
 
   async names({ under, after = '', limit }: NamesPage): Promise<string[]> {
@@ -223,6 +231,7 @@ export class EmbeddedSeries implements SeriesStore {
     this.#closing ??= (async () => {
       await this.#queue.ended();
       await this.#sealing.ended();
+      this.#scans.leave();
       await Promise.allSettled(this.#questions);
       await this.#parts.folder.close();
       await this.#parts.log.close();
@@ -351,12 +360,14 @@ export class EmbeddedSeries implements SeriesStore {
   }
 
   /** All sources as they are at one moment: a seal meanwhile neither hides nor doubles a reading. */
-  async #ask<R>(answer: (sources: Sources) => Promise<R>): Promise<R> {
+  #ask<R>(answer: (sources: Sources) => Promise<R>): Promise<R> {
+    return this.#during(answer(this.#sources()));
+  }
+
+  #sources(): Sources {
     const { series, corrections } = this.#parts;
     const { files } = this.#manifest;
-    return this.#during(
-      answer({ series, files, reader: this.#reader, tables: this.#tables, corrections }),
-    );
+    return { series, files, reader: this.#reader, tables: this.#tables, corrections };
   }
 
   /** Files that are read stay as long. */

@@ -107,6 +107,7 @@ export class MemoryTable {
   readings = 0;
   bytes = 0;
   minimumUs = Infinity;
+  maximumUs = -Infinity;
 
   of(id: number): SeriesColumns | undefined {
     return this.#columns[id];
@@ -128,6 +129,7 @@ export class MemoryTable {
       value.mark = mark;
       this.bytes += columns.push(sourceUs, serverTimeUs[n] ?? 0, value);
       if (sourceUs < this.minimumUs) this.minimumUs = sourceUs;
+      if (sourceUs > this.maximumUs) this.maximumUs = sourceUs;
       if (mark >> 2 !== kindOfValue.text) continue;
       const text = texts[nextText++] ?? '';
       columns.putText(columns.length - 1, text);
@@ -141,6 +143,7 @@ export class MemoryTable {
     const own = this.#ofSeries(id);
     this.bytes += own.takeRun(run);
     this.minimumUs = Math.min(this.minimumUs, own.minimumUs);
+    this.maximumUs = Math.max(this.maximumUs, own.maximumUs);
     this.readings += run.to - run.from;
   }
 

@@ -1,10 +1,10 @@
 // Questions about a span of time: what is sealed and what memory has, as runs of plain columns in the order of arrival.
-import {
-  type AggregateQuery,
-  type Bucket,
-  type RangeQuery,
-  type Reading,
-  type SeriesSpan,
+import type {
+  AggregateQuery,
+  Bucket,
+  RangeQuery,
+  Reading,
+  SeriesSpan,
 } from '../../../stores/series/series.ts';
 import { byBytes } from '../../../stores/series/check-query.ts';
 import { Buckets } from '../../../stores/series/buckets.ts';
@@ -188,6 +188,6 @@ function touched(
 }
 
 /** Of the names asked for, each once, those that are known. */
-function knownSeries(table: SeriesTable, { series }: SeriesSpan): string[] {
+export function knownSeries(table: SeriesTable, { series }: SeriesSpan): string[] {
   return [...new Set(series)].filter((name) => table.id(name) !== undefined);
 }

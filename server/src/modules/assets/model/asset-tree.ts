@@ -35,6 +35,8 @@ const collator = new Intl.Collator('zh', { numeric: true, sensitivity: 'base' })
 export class AssetTree {
   readonly #branches = new Map<string, Branch>();
   readonly #roots = new Map<string, Branch>();
+  /** Keys of all machines in order; made when it is first asked for, then kept up. */
+  #machines: string[] | undefined;
   /** Grows with each change; what was found in an older tree may be wrong. */
   #revision = 0;
 
@@ -79,10 +81,24 @@ export class AssetTree {
       if (!branch) continue;
       this.#detach(branch);
       this.#branches.delete(branch.key);
+      if (branch.kind === 'machine') this.#dropMachine(branch.key);
       for (const child of branch.children) {
         child.parent = undefined;
         this.#roots.set(child.key, child);
       }
+    }
+  }
+
+  /** Keys of machines behind `after`, in order; all of them are walked only as far as is asked. */
+  *machinesAfter(after: string | undefined): Generator<string> {
+    this.#machines ??= [...this.#branches.values()]
+      .filter(({ kind }) => kind === 'machine')
+      .map(({ key }) => key)
+      .toSorted();
+    const keys = this.#machines;
+    for (let at = after === undefined ? 0 : placeOf(keys, after, true); at < keys.length; at += 1) {
+      const key = keys[at];
+      if (key !== undefined) yield key;
     }
   }
 
@@ -119,6 +135,11 @@ export class AssetTree {
     return line.toReversed();
   }
 
+  /** Names from the top down; that of an enterprise is its prefix, whatever it is called. */
+  path(node: TreeNode): string[] {
+    return this.line(node).map(segmentOf);
+  }
+
   /** The node and all below it, parents first. */
   subtree(node: TreeNode): readonly TreeNode[] {
     const found: Branch[] = [this.#branchOf(node)];
@@ -153,7 +174,16 @@ export class AssetTree {
     };
     for (const child of branch.children) child.parent = branch;
     this.#branches.set(key, branch);
+    if (!known && branch.kind === 'machine' && this.#machines) {
+      this.#machines.splice(placeOf(this.#machines, key, false), 0, key);
+    }
     return branch;
+  }
+
+  #dropMachine(key: string): void {
+    const keys = this.#machines;
+    const at = keys ? placeOf(keys, key, false) : 0;
+    if (keys?.[at] === key) keys.splice(at, 1);
   }
 
   #attach(branch: Branch): void {
@@ -184,6 +214,10 @@ export class AssetTree {
   }
 }
 
+export function segmentOf({ kind, identifier, name }: TreeNode): string {
+  return kind === 'enterprise' ? identifier : name;
+}
+
 function byName(one: TreeNode, other: TreeNode): number {
   return compare([one.name, one.key], [other.name, other.key]);
 }
@@ -192,6 +226,19 @@ function compare(one: readonly [string, string], other: readonly [string, string
   const names = collator.compare(one[0], other[0]);
   if (names !== 0) return names;
   return one[1] < other[1] ? -1 : Number(one[1] > other[1]);
+}
+
+/** The first at the key or behind it; with `past`, behind it. */
+function placeOf(keys: readonly string[], key: string, past: boolean): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = keys[middle] ?? '';
+    if (other > key || (other === key && !past)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The first that stands behind the place; all do in an order of `byName`. */

@@ -1,6 +1,6 @@
 // An asset as it is kept: what its source says of it and what people set are two layers, so that neither
 // overwrites the other; what is shown is the one over the other.
-import type { Asset } from '../api.ts';
+import type { Asset, AssetKind } from '../api.ts';
 import { keyOf } from './key.ts';
 
 /** What people may set; it wins over what the source says. */
@@ -43,22 +43,47 @@ type Layers = {
   readonly knownAs?: readonly string[] | undefined;
 };
 
-/** `base` is the asset where no source describes it: identifier, kind, machine and what it must have. */
-export function keptOf(base: Asset, layers: Layers): KeptAsset {
-  const { said, placed, own, knownAs } = layers;
+const typeNames: Readonly<Record<AssetKind, string>> = {
+  enterprise: 'Enterprise',
+  site: 'Site',
+  area: 'Area',
+  line: 'Line',
+  cell: 'Cell',
+  machine: 'Device',
+  component: 'Component',
+};
+
+/** Who it is never changes; the layers say all else. */
+export function keptOf(
+  who: Pick<Asset, 'identifier' | 'kind' | 'machine'>,
+  { said, placed, own, knownAs }: Layers,
+): KeptAsset {
+  const { identifier, kind, machine } = who;
+  const set = own && withoutHoles(own);
   const thing: Asset = {
-    ...(said ?? base),
+    ...{ identifier, kind, machine, name: identifier, type: typeNames[kind] },
+    ...said,
     ...(placed === undefined ? {} : { parent: placed }),
-    ...own,
+    ...set,
   };
   return {
-    identifier: keyOf(thing.identifier),
-    machine: keyOf(thing.machine),
-    kind: thing.kind,
+    identifier: keyOf(identifier),
+    machine: keyOf(machine),
+    kind,
     thing,
     ...(said === undefined ? {} : { said }),
     ...(placed === undefined ? {} : { placed }),
-    ...(own === undefined || Object.keys(own).length === 0 ? {} : { own }),
+    ...(set === undefined || Object.keys(set).length === 0 ? {} : { own: set }),
     ...(knownAs === undefined ? {} : { knownAs }),
   };
+}
+
+/** The same asset with another layer of what people set. */
+export function withOwn(kept: KeptAsset, own: Own | undefined): KeptAsset {
+  const { said, placed, knownAs, thing } = kept;
+  return keptOf(thing, { said, placed, knownAs, own });
+}
+
+function withoutHoles(own: Own): Own {
+  return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
 }

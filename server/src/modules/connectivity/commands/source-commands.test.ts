@@ -20,6 +20,7 @@ async function run(
     ...given,
     api: {
       origin: 'http://127.0.0.1:9',
+      download: () => Promise.reject(new Error('nothing is downloaded here')),
       call: async <T>(...call: unknown[]) => {
         calls.push(call);
         return reply as T;

@@ -6,7 +6,12 @@ import type { SourceSettings, SourceStatus } from '../api.ts';
 import { signalsOfNodeSet } from '../protocols/opc-ua/node-set.ts';
 import { checkedSettings, protocolNamed } from '../settings-check.ts';
 import { importFailures } from './failures.ts';
-import { signalChanges, type ImportedTags, type NotTaken, type ShownChange } from './import-plan.ts';
+import {
+  signalChanges,
+  type ImportedTags,
+  type NotTaken,
+  type ShownChange,
+} from './import-plan.ts';
 import { readKepwareProject } from './kepware.ts';
 import { notTakenWords } from './not-taken.ts';
 import { readTagList, type TagList } from './tag-list.ts';

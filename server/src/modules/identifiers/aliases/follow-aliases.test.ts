@@ -120,7 +120,11 @@ test('over HTTP and by the command line, only when asked', async (t) => {
   const { input, printed } = commandInput({
     args: { handle: '88.118.8/OLD' },
     options: { '--aliases': 'true' },
-    api: { origin: program.origin, call: call as never },
+    api: {
+      origin: program.origin,
+      call: call as never,
+      download: () => Promise.reject(new Error('nothing is downloaded here')),
+    },
   });
   assert.equal(await resolveCommand.run(input), 0);
   assert.match(printed.join('\n'), /spindle[^]*another name of 88\.118\.8\/P-1/);

@@ -14,7 +14,7 @@ import {
   useCallback,
   useClient,
   useLanguage,
-  useLoaded,
+  useRefreshed,
   useState,
   useText,
 } from '@jingwei/console/kit';
@@ -44,6 +44,7 @@ const text = {
 };
 
 const refusalsShown = 50;
+const pauseMs = 5_000;
 
 type GatewayDetailProps = { readonly gateway: Gateway; readonly onChanged: () => void };
 
@@ -64,11 +65,9 @@ function Refusals({ gateway }: { readonly gateway: string }) {
     (signal: AbortSignal) => client.gatewayRefusals(gateway, { signal }),
     [client, gateway],
   );
-  const { loaded, again } = useLoaded(load);
+  const { value: refusals, failure, again } = useRefreshed(load, pauseMs);
   const [shown, setShown] = useState(refusalsShown);
-  if (loaded.state === 'loading') return <Loading />;
-  if (loaded.state === 'failed') return <FailurePanel failure={loaded.failure} onRetry={again} />;
-  const refusals = loaded.value;
+  if (!refusals) return failure ? <FailurePanel failure={failure} onRetry={again} /> : <Loading />;
   const count = refusals.reduce((sum, { numbers }) => sum + numbers, 0);
   return (
     <section>
@@ -117,14 +116,14 @@ function Streams({ gateway }: { readonly gateway: string }) {
     (signal: AbortSignal) => client.gatewayStreams(gateway, { signal }),
     [client, gateway],
   );
-  const { loaded, again } = useLoaded(load);
-  if (loaded.state === 'loading') return <Loading />;
-  if (loaded.state === 'failed') return <FailurePanel failure={loaded.failure} onRetry={again} />;
-  const { streams, next } = more ?? loaded.value;
+  const { value: first, failure: unseen, again } = useRefreshed(load, pauseMs);
+  if (!first) return unseen ? <FailurePanel failure={unseen} onRetry={again} /> : <Loading />;
+  const streams = [...first.streams, ...(more?.streams ?? [])];
+  const { next } = more ?? first;
   const ask = async (after: string): Promise<void> => {
     try {
       const page = await client.gatewayStreams(gateway, { after });
-      setMore({ ...page, streams: [...streams, ...page.streams] });
+      setMore({ ...page, streams: [...(more?.streams ?? []), ...page.streams] });
       setFailure(undefined);
     } catch (error) {
       setFailure(asFailure(error));

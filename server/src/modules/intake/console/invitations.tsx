@@ -10,7 +10,7 @@ import {
   useCallback,
   useClient,
   useLanguage,
-  useLoaded,
+  useRefreshed,
   useState,
   useText,
 } from '@jingwei/console/kit';
@@ -31,6 +31,8 @@ const text = {
 
 const columns = ['mark', 'enterprises', 'until', 'by'] as const;
 const pageSize = 50;
+/** One that was used goes by itself. */
+const pauseMs = 5_000;
 const markLetters = 8;
 
 export function Invitations() {
@@ -46,10 +48,9 @@ export function Invitations() {
       }),
     [client, after],
   );
-  const { loaded, again } = useLoaded(load);
-  if (loaded.state === 'loading') return null;
-  if (loaded.state === 'failed') return <FailurePanel failure={loaded.failure} onRetry={again} />;
-  const { invitations, next } = loaded.value;
+  const { value, failure: unseen, again } = useRefreshed(load, pauseMs);
+  if (!value) return unseen ? <FailurePanel failure={unseen} onRetry={again} /> : null;
+  const { invitations, next } = value;
   const revoke = async (id: string): Promise<void> => {
     try {
       await client.revokeGatewayInvitation(id);

@@ -17,7 +17,12 @@ function endless(perPage: number): View {
     continuationPoint: Buffer.of(1),
   };
   const session = { browse: async () => [page], browseNext: async () => [page] };
-  const library = { BrowseDirection: { Forward: 0 }, NodeId: class {} };
+  const library = {
+    BrowseDirection: { Forward: 0 },
+    NodeId: class {
+      readonly namespace = 0;
+    },
+  };
   return { session, library, facts: {} } as unknown as View;
 }
 

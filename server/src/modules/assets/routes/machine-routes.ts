@@ -1,10 +1,10 @@
 // Machines over HTTP.
-import { scopesOf } from '../../kernel/access/rights.ts';
-import { nextPage, pageOf, pageQuery } from '../../kernel/http/page.ts';
-import { defineRoute, type Route } from '../../kernel/http/route.ts';
-import { Type } from '../../kernel/schema/schema.ts';
-import { assetSchema, readAssetsRight, signalSchema, type Assets } from './api.ts';
-import { assetsFailures } from './failures.ts';
+import { scopesOf } from '../../../kernel/access/rights.ts';
+import { nextPage, pageOf, pageQuery } from '../../../kernel/http/page.ts';
+import { defineRoute, type Route } from '../../../kernel/http/route.ts';
+import { Type } from '../../../kernel/schema/schema.ts';
+import { assetSchema, readAssetsRight, signalSchema, type Assets } from '../api.ts';
+import { assetsFailures } from '../failures.ts';
 
 export const machinePage = Type.Object({ machines: Type.Array(assetSchema), ...nextPage });
 
@@ -14,7 +14,7 @@ export const machineModel = Type.Object({
   signals: Type.Array(signalSchema),
 });
 
-export function assetRoutes(assets: Assets): Route[] {
+export function machineRoutes(assets: Assets): Route[] {
   const list = defineRoute({
     method: 'GET',
     path: '/api/machines',

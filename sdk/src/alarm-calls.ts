@@ -1,0 +1,100 @@
+// The calls about alarms: to see them, to acknowledge and shelve, to look back, to write and try rules, and the figures.
+import type {
+  AlarmFigures,
+  AlarmJournalEvent,
+  AlarmJournalPage,
+  AlarmPage,
+  AlarmPriority,
+  AlarmRule,
+  AlarmRulePage,
+  AlarmRuleReply,
+  AlarmsActed,
+  AlarmTrial,
+} from './alarm-types.ts';
+import { request, type Connection } from './request.ts';
+
+type Options = { readonly signal?: AbortSignal };
+type PageOf = Options & { readonly limit?: number; readonly after?: string };
+type Span = { readonly from: string; readonly to: string };
+type Place = { readonly enterprise: string; readonly id: string };
+
+export type AlarmsQuery = PageOf & {
+  readonly enterprise?: string;
+  readonly under?: string;
+  readonly priority?: AlarmPriority;
+  /** Also alarms that are shelved, suppressed or out of service. */
+  readonly hidden?: boolean;
+};
+export type AlarmJournalQuery = PageOf &
+  Partial<Span> & {
+    readonly under?: string;
+    readonly place?: string;
+    readonly priority?: AlarmPriority;
+    readonly event?: AlarmJournalEvent;
+    readonly alarm?: string;
+  };
+/** What a person does to alarms; `shelve`, `out-of-service` and `suppress` want a reason. */
+export type AlarmAct =
+  | 'acknowledge'
+  | 'reset'
+  | 'shelve'
+  | 'unshelve'
+  | 'out-of-service'
+  | 'return-to-service'
+  | 'suppress'
+  | 'unsuppress';
+export type AlarmActDetail = {
+  readonly why?: string;
+  readonly forMs?: number;
+  readonly oneShot?: boolean;
+  readonly until?: string;
+};
+
+export type AlarmCalls = {
+  /** The most urgent first. */
+  alarms(query?: AlarmsQuery): Promise<AlarmPage>;
+  actOnAlarms(
+    act: AlarmAct,
+    alarms: readonly string[],
+    detail?: AlarmActDetail,
+  ): Promise<AlarmsActed>;
+  /** Newest first. */
+  alarmJournal(enterprise: string, query?: AlarmJournalQuery): Promise<AlarmJournalPage>;
+  alarmRules(enterprise: string, options?: PageOf): Promise<AlarmRulePage>;
+  putAlarmRule(place: Place, rule: AlarmRule): Promise<AlarmRuleReply>;
+  removeAlarmRule(place: Place): Promise<void>;
+  /** What the rule would have raised in the span. */
+  tryAlarmRule(enterprise: string, trial: Span & { rule: AlarmRule }): Promise<AlarmTrial>;
+  alarmFigures(
+    enterprise: string,
+    query: Span & Options & { readonly position?: string },
+  ): Promise<AlarmFigures>;
+};
+
+export function alarmCalls(connection: Connection): AlarmCalls {
+  const rules = (enterprise: string) => `/api/alarm-rules/${encodeURIComponent(enterprise)}`;
+  const rule = ({ enterprise, id }: Place) => `${rules(enterprise)}/${encodeURIComponent(id)}`;
+  return {
+    alarms: ({ signal, ...query } = {}) => request(connection, '/api/alarms', { query, signal }),
+    actOnAlarms: (act, alarms, detail) =>
+      request(connection, `/api/alarms/${act}`, { method: 'POST', body: { alarms, ...detail } }),
+    alarmJournal: (enterprise, { signal, ...query } = {}) =>
+      request(connection, `/api/alarms/${encodeURIComponent(enterprise)}/journal`, {
+        query,
+        signal,
+      }),
+    alarmRules: (enterprise, { signal, ...query } = {}) =>
+      request(connection, rules(enterprise), { query, signal }),
+    putAlarmRule: (place, body) => request(connection, rule(place), { method: 'PUT', body }),
+    async removeAlarmRule(place) {
+      await request(connection, rule(place), { method: 'DELETE' });
+    },
+    tryAlarmRule: (enterprise, body) =>
+      request(connection, `${rules(enterprise)}/trial`, { method: 'POST', body }),
+    alarmFigures: (enterprise, { signal, ...query }) =>
+      request(connection, `/api/alarm-figures/${encodeURIComponent(enterprise)}`, {
+        query,
+        signal,
+      }),
+  };
+}

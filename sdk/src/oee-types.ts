@@ -1,0 +1,226 @@
+// What the calls about plant calendars and OEE carry.
+import type { Bilingual, ReadingValue } from './types.ts';
+
+export type CalendarPattern = {
+  /** IANA name, e.g. `Asia/Shanghai`. */
+  readonly zone: string;
+  /** `06:00`. */
+  readonly dayStart: string;
+  readonly shifts: readonly {
+    readonly id: string;
+    readonly name: Bilingual;
+    readonly from: string;
+    readonly to: string;
+    readonly breaks: readonly { readonly from: string; readonly to: string }[];
+  }[];
+  /** A Monday. */
+  readonly weekOne: string;
+  /** Weeks of seven days, Monday first, of identifiers of shifts. */
+  readonly weeks: readonly (readonly (readonly string[])[])[];
+  readonly exceptions: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly name: Bilingual;
+    readonly shifts: readonly string[];
+  }[];
+};
+
+export type CalendarVersion = {
+  /** The production day from which it holds. */
+  readonly from: string;
+  /** Absent: from then on the place follows what is above it. */
+  readonly pattern?: CalendarPattern;
+  readonly by: string;
+  readonly at: string;
+  readonly replacedAt?: string;
+};
+
+export type PlaceCalendar = {
+  readonly identifier: string;
+  readonly versions: readonly CalendarVersion[];
+  readonly zone: string;
+  /** Whose calendar holds today. */
+  readonly heldBy?: string;
+  readonly pattern?: CalendarPattern;
+};
+
+export type CalendarMonth = {
+  readonly zone: string;
+  readonly days: readonly {
+    readonly day: string;
+    readonly from: string;
+    readonly to: string;
+    readonly keepsShifts: boolean;
+    readonly exception?: Bilingual;
+    readonly shifts: readonly {
+      readonly id: string;
+      readonly name: Bilingual;
+      readonly from: string;
+      readonly to: string;
+      readonly breaks: readonly { readonly from: string; readonly to: string }[];
+    }[];
+  }[];
+};
+
+/** Time elements of ISO 22400-2, and what is unknown or not planned. */
+export type TimeElement = 'APT' | 'AUST' | 'ADET' | 'ADOT' | 'PDOT' | 'UNKNOWN' | 'NOPT';
+export type OeeGroup = 'total' | 'machine' | 'article' | 'shift' | 'day' | 'week';
+export type OeeFlag = 'wrong-ideal-cycle' | 'no-ideal-cycle' | 'time-unknown' | 'counts-disagree';
+export type OeeFigureName =
+  | 'availability'
+  | 'availabilityLeast'
+  | 'availabilityMost'
+  | 'effectiveness'
+  | 'quality'
+  | 'oee'
+  | 'nee'
+  | 'teep'
+  | 'utilization'
+  | 'technicalEfficiency'
+  | 'allocationEfficiency'
+  | 'setupRatio'
+  | 'scrapRatio'
+  | 'reworkRatio'
+  | 'throughputPerHour'
+  | 'mtbfSeconds'
+  | 'mttrSeconds';
+
+export type OeeRow = {
+  /** The machine, article, shift (`<day> <id>`), day or week (`2026-W48`). */
+  readonly key: string;
+  /** Microseconds; they add up to `calendarUs`. */
+  readonly timesUs: { readonly [K in TimeElement]: number };
+  readonly calendarUs: number;
+  readonly busyUs: number;
+  readonly minorUs: number;
+  readonly minorStops: number;
+  readonly beyondPlanUs: number;
+  readonly stops: number;
+  readonly failures: number;
+  readonly counts: {
+    readonly produced: number;
+    readonly good: number;
+    readonly scrap: number;
+    readonly rework: number;
+  };
+  readonly idealUs: number;
+  readonly figures: { readonly [K in OeeFigureName]: number | null };
+  readonly flags: readonly OeeFlag[];
+  /** Longest first; `` has none yet, `minor` are micro-stops. */
+  readonly reasons: readonly {
+    readonly reason: string;
+    readonly us: number;
+    readonly stops: number;
+  }[];
+};
+
+export type OeeFigures = {
+  readonly identifier: string;
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+  readonly by: OeeGroup;
+  readonly machines: readonly string[];
+  readonly rows: readonly OeeRow[];
+  /** Days that came to something else after they were over. */
+  readonly changes: readonly {
+    readonly machine: string;
+    readonly day: string;
+    readonly at: string;
+    readonly why: string;
+    readonly oeeBefore: number | null;
+    readonly oeeAfter: number | null;
+  }[];
+};
+
+export type OeeCause = {
+  readonly signal?: string;
+  readonly time?: string;
+  readonly value?: ReadingValue;
+  readonly part?: string;
+  readonly entry?: string;
+};
+
+export type OeeInterval = {
+  readonly from: string;
+  readonly to: string;
+  readonly us: number;
+  readonly element: TimeElement;
+  readonly minor: boolean;
+  readonly plan: 'busy' | 'break' | 'off';
+  readonly beyondPlan: boolean;
+  readonly failure: boolean;
+  readonly day: string;
+  readonly shift?: string;
+  readonly article?: string;
+  readonly reason?: string;
+  readonly said?: string;
+  readonly by: string;
+  readonly cause?: OeeCause;
+};
+
+export type OeeTimeline = {
+  readonly machine: string;
+  readonly zone: string;
+  readonly from: string;
+  readonly to: string;
+  readonly intervals: readonly OeeInterval[];
+};
+
+export type OeeFormula = {
+  readonly name: string;
+  readonly formula: string;
+  readonly clause: string;
+  readonly says: Bilingual;
+  /** Times in seconds. */
+  readonly operands: Readonly<Record<string, number>>;
+  readonly value: number | null;
+};
+
+export type StopReason = {
+  readonly id: string;
+  readonly parent?: string;
+  readonly name: Bilingual;
+  readonly is?: Exclude<TimeElement, 'NOPT'>;
+  readonly failure?: boolean;
+};
+
+export type OeeEntry = {
+  readonly id: string;
+  readonly kind: 'reason' | 'count' | 'order';
+  readonly machine: string;
+  readonly from: string;
+  readonly to?: string;
+  readonly reason?: string;
+  readonly is?: Exclude<TimeElement, 'NOPT'>;
+  readonly failure?: boolean;
+  readonly good?: number;
+  readonly scrap?: number;
+  readonly rework?: number;
+  readonly order?: string;
+  readonly article?: string;
+  readonly note?: string;
+  readonly by: string;
+  readonly at: string;
+  readonly undone?: { readonly by: string; readonly at: string };
+};
+
+export type NewOeeEntry =
+  | {
+      readonly kind: 'reason';
+      readonly machine: string;
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
+      readonly note?: string;
+    }
+  | {
+      readonly kind: 'count';
+      readonly machine: string;
+      readonly at: string;
+      readonly article?: string;
+      readonly note?: string;
+      readonly good?: number;
+      readonly scrap?: number;
+      readonly rework?: number;
+    };

@@ -1,0 +1,39 @@
+// Mail over SMTP. The one owner of nodemailer, which does its own input and output; loaded when the first mail is sent.
+import type { Static } from '../../../../kernel/schema/schema.ts';
+import type { mailSchema } from '../plan-schema.ts';
+
+export type MailWay = Static<typeof mailSchema>;
+export type Mail = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly id: string;
+};
+
+const timeoutMs = 20_000;
+
+/** Delivered to the server when it resolves; rejects with the reason. The id makes the same mail known as such. */
+export async function sendMail(way: MailWay, mail: Mail): Promise<void> {
+  const { createTransport } = await import('nodemailer');
+  const { host, port, security, user, password = '', from, authorities } = way;
+  const transport = createTransport({
+    ...{ host, port, secure: security === 'tls' },
+    ...{ requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
+    ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
+    ...(user === undefined ? {} : { auth: { user, pass: password } }),
+    ...(authorities === undefined || authorities === '' ? {} : { tls: { ca: authorities } }),
+    ...{ disableFileAccess: true, disableUrlAccess: true },
+  });
+  try {
+    const messageId = `<${mail.id}@${from.split('@')[1] ?? 'jingwei'}>`;
+    await transport.sendMail({
+      from,
+      to: mail.to,
+      subject: mail.subject,
+      text: mail.text,
+      messageId,
+    });
+  } finally {
+    transport.close();
+  }
+}

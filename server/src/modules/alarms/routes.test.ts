@@ -1,0 +1,114 @@
+// Alarms over HTTP, in a program of their own modules: a rule is tried and written, its alarm acknowledged and shelved, and
+// others see none of it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defineModule } from '../../kernel/module/module.ts';
+import { toColumns } from '../../stores/series/series.ts';
+import { ask, openDoor, startModules } from '../../testing/start-modules.ts';
+import { until } from '../../testing/until.ts';
+import { assetsPort, type Assets } from '../assets/api.ts';
+import { assetsModule } from '../assets/module.ts';
+import { telemetryPort, type Telemetry } from '../telemetry/api.ts';
+import { telemetryModule } from '../telemetry/module.ts';
+import { alarmsModule } from './module.ts';
+import { enterprise as own, machine, ruleOf, signalOf } from './testing/alarms-under-test.ts';
+
+test('from the trial of a rule to its journal as CSV', async (t) => {
+  let assets: Assets | undefined;
+  let telemetry: Telemetry | undefined;
+  const hands = defineModule({
+    name: 'hands',
+    title: { en: 'hands', zh: '手' },
+    roles: ['platform'],
+    uses: { assets: assetsPort, telemetry: telemetryPort },
+    offers: {},
+    start: async (given) => {
+      ({ assets, telemetry } = given);
+      return {};
+    },
+  });
+  const modules = [assetsModule, telemetryModule, alarmsModule, openDoor('platform'), hands];
+  const program = await startModules(t, { modules, roles: ['platform'] });
+  const asset = {
+    identifier: machine,
+    machine,
+    kind: 'machine',
+    name: 'Oven',
+    type: 'Oven',
+  } as const;
+  await assets?.put({
+    machine: asset,
+    components: [],
+    signals: [signalOf('temp', { unitCode: 'Cel' })],
+  });
+  const nowUs = Date.now() * 1_000;
+  const tell = (secondsAgo: number, value: number) => {
+    const at = nowUs - secondsAgo * 1_000_000;
+    const reading = {
+      series: `${machine}/temp`,
+      sourceTimeUs: at,
+      serverTimeUs: at,
+      value,
+      quality: 2 as const,
+    };
+    return telemetry?.append(toColumns([reading]));
+  };
+  for (const [ago, value] of [
+    [60, 20],
+    [50, 90],
+    [40, 20],
+    [30, 95],
+    [20, 30],
+  ] as const) {
+    await tell(ago, value);
+  }
+  const rule = ruleOf({});
+  const span = {
+    from: new Date(Date.now() - 3_600_000).toISOString(),
+    to: new Date().toISOString(),
+  };
+  const rules = `/api/alarm-rules/${own}`;
+  const trial = await ask(program, `${rules}/trial`, {
+    method: 'POST',
+    as: own,
+    body: { rule, ...span },
+  });
+  assert.deepEqual([trial.status, trial.body['raised'], trial.body['readings']], [200, 2, 5]);
+  const bad = ruleOf({ signal: `${machine}/gone` });
+  const refused = await ask(program, `${rules}/bad`, { method: 'PUT', as: own, body: bad });
+  assert.deepEqual([refused.status, refused.body['code']], [404, 'alarms.unknown-signal']);
+  const put = await ask(program, `${rules}/hot`, { method: 'PUT', as: own, body: rule });
+  assert.deepEqual([put.status, put.body['alarms']], [200, 1], put.text);
+  await tell(0, 99);
+  const list = (as: string) => ask(program, '/api/alarms', { as });
+  await until('the alarm', async () =>
+    (await list(own)).text.includes('"unacknowledged","letter"'),
+  );
+  const id = `hot:high:${machine}/temp`;
+  const act = (what: string, body: object, as = own) =>
+    ask(program, `/api/alarms/${what}`, { method: 'POST', as, body: { alarms: [id], ...body } });
+  assert.equal((await act('acknowledge', {}, '88.118.9')).status, 404);
+  assert.equal((await list('88.118.9')).text.includes(machine), false);
+  assert.equal((await act('acknowledge', { why: 'seen' })).status, 200);
+  assert.equal((await act('acknowledge', {})).status, 409);
+  assert.equal((await act('shelve', { why: 'noise', forMs: 13 * 3_600_000 })).status, 400);
+  assert.equal((await act('shelve', { forMs: 60_000 })).status, 400, 'no reason');
+  assert.equal((await act('shelve', { why: '=1+1', forMs: 60_000 })).status, 200);
+  const { counts } = (await list(own)).body as { counts: { hidden: number; standing: number } };
+  assert.deepEqual([counts.hidden, counts.standing], [1, 0]);
+  const journal = await ask(program, `/api/alarms/${own}/journal.csv`, { as: own });
+  assert.match(journal.headers.get('content-type') ?? '', /^text\/csv/);
+  assert.match(journal.text, /,shelved,Too hot,high,.*,'=1\+1,/, 'no formula for a spreadsheet');
+  const page = await ask(program, `/api/alarms/${own}/journal?event=acknowledged&limit=1`, {
+    as: own,
+  });
+  const [entry] = page.body['entries'] as { by: string; why: string }[];
+  assert.deepEqual([entry?.by, entry?.why], [`${own}/S-1`, 'seen']);
+  const query = new URLSearchParams({ ...span, to: new Date(Date.now() + 1_000).toISOString() });
+  const figures = await ask(program, `/api/alarm-figures/${own}?${query}`, { as: own });
+  assert.deepEqual([figures.status, figures.body['alarms']], [200, 1], figures.text);
+  assert.equal(
+    (await ask(program, `/api/alarm-figures/${own}?${query}`, { as: '88.118.9' })).status,
+    403,
+  );
+});

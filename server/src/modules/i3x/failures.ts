@@ -1,0 +1,47 @@
+// What the i3X interface refuses beyond what its parts do.
+import { defineFailures } from '../../kernel/failure/failure.ts';
+
+export const i3xFailures = defineFailures('i3x', {
+  'no-subscription': {
+    kind: 'missing',
+    message: {
+      en: 'There is no subscription {id} of this client. Create one with POST /subscriptions; one that is not asked for {minutes} min is deleted.',
+      zh: '该客户端没有订阅 {id}。请通过 POST /subscriptions 创建；{minutes} 分钟未使用的订阅会被删除。',
+    },
+  },
+  'stream-open': {
+    kind: 'invalid',
+    message: {
+      en: 'The subscription {id} has an open stream. Close it before calling sync.',
+      zh: '订阅 {id} 有打开的数据流，请先关闭再调用 sync。',
+    },
+  },
+  'too-many-subscriptions': {
+    kind: 'exhausted',
+    message: {
+      en: 'You have {most} subscriptions already. Delete one first.',
+      zh: '您已有 {most} 个订阅，请先删除一个。',
+    },
+  },
+  'too-many-objects': {
+    kind: 'invalid',
+    message: {
+      en: 'More than {most} objects would be in one answer. Ask for them by typeElementId, or follow relations from the roots (root=true, POST /objects/related).',
+      zh: '单次结果将超过 {most} 个对象。请按 typeElementId 过滤，或从根对象（root=true）起用 POST /objects/related 逐级浏览。',
+    },
+  },
+  'bad-time': {
+    kind: 'invalid',
+    message: {
+      en: '{startTime} to {endTime} is no span of time. Write RFC 3339 times in UTC, the later one second.',
+      zh: '{startTime} 至 {endTime} 不是有效时间段。请使用 UTC 的 RFC 3339 时间，结束不早于开始。',
+    },
+  },
+  'not-written': {
+    kind: 'unsupported',
+    message: {
+      en: 'Values are not written through i3X: they would pass the limits of the machine by. Give an order: POST /api/orders.',
+      zh: '不支持通过 i3X 写值，以免绕过设备联锁。请下达指令：POST /api/orders。',
+    },
+  },
+});

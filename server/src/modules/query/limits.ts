@@ -1,0 +1,109 @@
+// What one question may cost, and how many are answered at once: a question that would hold everybody up is refused before
+// it begins, by an estimate from what the store knows of itself, or is ended on its way.
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../kernel/world/clock.ts';
+import type { SeriesStatistics } from '../../stores/series/series.ts';
+import { queryFailures } from './failures.ts';
+
+export type Limits = {
+  readonly signalsMax: number;
+  readonly readingsMax: number;
+  /** Numbers in one answer. */
+  readonly pointsMax: number;
+  readonly secondsMax: number;
+  /** Answered at once; four times as many wait. */
+  readonly queriesMax: number;
+};
+
+type Span = { readonly fromUs: number; readonly toUs: number };
+
+/** As if readings were spread evenly over series and time. */
+export function estimateOf(statistics: SeriesStatistics, signals: number, span: Span): number {
+  const { readings, series, oldestUs, newestUs } = statistics;
+  if (readings === 0 || oldestUs === undefined || newestUs === undefined) return 0;
+  const fromUs = Math.max(span.fromUs, oldestUs);
+  const toUs = Math.min(span.toUs, newestUs + 1);
+  if (toUs <= fromUs) return 0;
+  const part = (toUs - fromUs) / (newestUs + 1 - oldestUs);
+  return Math.ceil(readings * part * Math.min(1, signals / Math.max(1, series)));
+}
+
+export function refuseTooMany(
+  readings: number,
+  signals: number,
+  given: { readonly span: Span; readonly limits: Limits },
+): void {
+  const { readingsMax: most } = given.limits;
+  if (readings <= most) return;
+  const hours = (given.span.toUs - given.span.fromUs) / 3.6e9;
+  // Somewhat less, since it is an estimate.
+  const fitting = Math.max(0.01, (0.9 * hours * most) / readings);
+  throw queryFailures['too-many-readings']({
+    ...{ readings, signals, most },
+    hours: Number(fitting.toPrecision(2)),
+  });
+}
+
+/** Readings between two looks at the clock, at which others have their turn. */
+const stepReadings = 50_000;
+
+/** What one question has taken so far. */
+export class Spent {
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+  readonly #signal: AbortSignal;
+  readonly #endMs: number;
+  readings = 0;
+  #looked = 0;
+
+  constructor(clock: Clock, limits: Limits, signal: AbortSignal) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#signal = signal;
+    this.#endMs = clock.monotonicMs() + limits.secondsMax * 1_000;
+  }
+
+  /** Fails when the question has had enough, or nobody waits for the answer any more. */
+  async take(readings: number): Promise<void> {
+    this.readings += readings;
+    if (this.readings - this.#looked < stepReadings) return;
+    this.#looked = this.readings;
+    await this.look();
+  }
+
+  async look(): Promise<void> {
+    await setImmediate();
+    if (this.#signal.aborted) throw queryFailures.left();
+    const { secondsMax: seconds, readingsMax: most } = this.#limits;
+    const { readings } = this;
+    if (this.#clock.monotonicMs() > this.#endMs) {
+      throw queryFailures['too-long']({ seconds, readings });
+    }
+    if (readings > most * 2) throw queryFailures['too-long']({ seconds, readings });
+  }
+}
+
+/** Places for questions under way. */
+export class Seats {
+  readonly #most: number;
+  #taken = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#taken >= this.#most) {
+      if (this.#waiting.length >= this.#most * 4) throw queryFailures.busy({ most: this.#most });
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else this.#taken++;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#taken--;
+    }
+  }
+}
