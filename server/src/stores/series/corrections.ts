@@ -77,6 +77,12 @@ export class Corrections {
       .toSorted((a, b) => a.number - b.number);
   }
 
+  /** Whether a correction counts at this time; asked for thousands of series at once, few of which have any. */
+  touches(series: string, timeUs: number): boolean {
+    const own = this.#bySeries.get(series);
+    return own?.some((one) => !one.undone && one.fromUs <= timeUs && one.toUs > timeUs) ?? false;
+  }
+
   /** The run as it counts; itself where nothing touches it, undefined where nothing is left. */
   applied(series: string, run: Run): Run | undefined {
     const own = this.#bySeries.get(series);

@@ -143,10 +143,9 @@ export class EmbeddedSeries implements SeriesStore {
     for (const name of series) {
       const measured = table.last(name);
       if (measured === undefined) continue;
-      const atUs = measured.sourceTimeUs;
-      const isCorrected = corrections.touching({ series: [name], fromUs: atUs, toUs: atUs + 1 });
-      const reading =
-        isCorrected.length === 0 ? measured : await this.#newest(name, Number.MAX_SAFE_INTEGER);
+      const reading = corrections.touches(name, measured.sourceTimeUs)
+        ? await this.#newest(name, Number.MAX_SAFE_INTEGER)
+        : measured;
       if (reading) found.set(name, reading);
     }
     return found;

@@ -59,13 +59,15 @@ export class Upkeep {
     return this.#store.alone(async () => {
       const affected = span.series.filter((name) => this.#isLastWithin(name, span));
       await this.#settleLasts(affected, span.fromUs);
-      const sizes = await this.#rewriteAll(span, {
-        isDue: (file, name) => isWithin(file.parts.get(name), span),
-        fateOf: (name) => (names.has(name) ? 'remove' : 'keep'),
-        bucketUs: 0,
-      });
-      await this.#settleLasts(affected, Number.MAX_SAFE_INTEGER);
-      return sizes;
+      try {
+        return await this.#rewriteAll(span, {
+          isDue: (file, name) => isWithin(file.parts.get(name), span),
+          fateOf: (name) => (names.has(name) ? 'remove' : 'keep'),
+          bucketUs: 0,
+        });
+      } finally {
+        await this.#settleLasts(affected, Number.MAX_SAFE_INTEGER);
+      }
     });
   }
 
@@ -176,7 +178,7 @@ export class Upkeep {
     return last !== undefined && last.sourceTimeUs >= fromUs && last.sourceTimeUs < toUs;
   }
 
-  /** Before the files are gone, so that no manifest tells of a reading that was removed; and after, for late arrivals. */
+  /** Before the files are gone, so that no manifest tells of a reading that was removed; and after, for late ones and for what failed. */
   #settleLasts(names: readonly string[], beforeUs: number): Promise<void> {
     return this.#store.quiet(async () => {
       for (const name of names) {
