@@ -123,10 +123,9 @@ export class IotdbSeries implements SeriesStore {
     for (const name of series) {
       const measured = directory.entry(name)?.last;
       if (measured === undefined) continue;
-      const fromUs = measured.sourceTimeUs;
-      const touching = corrections.touching({ series: [name], fromUs, toUs: fromUs + 1 });
-      const reading =
-        touching.length === 0 ? measured : await this.#ask(() => newestCounted(this.#parts, name));
+      const reading = corrections.touches(name, measured.sourceTimeUs)
+        ? await this.#ask(() => newestCounted(this.#parts, name))
+        : measured;
       if (reading) found.set(name, reading);
     }
     return found;
