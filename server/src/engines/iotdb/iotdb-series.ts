@@ -71,7 +71,7 @@ export class IotdbSeries implements SeriesStore {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#upkeep = new Upkeep(parts, parts.steps);
+    this.#upkeep = new Upkeep(parts, parts.steps, (work) => this.#change(work));
   }
 
   append(batch: ReadingColumns, deliveries: readonly Delivery[] = []): Promise<void> {
@@ -118,6 +118,7 @@ export class IotdbSeries implements SeriesStore {
 
   async last(series: readonly string[]): Promise<Map<string, Reading>> {
     this.#checkOpen();
+    await this.#settled();
     const { directory, corrections } = this.#parts;
     const found = new Map<string, Reading>();
     for (const name of series) {
@@ -146,19 +147,24 @@ export class IotdbSeries implements SeriesStore {
 
   async statistics(): Promise<SeriesStatistics> {
     this.#checkOpen();
+    await this.#settled();
     return this.#ask(() => statisticsOf(this.#parts));
   }
 
   async names({ under, after = '', limit }: NamesPage): Promise<string[]> {
     this.#checkOpen();
     checkLimit(limit, rangeLimitMax);
+    await this.#settled();
     return pageOfNames(this.#parts.directory.sortedNames(), { under, after, limit });
   }
 
   async correct(correction: Correction): Promise<number> {
     this.#checkOpen();
-    await this.#upkeep.refuseThinned(correction);
-    return this.#parts.corrections.add(correction);
+    // Nothing is thinned between the look and the keeping.
+    return this.#writing.take(async () => {
+      await this.#upkeep.refuseThinned(correction);
+      return this.#parts.corrections.add(correction);
+    });
   }
 
   async undo(number: number, told: Told): Promise<void> {
@@ -174,13 +180,13 @@ export class IotdbSeries implements SeriesStore {
   async remove(span: SeriesSpan): Promise<{ readings: number }> {
     this.#checkOpen();
     checkUpkeep(span);
-    return { readings: await this.#change(() => this.#upkeep.remove(span)) };
+    return { readings: await this.#upkeep.remove(span) };
   }
 
   async thin(span: ThinSpan): Promise<{ before: number; after: number }> {
     this.#checkOpen();
     checkThin(span);
-    return this.#change(() => this.#upkeep.thin(span));
+    return this.#upkeep.thin(span);
   }
 
   async backup(): Promise<{ files: number; bytes: number }> {
@@ -206,6 +212,11 @@ export class IotdbSeries implements SeriesStore {
 
   #checkOpen(): void {
     if (this.#closing) throw storeFailures.closed({ shape: 'series' });
+  }
+
+  /** After a removal or thinning that failed nobody may know yet which readings are the newest. */
+  async #settled(): Promise<void> {
+    if (this.#upkeep.isUnsettled) await this.#change(() => this.#upkeep.settle());
   }
 
   async #ask<R>(work: () => Promise<R>): Promise<R> {
@@ -262,7 +273,7 @@ export class IotdbSeries implements SeriesStore {
   async #append(waiting: readonly Waiting[]): Promise<void> {
     const { steps, directory, deliveries, paths } = this.#parts;
     // First, since it changes what is there.
-    await steps.finish();
+    await this.#upkeep.settle();
     const batches = waiting.map(({ batch }) => batch);
     await directory.addSeries(batches.flatMap(({ series }) => series));
     const rows = await placed(this.#parts, batches);

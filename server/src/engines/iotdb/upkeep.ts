@@ -1,5 +1,5 @@
 // Readings forgotten for ever and thinned. Each is a step of its own in the journal: a crash leaves series (of `remove`) or
-// days of a series (of `thin`) that are done and others that are not, each of them whole.
+// days of a series (of `thin`) that are done and others that are not, each of them whole. Between steps others have their turn.
 import { refuse } from '../../stores/checks.ts';
 import { readingAt } from '../../stores/series/columns.ts';
 import type { Correction, SeriesSpan, ThinSpan } from '../../stores/series/series.ts';
@@ -10,7 +10,7 @@ import { byArrival, rowsIn, type Span } from './pages.ts';
 import { figuresIn, type Figures, type Sources } from './questions.ts';
 import { statement, type Call } from './rest.ts';
 import { insertsOf, runOf, type Row } from './rows.ts';
-import type { Steps } from './steps.ts';
+import type { Step, Steps } from './steps.ts';
 
 const dayUs = 86_400_000_000;
 const devicesAtOnce = 200;
@@ -18,41 +18,72 @@ const pageRows = 20_000;
 
 type Sizes = { readonly before: number; readonly after: number };
 
+/** Carries out while nothing else is written and nothing is asked. */
+type Alone = <R>(work: () => Promise<R>) => Promise<R>;
+
 export class Upkeep {
   readonly #sources: Sources;
   readonly #steps: Steps;
+  readonly #alone: Alone;
+  /** Whose newest reading may be gone. */
+  readonly #unsettled = new Set<Entry>();
 
-  constructor(sources: Sources, steps: Steps) {
+  constructor(sources: Sources, steps: Steps, alone: Alone) {
     this.#sources = sources;
     this.#steps = steps;
+    this.#alone = alone;
   }
 
-  /** While nothing else is written and nothing is asked. */
   async remove({ series, ...span }: SeriesSpan): Promise<number> {
     const entries = this.#entries(series);
     let readings = 0;
     for (let from = 0; from < entries.length; from += devicesAtOnce) {
       const some = entries.slice(from, from + devicesAtOnce);
-      const found = await this.#countIn(some, span);
-      if (found.total === 0) continue;
-      readings += found.total;
-      const calls = some.flatMap((entry) => this.#deletionOf(entry, span));
-      await this.#steps.take({ calls, done: () => {} });
-      for (const entry of found.entries) await this.settleNewest(entry);
+      readings += await this.#alone(() => this.#removeOf(some, span));
     }
     return readings;
+  }
+
+  async #removeOf(some: readonly Entry[], span: Span): Promise<number> {
+    const found = await this.#countIn(some, span);
+    if (found.total === 0) return 0;
+    const calls = some.flatMap((entry) => this.#deletionOf(entry, span));
+    await this.#takeStep(found.entries, { calls, done: () => {} });
+    return found.total;
   }
 
   async thin({ series, bucketUs, ...span }: ThinSpan): Promise<Sizes> {
     let [before, after] = [0, 0];
     for (const entry of this.#entries(series)) {
-      for (const day of await this.#daysOf(entry, span)) {
-        const sizes = await this.#thinDay(entry, { fromUs: day, toUs: day + dayUs }, bucketUs);
+      for (const day of await this.#alone(() => this.#daysOf(entry, span))) {
+        const whole = { fromUs: day, toUs: day + dayUs };
+        const sizes = await this.#alone(() => this.#thinDay(entry, whole, bucketUs));
         before += sizes.before;
         after += sizes.after;
       }
     }
     return { before, after };
+  }
+
+  /** A step that failed was carried out in part, or will be: until it is finished nobody knows the newest readings. */
+  get isUnsettled(): boolean {
+    return this.#unsettled.size > 0;
+  }
+
+  async settle(): Promise<void> {
+    await this.#steps.finish();
+    for (const entry of this.#unsettled) {
+      await this.#settleNewest(entry);
+      this.#unsettled.delete(entry);
+    }
+  }
+
+  async #takeStep(entries: Iterable<Entry>, step: Step): Promise<void> {
+    // One that is unfinished comes first, and its newest readings too.
+    await this.settle();
+    for (const entry of entries) this.#unsettled.add(entry);
+    await this.#steps.take(step);
+    await this.settle();
   }
 
   async refuseThinned({ series, fromUs, toUs }: Correction): Promise<void> {
@@ -67,7 +98,7 @@ export class Upkeep {
   }
 
   /** What is there now becomes the newest. */
-  async settleNewest(entry: Entry): Promise<void> {
+  async #settleNewest(entry: Entry): Promise<void> {
     const { directory } = this.#sources;
     directory.setNewest(entry, undefined);
     for (const [page, device] of entry.devices.entries()) {
@@ -142,14 +173,13 @@ export class Upkeep {
     if (applied) left.push(...keptRows(applied));
     const both = runOf(left.toSorted((a, b) => a.timeUs - b.timeUs));
     const kept = both ? keptRows(keptOf(both, bucketUs)) : [];
-    await this.#steps.take({
+    await this.#takeStep([entry], {
       calls: [
         ...this.#deletionOf(entry, day),
         ...this.#insertsOf(entry, { kept, counts, bucketUs }),
       ],
       done: () => directory.setThinned(entry),
     });
-    await this.settleNewest(entry);
     return { before: rows.length, after: kept.length };
   }
 

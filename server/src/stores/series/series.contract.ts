@@ -1,8 +1,9 @@
 // What every engine of the series shape must do: what goes in comes out, before and after sealing. Aggregates,
-// deliveries and scans have suites of their own beside this one.
+// deliveries, scans and copies have suites of their own beside this one.
 import assert from 'node:assert/strict';
 import { contractTests, rejectsWith, type OpenSubject } from '../contract.ts';
 import { aggregateContract } from './aggregate.contract.ts';
+import { copyContract } from './copy.contract.ts';
 import { deliveryContract } from './delivery.contract.ts';
 import { upkeepContract } from './upkeep.contract.ts';
 import { scanContract } from './scan.contract.ts';
@@ -40,6 +41,8 @@ const byTime = (a: Reading, b: Reading) => a.sourceTimeUs - b.sourceTimeUs;
 export type SeriesLacks = {
   /** It moves readings into files of its own when and as it likes: a seal tells no numbers. */
   readonly ownSealing?: string;
+  /** It refuses `backup` and `restore` with this failure, which names the tools that can. */
+  readonly copies?: string;
 };
 
 export function seriesContract(
@@ -58,6 +61,7 @@ export function seriesContract(
   deliveryContract(name, open);
   upkeepContract(name, open);
   scanContract(name, open);
+  copyContract(name, open, lacks.copies);
 }
 
 type Declare = ReturnType<typeof contractTests<SeriesStore, unknown>>;
