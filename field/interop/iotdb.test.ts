@@ -253,6 +253,27 @@ test('a removal that broke off is finished before a last value is told', { skip 
   assert.deepEqual(await valuesIn(own), [...upTo(8), 10, 11, 12, 13, 14]);
 });
 
+test('who appends has a turn while many days are thinned', { skip }, async (t) => {
+  const { store, dispose } = await fresh();
+  t.after(dispose);
+  const dayUs = 86_400_000_000;
+  const days = Array.from({ length: 6 }, (_, day) =>
+    seven.map((series) => ({
+      ...{ series, sourceTimeUs: startUs + day * dayUs, serverTimeUs: startUs, value: day },
+      quality: 2 as const,
+    })),
+  );
+  await store.append(toColumns(days.flat()));
+  const span = { series: seven, fromUs: startUs, toUs: startUs + 6 * dayUs };
+  let isThinning = true;
+  const thinning = store.thin({ ...span, bucketUs: 60_000_000 });
+  const thinned = thinning.finally(() => (isThinning = false));
+  await store.append(numbered(1, 7, 'other'));
+  assert.equal((await store.range({ ...span, limit: 100 })).length, 42);
+  assert.ok(isThinning, 'both came before the last day');
+  assert.deepEqual(await thinned, { before: 42, after: 42 });
+});
+
 test('two programs on one database: the first is told', { skip }, async (t) => {
   const { store, settings, dispose } = await fresh();
   t.after(dispose);
