@@ -111,6 +111,8 @@ const summed = [
   'avg(n)',
   'first_value(n)',
   'last_value(n)',
+  'count(n)',
+  'sum(n)',
 ];
 
 /** By IoTDB. */
@@ -149,6 +151,8 @@ async function summedUp(
       mean: number(3, at),
       first: number(4, at),
       last: number(5, at),
+      numbers: number(6, at) ?? 0,
+      sum: number(7, at),
     });
   });
   return found;

@@ -16,7 +16,7 @@ export interface ChildProgram {
   /** Called once, after the last output; `why` in words of the system. */
   onEnd(listener: (why: string) => void): void;
   /** False when it reads slower than we write. */
-  write(text: string): boolean;
+  write(bytes: string | Uint8Array): boolean;
   /** Reads no more output until `resume`. */
   pause(): void;
   resume(): void;

@@ -149,8 +149,8 @@ export class Observer implements ObservationListener {
     });
   }
 
-  together(key: StepKey, tell: () => void): void {
-    this.#ingest.together(key, tell);
+  together(keys: readonly StepKey[], tell: () => void): void {
+    this.#ingest.together(keys, tell);
   }
 
   durable(): Promise<void> {

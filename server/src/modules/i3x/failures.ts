@@ -19,8 +19,22 @@ export const i3xFailures = defineFailures('i3x', {
   'too-many-subscriptions': {
     kind: 'exhausted',
     message: {
-      en: 'You have {most} subscriptions already. Delete one first.',
-      zh: '您已有 {most} 个订阅，请先删除一个。',
+      en: 'There are {most} subscriptions of yours, or as many as all may have. Delete one first.',
+      zh: '您的订阅已达 {most} 个，或总数已达上限，请先删除一个。',
+    },
+  },
+  'too-many-followed': {
+    kind: 'exhausted',
+    message: {
+      en: 'A subscription follows at most {most} objects, those below registered ones too. Register fewer, with a smaller maxDepth, or in another subscription.',
+      zh: '一个订阅最多跟踪 {most} 个对象（含下级）。请减少注册对象、减小 maxDepth，或另建订阅。',
+    },
+  },
+  'too-many-values': {
+    kind: 'exhausted',
+    message: {
+      en: 'One answer has at most {most} values, and the objects before this one have them. Ask for fewer objects or a shorter span.',
+      zh: '单次结果最多 {most} 个值，前面的对象已占满。请减少对象或缩短时间段。',
     },
   },
   'too-many-objects': {

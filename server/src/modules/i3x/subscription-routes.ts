@@ -4,10 +4,18 @@ import { Type } from '../../kernel/schema/schema.ts';
 import { allows, type Principal } from '../../kernel/access/rights.ts';
 import { readTelemetryRight } from '../telemetry/api.ts';
 import type { AddressSpace } from './address-space.ts';
-import { bulk, found, missing, single } from './envelope.ts';
+import { bulk, itemOf, missing, single, found } from './envelope.ts';
 import { at, common, elementIds } from './explore-routes.ts';
-import { queue, type Subscription, type Subscriptions, type Update } from './subscriptions.ts';
-import { maxDepth } from './value-routes.ts';
+import { i3xFailures } from './failures.ts';
+import {
+  followedMax,
+  objectsOf,
+  queue,
+  type Subscription,
+  type Subscriptions,
+  type Update,
+} from './subscriptions.ts';
+import { depth as depthSchema } from './value-routes.ts';
 import { partsOf, valuesOf, type ValueParts } from './values.ts';
 
 const clientId = Type.String({ minLength: 1, maxLength: 1_000 });
@@ -93,14 +101,17 @@ function registerRoute(parts: SubscriptionParts): Route {
     ...common,
     ...{ method: 'POST', path: at('/subscriptions/register'), operation: 'i3xRegister' },
     summary: { en: 'i3X: objects into a subscription', zh: 'i3X：向订阅注册对象' },
-    body: Type.Object({ ...scoped, elementIds, maxDepth }),
+    body: Type.Object({ ...scoped, elementIds, maxDepth: depthSchema }),
     async handle(request) {
       const { principal, body } = request;
       const one = parts.subscriptions.need(principal, body.clientId, body.subscriptionId);
+      const { objects } = await parts.space.of(principal);
       const items = [];
       for (const elementId of body.elementIds) {
-        const isKnown = await register(parts, one, { principal, elementId, ...body });
-        items.push({ elementId, ...(isKnown ? found(null) : missing(elementId)) });
+        const item = objects.has(elementId)
+          ? await itemOf(() => register(parts, one, { principal, elementId, ...body }))
+          : missing(elementId);
+        items.push({ elementId, ...item });
       }
       return bulk(request, items);
     },
@@ -112,23 +123,27 @@ async function register(
   parts: SubscriptionParts,
   subscription: Subscription,
   given: { principal: Principal; elementId: string; maxDepth?: number },
-): Promise<boolean> {
+): Promise<null> {
   const { principal, elementId, maxDepth: depth = 1 } = given;
   const space = await parts.space.of(principal);
   const object = space.objects.get(elementId);
-  if (!object) return false;
-  if (subscription.monitored.has(elementId)) return true;
-  const all = [object, ...partsOf(space, object, depth).parts];
+  if (!object || subscription.monitored.has(elementId)) return null;
+  // Before the tree is walked: a long list of large ones would hold everybody up.
+  const room = followedMax - objectsOf(subscription);
+  if (room < 1) throw i3xFailures['too-many-followed']({ most: followedMax });
+  const all = [object, ...partsOf(space, object, { maxDepth: depth }).parts];
   const signals = all
     .flatMap(({ signal }) => (signal ? [signal] : []))
     .filter(({ identifier }) => allows(principal, readTelemetryRight, identifier));
-  subscription.monitored.set(elementId, { maxDepth: depth, signals });
+  parts.subscriptions.monitor(subscription, elementId, {
+    ...{ maxDepth: depth, objects: all.length, signals },
+  });
   const values = await valuesOf(parts, all, principal);
   queue(
     subscription,
     [...values].map(([id, value]): Update => ({ elementId: id, ...value })),
   );
-  return true;
+  return null;
 }
 
 function unregisterRoute(subscriptions: Subscriptions): Route {
@@ -142,7 +157,7 @@ function unregisterRoute(subscriptions: Subscriptions): Route {
       const one = subscriptions.need(principal, body.clientId, body.subscriptionId);
       const items = body.elementIds.map((elementId) => ({
         elementId,
-        ...(one.monitored.delete(elementId) ? found(null) : missing(elementId)),
+        ...(subscriptions.ignore(one, elementId) ? found(null) : missing(elementId)),
       }));
       return bulk(request, items);
     },

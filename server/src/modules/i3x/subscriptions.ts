@@ -1,28 +1,39 @@
 // Subscriptions of i3X: what changed of registered objects is queued for each client until it says that it has it. A
 // client that asks no more is forgotten with all that it left; one that asks too seldom loses the oldest and is told.
-import type { Principal } from '../../kernel/access/rights.ts';
+import { allows, type Principal } from '../../kernel/access/rights.ts';
 import type { Clock } from '../../kernel/world/clock.ts';
 import { secretText, type Random } from '../../kernel/world/random.ts';
 import type { Reading, ReadingColumns } from '../../stores/series/series.ts';
 import type { Signal } from '../assets/api.ts';
-import { shownReading } from '../telemetry/api.ts';
+import { readTelemetryRight, shownReading } from '../telemetry/api.ts';
 import { i3xFailures } from './failures.ts';
 import { vqtOf, type Vqt } from './model/values.ts';
 
 const queueMax = 10_000;
 const eachMax = 50;
+const allMax = 2_000;
+/** Objects of one subscription, those below registered ones too. */
+export const followedMax = 20_000;
 const lifeMs = 30 * 60_000;
 
 export type Update = Vqt & { readonly elementId: string };
 type Batch = { readonly sequenceNumber: number; readonly updates: readonly Update[] };
+
+export type Monitored = {
+  readonly maxDepth: number;
+  readonly objects: number;
+  readonly signals: readonly Signal[];
+};
 
 export type Subscription = {
   readonly id: string;
   readonly clientId: string;
   readonly owner: string;
   readonly displayName: string | null;
-  /** By registered object: how deep, and the signals whose readings it brings. */
-  readonly monitored: Map<string, { readonly maxDepth: number; readonly signals: Signal[] }>;
+  /** By registered object: how deep, how many objects that is, and the signals whose readings it brings. */
+  readonly monitored: Map<string, Monitored>;
+  /** What its owner may see, as it was when the signals were chosen. */
+  grants: string;
   fresh: Update[];
   batches: Batch[];
   lastNumber: number;
@@ -33,10 +44,15 @@ export type Subscription = {
   wake: (() => void) | undefined;
 };
 
+/** `times`: by how many registered objects. */
+type Followed = { readonly signal: Signal; readonly times: number };
+
 export class Subscriptions {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #all = new Map<string, Subscription>();
+  /** By signal, so that a reading costs as much as it has followers. */
+  readonly #followers = new Map<string, Map<Subscription, Followed>>();
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock;
@@ -49,11 +65,14 @@ export class Subscriptions {
 
   create(principal: Principal, clientId: string, displayName: string | null): Subscription {
     const own = [...this.#all.values()].filter(({ owner }) => owner === principal.id);
-    if (own.length >= eachMax) throw i3xFailures['too-many-subscriptions']({ most: eachMax });
+    if (own.length >= eachMax || this.#all.size >= allMax) {
+      throw i3xFailures['too-many-subscriptions']({ most: eachMax });
+    }
     const subscription: Subscription = {
       id: secretText(this.#random, 32),
       ...{ clientId, owner: principal.id, displayName },
       monitored: new Map(),
+      grants: JSON.stringify(principal.grants),
       ...{ fresh: [], batches: [], lastNumber: 0, dropped: false },
       ...{ seenMs: this.#clock.monotonicMs(), stream: undefined, wake: undefined },
     };
@@ -66,7 +85,70 @@ export class Subscriptions {
     const found = this.#all.get(id);
     if (found?.clientId !== clientId || found.owner !== principal.id) return undefined;
     found.seenMs = this.#clock.monotonicMs();
+    this.#forgetForbidden(found, principal);
     return found;
+  }
+
+  /** Rights may be taken away while a subscription lives: what was queued of them goes too. */
+  #forgetForbidden(subscription: Subscription, principal: Principal): void {
+    const grants = JSON.stringify(principal.grants);
+    if (subscription.grants === grants) return;
+    subscription.grants = grants;
+    const may = (identifier: string) => allows(principal, readTelemetryRight, identifier);
+    for (const [elementId, { signals, ...own }] of subscription.monitored) {
+      const seen = signals.filter(({ identifier }) => may(identifier));
+      this.#followNoMore(subscription, signals);
+      this.#follow(subscription, seen);
+      subscription.monitored.set(elementId, { ...own, signals: seen });
+    }
+    const seenOnly = (updates: readonly Update[]) =>
+      updates.filter(({ elementId }) => may(elementId));
+    subscription.fresh = seenOnly(subscription.fresh);
+    subscription.batches = subscription.batches.map(({ sequenceNumber, updates }) => ({
+      sequenceNumber,
+      updates: seenOnly(updates),
+    }));
+  }
+
+  /** Its readings from now on. Fails with `i3x.too-many-followed`. */
+  monitor(subscription: Subscription, elementId: string, monitored: Monitored): void {
+    const { objects } = monitored;
+    const isGone = this.#all.get(subscription.id) !== subscription;
+    if (isGone || subscription.monitored.has(elementId)) return; // meanwhile
+    if (objectsOf(subscription) + objects > followedMax) {
+      throw i3xFailures['too-many-followed']({ most: followedMax });
+    }
+    subscription.monitored.set(elementId, monitored);
+    this.#follow(subscription, monitored.signals);
+  }
+
+  /** False where it was not registered. */
+  ignore(subscription: Subscription, elementId: string): boolean {
+    const known = subscription.monitored.get(elementId);
+    if (!known) return false;
+    subscription.monitored.delete(elementId);
+    this.#followNoMore(subscription, known.signals);
+    return true;
+  }
+
+  #follow(subscription: Subscription, signals: readonly Signal[]): void {
+    for (const signal of signals) {
+      const followers = this.#followers.get(signal.identifier) ?? new Map<Subscription, Followed>();
+      const times = (followers.get(subscription)?.times ?? 0) + 1;
+      followers.set(subscription, { signal, times });
+      this.#followers.set(signal.identifier, followers);
+    }
+  }
+
+  #followNoMore(subscription: Subscription, signals: readonly Signal[]): void {
+    for (const { identifier } of signals) {
+      const followers = this.#followers.get(identifier);
+      const known = followers?.get(subscription);
+      if (!followers || !known) continue;
+      if (known.times > 1) followers.set(subscription, { ...known, times: known.times - 1 });
+      else followers.delete(subscription);
+      if (followers.size === 0) this.#followers.delete(identifier);
+    }
   }
 
   /** Fails with `i3x.no-subscription`. */
@@ -78,6 +160,9 @@ export class Subscriptions {
 
   delete(subscription: Subscription): void {
     this.#all.delete(subscription.id);
+    for (const { signals } of subscription.monitored.values()) {
+      this.#followNoMore(subscription, signals);
+    }
     subscription.stream = undefined;
     subscription.wake?.();
   }
@@ -91,18 +176,15 @@ export class Subscriptions {
   }
 
   hear(batch: ReadingColumns): void {
-    if (this.#all.size === 0) return;
-    const numbers = new Map(batch.series.map((name, n) => [name, n]));
-    for (const subscription of this.#all.values()) {
-      const signals = new Map<number, Signal>();
-      for (const { signals: own } of subscription.monitored.values()) {
-        for (const signal of own) {
-          const number = numbers.get(signal.identifier);
-          if (number !== undefined) signals.set(number, signal);
-        }
+    const wanted = new Map<Subscription, Map<number, Signal>>();
+    batch.series.forEach((name, number) => {
+      for (const [subscription, { signal }] of this.#followers.get(name) ?? []) {
+        const own = wanted.get(subscription);
+        if (own) own.set(number, signal);
+        else wanted.set(subscription, new Map([[number, signal]]));
       }
-      if (signals.size > 0) queue(subscription, updatesOf(batch, signals));
-    }
+    });
+    for (const [subscription, signals] of wanted) queueNewest(subscription, batch, signals);
   }
 
   /** Acknowledges, and gives what is pending; what is new since is a batch of its own. */
@@ -153,7 +235,7 @@ export class Subscriptions {
 }
 
 export function queue(subscription: Subscription, updates: readonly Update[]): void {
-  subscription.fresh.push(...updates);
+  for (const update of updates) subscription.fresh.push(update);
   let count = subscription.batches.reduce((sum, one) => sum + one.updates.length, 0);
   while (count > 0 && count + subscription.fresh.length > queueMax) {
     count -= subscription.batches.shift()?.updates.length ?? 0;
@@ -178,11 +260,20 @@ function nextOf(subscription: Subscription, signal: AbortSignal): Promise<void> 
   });
 }
 
-function updatesOf(batch: ReadingColumns, signals: ReadonlyMap<number, Signal>): Update[] {
+/** Of a batch that is longer than the queue, no more than has room in it. */
+function queueNewest(
+  subscription: Subscription,
+  batch: ReadingColumns,
+  signals: ReadonlyMap<number, Signal>,
+): void {
   const updates: Update[] = [];
-  for (let n = 0; n < batch.index.length; n++) {
+  for (let n = batch.index.length - 1; n >= 0; n--) {
     const signal = signals.get(batch.index[n] ?? 0);
     if (!signal) continue;
+    if (updates.length === queueMax) {
+      subscription.dropped = true;
+      break;
+    }
     const reading: Reading = {
       series: signal.identifier,
       sourceTimeUs: batch.sourceTimeUs[n] ?? 0,
@@ -192,5 +283,11 @@ function updatesOf(batch: ReadingColumns, signals: ReadonlyMap<number, Signal>):
     };
     updates.push({ elementId: signal.identifier, ...vqtOf(shownReading(reading), signal) });
   }
-  return updates;
+  queue(subscription, updates.toReversed());
+}
+
+export function objectsOf({ monitored }: Subscription): number {
+  let count = 0;
+  for (const { objects } of monitored.values()) count += objects;
+  return count;
 }

@@ -6,9 +6,9 @@ import type { AddressSpace } from './address-space.ts';
 import { bulk, itemOf, missing, type Item } from './envelope.ts';
 import { at, common, elementIds } from './explore-routes.ts';
 import { i3xFailures } from './failures.ts';
-import { currentValue, pastValues, type ValueParts } from './values.ts';
+import { currentValue, pastValues, valuesMax, type ValueParts } from './values.ts';
 
-export const maxDepth = Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000 }));
+export const depth = Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000 }));
 
 export function valueRoutes(parts: ValueParts & { readonly space: AddressSpace }): Route[] {
   return [
@@ -33,19 +33,22 @@ function currentRoute(parts: ValueParts & { readonly space: AddressSpace }): Rou
     ...common,
     ...{ method: 'POST', path: at('/objects/value'), operation: 'i3xObjectsValue' },
     summary: { en: 'i3X: current values', zh: 'i3X：当前值' },
-    body: Type.Object({ elementIds, maxDepth }),
+    body: Type.Object({ elementIds, maxDepth: depth }),
     async handle(request) {
       const { principal, body } = request;
       const space = await parts.space.of(principal);
       let isWhole = true;
+      let left = valuesMax;
       const items: (Item & { elementId: string })[] = [];
       for (const elementId of body.elementIds) {
         const object = space.objects.get(elementId);
         const item = object
           ? await itemOf(async () => {
               const given = { ...parts, space, principal };
-              const value = await currentValue(given, object, body.maxDepth ?? 1);
+              const maxDepth = body.maxDepth ?? 1;
+              const value = await currentValue(given, object, { maxDepth, left });
               isWhole &&= value.isWhole;
+              left -= value.count;
               return value.result;
             })
           : missing(elementId);
@@ -65,7 +68,7 @@ function historyRoute(parts: ValueParts & { readonly space: AddressSpace }): Rou
       elementIds,
       startTime: Type.String({ maxLength: 40 }),
       endTime: Type.String({ maxLength: 40 }),
-      maxDepth,
+      maxDepth: depth,
     }),
     async handle(request) {
       const { principal, signal, body } = request;
@@ -79,19 +82,25 @@ function historyRoute(parts: ValueParts & { readonly space: AddressSpace }): Rou
       // The end belongs to the span.
       const given = { fromUs, toUs: lastUs + 1, asker };
       let isWhole = true;
+      let left = valuesMax;
       const items: (Item & { elementId: string })[] = [];
       for (const elementId of body.elementIds) {
         const object = space.objects.get(elementId);
         const item = object
           ? await itemOf(async () => {
-              const past = await pastValues(parts, object, given);
+              const past = await pastValues(parts, object, { ...given, left });
               isWhole &&= past.isWhole;
+              left -= past.count;
               return past.result;
             })
           : missing(elementId);
         items.push({ elementId, ...item });
       }
-      return bulk(request, items, isWhole ? undefined : 'Only the first 10,000 values are here');
+      return bulk(
+        request,
+        items,
+        isWhole ? undefined : 'Only the first values are here: 10,000 of an object, 50,000 in all',
+      );
     },
   });
 }

@@ -7,6 +7,7 @@ import type { Signal } from '../assets/api.ts';
 import type { Asker, Queries } from '../query/api.ts';
 import { readTelemetryRight, shownReading, type Telemetry } from '../telemetry/api.ts';
 import type { Space } from './address-space.ts';
+import { i3xFailures } from './failures.ts';
 import { isComposition, type I3xObject } from './model/objects.ts';
 import { vqtOf, type Vqt } from './model/values.ts';
 
@@ -14,6 +15,8 @@ import { vqtOf, type Vqt } from './model/values.ts';
 const partsMax = 5_000;
 /** Readings of one object in one answer. */
 const historyMax = 10_000;
+/** Values of all objects in one answer: past ones, or parts of compositions. */
+export const valuesMax = 50_000;
 
 export type ValueParts = {
   readonly telemetry: Telemetry;
@@ -46,7 +49,7 @@ export async function valuesOf(
 export function partsOf(
   { objects }: Space,
   object: I3xObject,
-  maxDepth: number,
+  { maxDepth, most = partsMax }: { readonly maxDepth: number; readonly most?: number },
 ): { parts: I3xObject[]; isWhole: boolean } {
   const parts: I3xObject[] = [];
   let level = [object];
@@ -56,7 +59,7 @@ export function partsOf(
       .flatMap(({ related }) => related.HasComponent)
       .flatMap((elementId) => objects.get(elementId) ?? []);
     parts.push(...level);
-    if (parts.length > partsMax) return { parts: parts.slice(0, partsMax), isWhole: false };
+    if (parts.length > most) return { parts: parts.slice(0, most), isWhole: false };
   }
   return { parts, isWhole: true };
 }
@@ -64,36 +67,43 @@ export function partsOf(
 export async function currentValue(
   given: ValueParts & { readonly space: Space; readonly principal: Principal },
   object: I3xObject,
-  maxDepth: number,
-): Promise<{ result: object; isWhole: boolean }> {
-  const { parts, isWhole } = partsOf(given.space, object, maxDepth);
+  { maxDepth, left }: { readonly maxDepth: number; readonly left: number },
+): Promise<{ result: object; isWhole: boolean; count: number }> {
+  const most = Math.min(partsMax, left);
+  const { parts, isWhole } = partsOf(given.space, object, { maxDepth, most });
+  const count = parts.length;
   const values = await valuesOf(given, [object, ...parts], given.principal);
   const result = { isComposition: isComposition(object), ...values.get(object.elementId) };
-  if (!isComposition(object) || maxDepth === 1) return { result, isWhole };
+  if (!isComposition(object) || maxDepth === 1) return { result, isWhole, count };
   const components = Object.fromEntries(
     parts.map(({ elementId }) => [elementId, values.get(elementId)]),
   );
-  return { result: { ...result, components }, isWhole };
+  return { result: { ...result, components }, isWhole, count };
 }
 
+/** Fails with `i3x.too-many-values` when others have taken what one answer may have. */
 export async function pastValues(
   { queries }: ValueParts,
   { signal, ...object }: I3xObject,
-  given: { readonly fromUs: number; readonly toUs: number; readonly asker: Asker },
-): Promise<{ result: object; isWhole: boolean }> {
+  given: Past & { readonly left: number },
+): Promise<{ result: object; isWhole: boolean; count: number }> {
   const head = { isComposition: isComposition(object) };
-  if (!signal) return { result: { ...head, values: [] }, isWhole: true };
+  if (!signal) return { result: { ...head, values: [] }, isWhole: true, count: 0 };
+  if (given.left < 1) throw i3xFailures['too-many-values']({ most: valuesMax });
   const answer = await queries.ask(rawQuestion(signal, given), given.asker);
   const values = (answer.readings ?? []).map((reading) => vqtOf(reading, signal));
-  return { result: { ...head, values }, isWhole: answer.next === undefined };
+  const isWhole = answer.next === undefined;
+  return { result: { ...head, values }, isWhole, count: values.length };
 }
 
-function rawQuestion({ identifier }: Signal, span: { fromUs: number; toUs: number }) {
+type Past = { readonly fromUs: number; readonly toUs: number; readonly asker: Asker };
+
+function rawQuestion({ identifier }: Signal, given: Past & { readonly left: number }) {
   return {
     kind: 'raw' as const,
     signals: [identifier],
-    from: isoTime(span.fromUs),
-    to: isoTime(span.toUs),
-    limit: historyMax,
+    from: isoTime(given.fromUs),
+    to: isoTime(given.toUs),
+    limit: Math.min(historyMax, given.left),
   };
 }

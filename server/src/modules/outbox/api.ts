@@ -12,7 +12,7 @@ export type OutboxStep = {
   readonly readings?: ReadingColumns;
   readonly events?: readonly TierEvent[];
   readonly models?: readonly MachineModel[];
-  /** Under which it was sent to us: known after any crash exactly when the rest is durable. */
+  /** Under which it was sent to us: known after any crash exactly when the rest is durable. Forgotten with an empty value. */
   readonly keys?: readonly StepKey[];
 };
 
@@ -22,7 +22,7 @@ export interface OutboxStream {
    * for what can never be kept. The caller leaves the columns alone until this returns its promise, not longer.
    */
   append(step: OutboxStep): Promise<void>;
-  /** Keys of durable steps with their values, the oldest first; the newest few hundred. */
+  /** Keys of durable steps with their values, the oldest first; 65,536 at most. */
   keys(): Iterable<StepKey>;
   /** For the ledger: told by the machine and not taken. `reason` is one of few stable words. */
   refused(reason: string, count?: number): void;

@@ -28,8 +28,8 @@ const schema = Type.Object({
   ),
 });
 
-/** Of a stream; older ones are forgotten. */
-const keysMax = 500;
+/** Of a stream, as many as MQTT has packet ids; older ones are forgotten, if their source has not done so before. */
+const keysMax = 65_536;
 
 export class StreamHeads {
   readonly #file: string;
@@ -90,12 +90,13 @@ export class StreamHeads {
     return this.#keys.get(stream) ?? [];
   }
 
+  /** One with an empty value is forgotten. */
   keep(stream: string, keys: readonly StepKey[]): void {
     const known = this.#keys.get(stream) ?? new Map<string, string>();
     this.#keys.set(stream, known);
     for (const [key, value] of keys) {
       known.delete(key);
-      known.set(key, value);
+      if (value !== '') known.set(key, value);
     }
     for (const oldest of known.keys()) {
       if (known.size <= keysMax) break;

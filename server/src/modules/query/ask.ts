@@ -10,10 +10,10 @@ import type { Asker, Queries, Query, QueryAnswer, QueryColumn } from './api.ts';
 import { answerOf, shownStates } from './answer.ts';
 import { chosenSignals, unitOf } from './chosen-signals.ts';
 import { queryFailures } from './failures.ts';
-import { estimateOf, refuseTooMany, Seats, Spent, type Limits } from './limits.ts';
+import { estimateOf, refuseTooMany, Spent, type Limits } from './limits.ts';
 import { stretchesOf, zoneCalendar, type Stretch } from './model/buckets.ts';
 import { Curve } from './model/curve.ts';
-import { Figures, type FigureName } from './model/figures.ts';
+import { Figures, heldFigures, type FigureName } from './model/figures.ts';
 import { filled } from './model/fill.ts';
 import { Grid } from './model/grid.ts';
 import { lowestQuality, type Fold } from './model/samples.ts';
@@ -21,7 +21,9 @@ import { States } from './model/states.ts';
 import { isZone } from './model/zone.ts';
 import { rawPage } from './raw-page.ts';
 import { readSeries, type Reach } from './read-series.ts';
+import { Seats } from './seats.ts';
 import { lengthOf, spanOf } from './span.ts';
+import { isStored, storedFigures, type StretchSums } from './stored-figures.ts';
 
 export type Parts = {
   readonly series: SeriesStore;
@@ -55,7 +57,7 @@ export class Asking implements Queries {
   }
 
   ask(query: Query, asker: Asker): Promise<QueryAnswer> {
-    return this.#seats.during(async () => {
+    return this.#seats.during(asker, async () => {
       const { assets, limits, clock } = this.#parts;
       const most = limits.signalsMax;
       const spent = new Spent(clock, limits, asker.signal);
@@ -123,9 +125,13 @@ export class Asking implements Queries {
     const most = Math.max(1, Math.floor(pointsMax / (signals.length * each)));
     const calendar = await this.#calendarOf(query, signals[0] ?? '');
     const stretches = stretchesOf(query.every, { fromUs, toUs }, { calendar, most });
+    const stored = isStored(query, figures)
+      ? await storedFigures(this.#parts.series, { signals, stretches }, spent)
+      : undefined;
     const columns: QueryColumn[] = [];
     for (const signal of signals) {
-      columns.push(await this.#column(signal, { ...settled, stretches, figures }));
+      const own = stored?.get(signal);
+      columns.push(await this.#column(signal, { ...settled, stretches, figures, stored: own }));
       await spent.look();
     }
     return answerOf(query, stretches, { columns, zone: calendar.zone, read: spent.readings });
@@ -133,7 +139,11 @@ export class Asking implements Queries {
 
   async #column(
     signal: string,
-    given: Settled & { stretches: readonly Stretch[]; figures: readonly FigureName[] },
+    given: Settled & {
+      stretches: readonly Stretch[];
+      figures: readonly FigureName[];
+      stored: StretchSums | undefined;
+    },
   ): Promise<QueryColumn> {
     const { query, stretches, figures } = given;
     const nowUs = this.#parts.clock.now() * 1_000;
@@ -153,9 +163,11 @@ export class Asking implements Queries {
       grid.end();
       return { ...head, values: { value: [...filled(grid.values, starts, fill)] } };
     }
-    const sums = new Figures(stretches, nowUs);
-    await this.#read(signal, given, sums);
-    sums.end();
+    const sums = given.stored ?? new Figures(stretches, nowUs, figures);
+    if (sums instanceof Figures) {
+      await this.#read(signal, given, sums);
+      sums.end();
+    }
     const values = figures.map((name) => {
       const own = stretches.map((_, at) => sums.figure(name, at));
       const isCount = name === 'count' || name === 'known';
@@ -192,10 +204,14 @@ export class Asking implements Queries {
     const isLinear =
       query.interpolation === 'linear' ||
       (query.kind === 'aggregate' && query.figures?.includes('timeWeightedLinear') === true);
+    const looksBack =
+      query.kind === 'aggregate'
+        ? (query.figures ?? usualFigures).some((name) => heldFigures.includes(name))
+        : query.kind !== 'chart';
     const reach: Reach = {
       fromUs,
       toUs,
-      lookBackUs: query.kind === 'chart' ? 0 : lookBackUs,
+      lookBackUs: looksBack ? lookBackUs : 0,
       looksAhead: isLinear && query.kind !== 'chart',
       lowestQuality: lowestQuality[query.quality ?? 'usable'],
     };

@@ -100,8 +100,8 @@ export const queryFailures = defineFailures('query', {
   'exports-busy': {
     kind: 'exhausted',
     message: {
-      en: '{most} exports are under way already. Start again when one of them has ended.',
-      zh: '已有 {most} 个导出任务在进行。请待其中一个结束后重试。',
+      en: 'All exports that may be under way are: {most} in all, half of them for one caller. Start again when one of yours has ended.',
+      zh: '导出任务已达上限：共 {most} 个，单个调用方最多占一半。请待您的某个任务结束后重试。',
     },
   },
   left: {
@@ -114,8 +114,8 @@ export const queryFailures = defineFailures('query', {
   busy: {
     kind: 'exhausted',
     message: {
-      en: '{most} queries are under way and as many as may wait are waiting. Ask again in a moment.',
-      zh: '已有 {most} 个查询在执行，等待队列已满。请稍后重试。',
+      en: '{most} queries are answered at once, half of them for one caller, and as many as may wait are waiting. Ask again in a moment, one after the other.',
+      zh: '同时最多执行 {most} 个查询，单个调用方最多占一半，等待队列已满。请稍后逐个重试。',
     },
   },
 });

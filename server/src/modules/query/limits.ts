@@ -82,28 +82,3 @@ export class Spent {
     if (readings > most * 2) throw queryFailures['too-long']({ seconds, readings });
   }
 }
-
-/** Places for questions under way. */
-export class Seats {
-  readonly #most: number;
-  #taken = 0;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#taken >= this.#most) {
-      if (this.#waiting.length >= this.#most * 4) throw queryFailures.busy({ most: this.#most });
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    } else this.#taken++;
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#taken--;
-    }
-  }
-}

@@ -17,10 +17,17 @@ function reading(
   return { series, sourceTimeUs, serverTimeUs: sourceTimeUs, value, quality: grade };
 }
 
-const nothing = { count: 0, minimum: null, maximum: null, mean: null, first: null, last: null };
+const nothing = { minimum: null, maximum: null, mean: null, first: null, last: null };
 
-function bucket(minute: number, numbers: Partial<Bucket>): Bucket {
-  return { series, startUs: startUs + minute * minuteUs, ...nothing, ...numbers };
+function bucket(minute: number, figures: Partial<Bucket>): Bucket {
+  const { count = 0, mean = null } = figures;
+  const numbers = figures.numbers ?? (mean === null ? 0 : count);
+  const sum = mean === null ? null : mean * numbers;
+  return {
+    ...{ series, startUs: startUs + minute * minuteUs, count, numbers, sum },
+    ...nothing,
+    ...figures,
+  };
 }
 
 const hour = {
@@ -69,7 +76,7 @@ export function aggregateContract(name: string, open: OpenSubject<SeriesStore>):
       ]),
     );
     assert.deepEqual(await store.aggregate(hour), [
-      bucket(0, { count: 7, minimum: 2, maximum: 4, mean: 3, first: 2, last: 4 }),
+      bucket(0, { count: 7, numbers: 2, minimum: 2, maximum: 4, mean: 3, first: 2, last: 4 }),
       bucket(1, { count: 1 }),
       bucket(2, { count: 3, minimum: 0, maximum: 1, mean: 2 / 3, first: 1, last: 1 }),
     ]);

@@ -118,9 +118,11 @@ function bucketOf(
       series,
       startUs,
       count,
+      numbers,
       minimum: null,
       maximum: null,
       mean: null,
+      sum: null,
       first: null,
       last: null,
     };
@@ -129,9 +131,11 @@ function bucketOf(
     series,
     startUs,
     count,
+    numbers,
     minimum: sums[at + figure.minimum] ?? 0,
     maximum: sums[at + figure.maximum] ?? 0,
     mean: numbers > 0 ? (sums[at + figure.sum] ?? 0) / numbers : null,
+    sum: numbers > 0 ? (sums[at + figure.sum] ?? 0) : null,
     first: sums[at + figure.first] ?? 0,
     last: sums[at + figure.last] ?? 0,
   };

@@ -73,9 +73,12 @@ export type Bucket = {
   readonly series: string;
   readonly startUs: EpochUs;
   readonly count: number;
+  /** Those of them that the other figures are of. */
+  readonly numbers: number;
   readonly minimum: number | null;
   readonly maximum: number | null;
   readonly mean: number | null;
+  readonly sum: number | null;
   readonly first: number | null;
   readonly last: number | null;
 };

@@ -136,6 +136,48 @@ export function tablesContract(name: string, open: OpenSubject<TablesStore>): vo
     assert.deepEqual((await store.ask(question('SELECT 1'))).rows, [[1]]);
   });
 
+  for (const sql of [
+    'SELECT len(range(1000000000))',
+    "SELECT length(repeat('x', 3000000000))",
+    "SELECT sum(length(lpad('x', 600000000, 'y'))) FROM range(50)",
+  ]) {
+    fresh(`one value that is too large ends its question alone: ${sql}`, async ({ store }) => {
+      let largest = 0;
+      const before = process.memoryUsage.rss();
+      const watch = setInterval(() => (largest = Math.max(largest, process.memoryUsage.rss())), 10);
+      await rejectsWith('stores.bad-sql', () => store.ask(question(sql)));
+      clearInterval(watch);
+      assert.ok(largest - before < 200e6, `${largest - before} bytes more in this process`);
+      assert.deepEqual((await store.ask(question('SELECT 1'))).rows, [[1]]);
+    });
+  }
+
+  fresh('one function that never looks up is ended in time too', async ({ store }) => {
+    const begun = performance.now();
+    const sql = "SELECT levenshtein(repeat('a', 200000), repeat('b', 200000))";
+    await rejectsWith('stores.sql-too-long', () =>
+      store.ask(question(sql, { millisecondsMax: 1_000 })),
+    );
+    assert.ok(performance.now() - begun < 5_000, `${performance.now() - begun} ms`);
+  });
+
+  fresh(
+    'readings that fail on their way end the question with what they say',
+    async ({ store }) => {
+      let isReturned = false;
+      async function* failing() {
+        try {
+          yield toColumns([reading(0, 1)]);
+          throw new Error('no more of them');
+        } finally {
+          isReturned = true;
+        }
+      }
+      await assert.rejects(store.ask(question('SELECT 1', { readings: failing() })), /no more/);
+      assert.ok(isReturned);
+    },
+  );
+
   fresh('what is too long to send is cut, whole rows at a time', async ({ store }) => {
     const sql = "SELECT repeat('x', 1000000) FROM range(100)";
     const { rows, complete } = await store.ask(question(sql));

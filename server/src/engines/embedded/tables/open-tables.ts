@@ -1,78 +1,128 @@
-// Tables in DuckDB, in memory, an instance for each question. What comes from outside is switched off before anything of
-// the caller's is seen and cannot be switched on again; memory, threads and time are bounded, and nothing goes to disk.
-import {
-  DuckDBDataChunk,
-  DuckDBInstance,
-  DuckDBTimestampValue,
-  DOUBLE,
-  StatementType,
-  TIMESTAMP,
-  VARCHAR,
-  type DuckDBAppender,
-  type DuckDBConnection,
-  type DuckDBResult,
-  type DuckDBValue,
-} from '@duckdb/node-api';
-import { Failure } from '../../../kernel/failure/failure.ts';
-import type { Clock } from '../../../kernel/world/clock.ts';
+// Tables in DuckDB, a process for each question: what its SQL does to memory, to a processor or to the process itself ends
+// with it, and the end comes at once, also where DuckDB looks at no interruption (one function over one huge value).
+import { parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assert } from '../../../kernel/failure/assert.ts';
+import type { Failure } from '../../../kernel/failure/failure.ts';
+import type { ChildProgram, Processes } from '../../../kernel/world/processes.ts';
 import { storeFailures } from '../../../stores/failures.ts';
 import type { EngineContext } from '../../../stores/ports.ts';
-import type { ReadingColumns, ReadingValue } from '../../../stores/series/series.ts';
 import {
   sqlCharactersMax,
   type TableAnswer,
-  type TableCell,
   type TableQuestion,
   type TablesStore,
 } from '../../../stores/tables/tables.ts';
+import { frameOf, Lines, type Line } from './frames.ts';
 
-const settings = {
-  enable_external_access: 'false',
-  autoinstall_known_extensions: 'false',
-  autoload_known_extensions: 'false',
-  allow_community_extensions: 'false',
-  memory_limit: '256MB',
-  threads: '2',
-  max_temp_directory_size: '0KB',
-};
-/** Rows that DuckDB takes at once. */
-const chunkRows = 2_048;
-/** Of an answer, about. */
-const answerBytesMax = 16 * 1024 * 1024;
+const program = fileURLToPath(new URL('run-question.ts', import.meta.url));
+/** Sent before the first of them was taken in, so that none waits for the other's word. */
+const batchesAhead = 2;
 
 export async function openTables({ world }: EngineContext): Promise<TablesStore> {
-  const { clock } = world;
+  const { clock, processes } = world;
+  assert(processes, 'questions in SQL run in processes of their own');
+  const underWay = new Set<QuestionProcess>();
   return {
-    ask: (question) => ask(question, clock),
-    async close() {},
+    async ask(question) {
+      if (question.sql.length > sqlCharactersMax) {
+        throw refused(`it has more than ${sqlCharactersMax} characters`);
+      }
+      const own = new QuestionProcess(processes);
+      underWay.add(own);
+      const stop = () => own.stop(tooLong(question));
+      const timer = clock.after(question.millisecondsMax, stop);
+      question.signal.addEventListener('abort', stop, { once: true });
+      if (question.signal.aborted) stop();
+      try {
+        return await own.ask(question);
+      } finally {
+        timer.cancel();
+        question.signal.removeEventListener('abort', stop);
+        own.stop(tooLong(question));
+        await own.ended;
+        underWay.delete(own);
+      }
+    },
+    async close() {
+      for (const own of underWay) own.stop(storeFailures.closed());
+    },
   };
 }
 
-async function ask(question: TableQuestion, clock: Clock): Promise<TableAnswer> {
-  if (question.sql.length > sqlCharactersMax) {
-    throw refused(`it has more than ${sqlCharactersMax} characters`);
+class QuestionProcess {
+  readonly #child: ChildProgram;
+  readonly #answer = Promise.withResolvers<TableAnswer>();
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #lines = new Lines();
+  #isOver = false;
+  #ahead = 0;
+  #goOn: (() => void) | undefined;
+
+  constructor(processes: Processes) {
+    this.#child = processes.start({
+      program: process.execPath,
+      args: ['--max-old-space-size=384', '--no-warnings', program],
+      folder: parse(process.execPath).root, // DuckDB tells it to whoever asks for its settings
+      environment: systemRoot(),
+    });
+    this.#answer.promise.catch(() => {}); // told when it is waited for
+    this.#child.onOutput((chunk) => this.#hear(this.#lines.push(chunk)));
+    this.#child.onErrors(() => {});
+    this.#child.onEnd((why) => {
+      const tooLarge = why === 'SIGKILL' || why === 'SIGABRT' || why === 'exit 134';
+      this.stop(refused(tooLarge ? 'it takes too much memory' : `DuckDB broke on it (${why})`));
+      this.#ended.resolve();
+    });
   }
-  const endMs = clock.monotonicMs() + question.millisecondsMax;
-  const isOver = () => clock.monotonicMs() > endMs || question.signal.aborted;
-  const instance = await DuckDBInstance.create(':memory:', settings);
-  const connection = await instance.connect();
-  const stop = () => connection.interrupt();
-  const timer = clock.after(question.millisecondsMax, stop);
-  question.signal.addEventListener('abort', stop, { once: true });
-  try {
-    await connection.run('SET lock_configuration = true');
-    await fillSignals(connection, question);
-    const read = await fillReadings(connection, question, isOver);
-    return { ...(await answered(connection, question)), read };
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw isOver() ? tooLong(question) : refused(firstLine(error));
-  } finally {
-    timer.cancel();
-    question.signal.removeEventListener('abort', stop);
-    connection.closeSync();
-    instance.closeSync();
+
+  get ended(): Promise<void> {
+    return this.#ended.promise;
   }
+
+  async ask({ sql, signals, rowsMax, readings }: TableQuestion): Promise<TableAnswer> {
+    this.#child.write(frameOf({ sql, signals, rowsMax }));
+    this.#feed(readings).catch((error: unknown) => this.stop(error));
+    return this.#answer.promise;
+  }
+
+  /** At once; what was not answered fails with this. */
+  stop(why: unknown): void {
+    this.#isOver = true;
+    this.#answer.reject(why);
+    this.#child.kill();
+    this.#goOn?.();
+  }
+
+  async #feed(readings: TableQuestion['readings']): Promise<void> {
+    for await (const batch of readings) {
+      this.#child.write(frameOf(batch));
+      this.#ahead++;
+      while (this.#ahead >= batchesAhead && !this.#isOver) {
+        await new Promise<void>((resolve) => (this.#goOn = resolve));
+      }
+      if (this.#isOver) return;
+    }
+    this.#child.write(frameOf(null));
+  }
+
+  #hear(lines: readonly Line[] | undefined): void {
+    if (!lines) return this.stop(refused('its answer is too long'));
+    for (const line of lines) {
+      if ('answer' in line) this.#answer.resolve(line.answer);
+      else if ('refused' in line) this.stop(refused(line.refused));
+      else {
+        this.#ahead--;
+        this.#goOn?.();
+      }
+    }
+  }
+}
+
+/** Nothing of our surroundings but what Windows starts no program without. */
+function systemRoot(): Record<string, string> {
+  const root = process.env['SystemRoot'];
+  return root === undefined ? {} : { SystemRoot: root };
 }
 
 function tooLong({ millisecondsMax }: TableQuestion): Failure {
@@ -81,128 +131,4 @@ function tooLong({ millisecondsMax }: TableQuestion): Failure {
 
 function refused(reason: string): Failure {
   return storeFailures['bad-sql']({ reason });
-}
-
-/** DuckDB draws the place of a mistake below its words. */
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n')[0]?.slice(0, 500) ?? text;
-}
-
-async function fillSignals(
-  connection: DuckDBConnection,
-  { signals }: TableQuestion,
-): Promise<void> {
-  await connection.run(
-    'CREATE TABLE signals (signal VARCHAR, name VARCHAR, machine VARCHAR, type VARCHAR, unit VARCHAR)',
-  );
-  const appender = await connection.createAppender('signals');
-  const types = [VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR];
-  for (let from = 0; from < signals.length; from += chunkRows) {
-    const some = signals.slice(from, from + chunkRows);
-    const chunk = DuckDBDataChunk.create(types, some.length);
-    chunk.setColumns([
-      some.map(({ identifier }) => identifier),
-      some.map(({ name }) => name),
-      some.map(({ machine }) => machine),
-      some.map(({ type }) => type),
-      some.map(({ unit }) => unit ?? null),
-    ]);
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
-}
-
-async function fillReadings(
-  connection: DuckDBConnection,
-  question: TableQuestion,
-  isOver: () => boolean,
-): Promise<number> {
-  await connection.run(
-    `CREATE TABLE readings (signal VARCHAR, time TIMESTAMP, server_time TIMESTAMP, number DOUBLE,
-     text VARCHAR, type VARCHAR, quality VARCHAR)`,
-  );
-  const appender = await connection.createAppender('readings');
-  let read = 0;
-  for await (const batch of question.readings) {
-    if (isOver()) throw tooLong(question);
-    for (let from = 0; from < batch.index.length; from += chunkRows) append(appender, batch, from);
-    read += batch.index.length;
-    appender.flushSync(); // what does not fit in memory is told here
-  }
-  appender.closeSync();
-  return read;
-}
-
-const qualities = ['bad', 'uncertain', 'good'] as const;
-
-function append(appender: DuckDBAppender, batch: ReadingColumns, from: number): void {
-  const to = Math.min(from + chunkRows, batch.index.length);
-  const places = Array.from({ length: to - from }, (_, n) => from + n);
-  const values = batch.values.slice(from, to);
-  const time = (column: Float64Array) =>
-    places.map((n) => new DuckDBTimestampValue(BigInt(column[n] ?? 0)));
-  const types = [VARCHAR, TIMESTAMP, TIMESTAMP, DOUBLE, VARCHAR, VARCHAR, VARCHAR];
-  const chunk = DuckDBDataChunk.create(types, places.length);
-  chunk.setColumns([
-    places.map((n) => batch.series[batch.index[n] ?? 0] ?? ''),
-    time(batch.sourceTimeUs),
-    time(batch.serverTimeUs),
-    values.map(numberOf),
-    values.map((value) => (typeof value === 'string' ? value : null)),
-    values.map(typeOf),
-    places.map((n) => qualities[batch.quality[n] ?? 0] ?? 'bad'),
-  ]);
-  appender.appendDataChunk(chunk);
-}
-
-function numberOf(value: ReadingValue): number | null {
-  return typeof value === 'number' || typeof value === 'boolean' ? Number(value) : null;
-}
-
-function typeOf(value: ReadingValue): string {
-  if (value === null) return 'none';
-  return typeof value === 'string' ? 'text' : typeof value;
-}
-
-async function answered(
-  connection: DuckDBConnection,
-  { sql, rowsMax }: TableQuestion,
-): Promise<Omit<TableAnswer, 'read'>> {
-  const statements = await connection.extractStatements(sql);
-  if (statements.count !== 1) throw refused(`it is ${statements.count} statements, not one SELECT`);
-  const statement = await statements.prepare(0);
-  if (statement.statementType !== StatementType.SELECT) throw refused('it is no SELECT');
-  const result = await statement.stream();
-  const names = result.deduplicatedColumnNames();
-  const columns = names.map((name, n) => ({ name, type: String(result.columnType(n)) }));
-  return { columns, ...(await rowsOf(result, rowsMax)) };
-}
-
-async function rowsOf(result: DuckDBResult, rowsMax: number) {
-  const rows: TableCell[][] = [];
-  let bytes = 0;
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) return { rows, complete: true };
-    for (const row of chunk.getRows()) {
-      if (rows.length === rowsMax) return { rows, complete: false };
-      const cells = row.map(cellOf);
-      for (const cell of cells) bytes += typeof cell === 'string' ? cell.length + 2 : 8;
-      if (bytes > answerBytesMax) return { rows, complete: false };
-      rows.push(cells);
-    }
-  }
-}
-
-/** Whole numbers that a double has are numbers; everything that JSON has no word for is text. */
-function cellOf(value: DuckDBValue): TableCell {
-  if (typeof value === 'bigint') {
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : String(value);
-  }
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (value instanceof DuckDBTimestampValue) return `${String(value).replace(' ', 'T')}Z`;
-  return String(value);
 }

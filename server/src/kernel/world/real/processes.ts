@@ -24,7 +24,7 @@ function start({ program, args, folder, environment }: ProgramCall): ChildProgra
     onEnd: (listener) => {
       child.once('close', (code, signal) => listener(failed ?? signal ?? `exit ${code ?? '?'}`));
     },
-    write: (text) => (child.stdin.writable ? child.stdin.write(text) : false),
+    write: (bytes) => (child.stdin.writable ? child.stdin.write(bytes) : false),
     pause: () => void child.stdout.pause(),
     resume: () => void child.stdout.resume(),
     end: () => void child.stdin.end(),

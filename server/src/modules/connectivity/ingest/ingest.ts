@@ -123,15 +123,15 @@ export class Ingest {
     }
   }
 
-  /** All that `tell` adds becomes durable in one step with the key, or nothing of it. */
-  together(key: StepKey, tell: () => void): void {
+  /** All that `tell` adds becomes durable in one step with the keys, or nothing of it. */
+  together(keys: readonly StepKey[], tell: () => void): void {
     this.#isTogether = true;
     try {
       tell();
     } finally {
       this.#isTogether = false;
     }
-    this.#keys.push(key);
+    this.#keys.push(...keys);
     if (this.#isHeavy) this.#close();
     else this.#closeSoon();
   }

@@ -2,11 +2,12 @@
 // the promise of the one who heard, many under way at once. The package acknowledges one message after the other
 // and would wait a batch's time for each, so its acknowledgements are held back and ours sent instead.
 import { connect, type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
-import { writeToStream } from 'mqtt-packet';
+import { writeToStream, type IPubrelPacket } from 'mqtt-packet';
 import { fill, type Bilingual } from '../../../kernel/schema/bilingual.ts';
 import { hostPortText } from '../../../kernel/world/host-port.ts';
 import { LengthGuard } from '../../../wire/mqtt/length-guard.ts';
 import { Acknowledgements } from '../../../wire/mqtt/acknowledgements.ts';
+import type { StepKey } from '../../../wire/tier/facts.ts';
 import { mqttFailures } from './failures.ts';
 import { Inbound } from './inbound.ts';
 import {
@@ -207,9 +208,9 @@ export class MqttConnection {
     return new Promise((resolve, reject) => {
       this.#client.once('connect', (connack) => {
         this.#connack = connack;
-        if (!connack.sessionPresent) this.#inbound.clear();
         this.#window.open(connack.properties?.receiveMaximum);
-        resolve();
+        if (connack.sessionPresent) resolve();
+        else this.#inbound.clear().then(resolve, () => this.drop(endings.notDurable));
       });
       this.closed.then((reason) => {
         const refused = this.#refused;
@@ -239,15 +240,15 @@ export class MqttConnection {
     client.on('disconnect', ({ reasonCode = 0, properties }) => {
       this.drop(reasonOfCode(reasonCode, properties?.reasonString));
     });
-    client.on('packetreceive', (packet) => {
-      if (packet.cmd === 'pubrel') this.#inbound.release(packet.messageId ?? 0);
-    });
     client.options.customHandleAcks = (topic, _, packet: IPublishPacket, answer) => {
       if (packet.qos !== 2) answer(0);
       else this.#take(packet, topic, () => answer(held));
     };
-    client.handleMessage = (packet, next) => {
-      this.#take(packet, packet.topic, () => next(packet.qos === 0 ? undefined : held));
+    client.handleMessage = (packet: IPublishPacket | IPubrelPacket, next) => {
+      if (packet.cmd === 'pubrel') {
+        this.#complete(packet.messageId ?? 0);
+        next(held);
+      } else this.#take(packet, packet.topic, () => next(packet.qos === 0 ? undefined : held));
     };
     const giveUp = client.onKeepaliveTimeout.bind(client);
     // While held back we do not read the broker's answers; it still hears our pings.
@@ -268,7 +269,7 @@ export class MqttConnection {
     if (this.#leaving && qos > 0) return next();
     if (qos === 0) this.#hear(packet, topic).catch(() => this.drop(endings.notDurable));
     else {
-      const heard = this.#inbound.take(packet, topic, () => this.#hear(packet, topic));
+      const heard = this.#inbound.take(packet, topic, (key) => this.#hear(packet, topic, key));
       const cmd = qos === 1 ? 'puback' : 'pubrec';
       this.#acknowledgements.after(
         heard,
@@ -285,12 +286,21 @@ export class MqttConnection {
     next();
   }
 
-  async #hear(packet: IPublishPacket, topic: string): Promise<void> {
-    await this.#options.hear(messageOf(packet, topic));
+  async #hear(packet: IPublishPacket, topic: string, key?: StepKey): Promise<void> {
+    const message = messageOf(packet, topic);
+    await this.#options.hear(key === undefined ? message : { ...message, key });
+  }
+
+  #complete(messageId: number): void {
+    this.#acknowledgements.after(
+      this.#inbound.complete(messageId),
+      () => this.#send({ cmd: 'pubcomp', messageId }),
+      () => this.drop(endings.notDurable),
+    );
   }
 
   /** False where the connection is over. */
-  #send(packet: { cmd: 'puback' | 'pubrec'; messageId: number }): boolean {
+  #send(packet: { cmd: 'puback' | 'pubrec' | 'pubcomp'; messageId: number }): boolean {
     const { stream, connected, options } = this.#client;
     if (!connected || stream.destroyed) return false;
     writeToStream(packet, stream, { protocolVersion: options.protocolVersion });

@@ -1,7 +1,20 @@
 // Between our words and those of the `mqtt` package: options in, packets out.
-import type { IClientOptions, IClientSubscribeOptions, IPublishPacket } from 'mqtt';
+import {
+  Store,
+  type IClientOptions,
+  type IClientSubscribeOptions,
+  type IPublishPacket,
+} from 'mqtt';
 import type { MqttFilter, MqttMessage, MqttProperties, MqttWill } from './message.ts';
 import type { MqttOptions } from './options.ts';
+
+/** Hands PUBREL to the one who takes messages, who sends PUBCOMP; kept by the package itself, nothing is. */
+class Releases extends Store {
+  override get(packet: Parameters<Store['get']>[0], found: Parameters<Store['get']>[1]): this {
+    found(undefined, { cmd: 'pubrel', ...packet });
+    return this;
+  }
+}
 
 type PublishProperties = NonNullable<IPublishPacket['properties']>;
 
@@ -27,6 +40,7 @@ export function libraryOptions(options: MqttOptions, bytesMax: number): IClientO
     connectTimeout: options.timeoutMs,
     resubscribe: false,
     autoUseTopicAlias: false,
+    incomingStore: new Releases(),
     ...(will === undefined ? {} : { will: willOf(will, five) }),
     ...(five
       ? {

@@ -1,4 +1,5 @@
 // What goes over a connection to a broker, in our words, and how its parts are asked for.
+import type { StepKey } from '../../../wire/tier/facts.ts';
 
 export type MqttQos = 0 | 1 | 2;
 
@@ -23,6 +24,8 @@ export type MqttMessage = {
   /** The broker sent it before and knows no acknowledgement. */
   readonly repeated: boolean;
   readonly properties: MqttProperties;
+  /** With QoS 2: to be durable in one step with what the message tells, so that it is known again after a kill. */
+  readonly key?: StepKey;
 };
 
 export type MqttPublish = {

@@ -75,7 +75,7 @@ export type Link = Reach & {
   readonly listener: ObservationListener;
   /** What this source must know after a restart, e.g. how far it has read. */
   readonly memory: SourceMemory;
-  /** Those of `together`, durable, the oldest first; the newest few hundred. */
+  /** Those of `together`, durable and not forgotten, the oldest first. */
   readonly keys: () => Iterable<StepKey>;
   readonly plant: Plant;
   /** Aborts when the source stops, also while it connects: what has been started for it ends. */
@@ -107,8 +107,11 @@ export interface ObservationListener {
   /** What was told together for one moment; without a time, the moment is that of arrival. */
   observed(timeUs: EpochUs | undefined, readings: readonly ObservedReading[]): void;
   refused(refusal: Refusal): void;
-  /** All that `tell` observes becomes durable in one step with the key that it was sent under, or nothing of it. */
-  together(key: StepKey, tell: () => void): void;
+  /**
+   * All that `tell` observes becomes durable in one step with the keys that it was sent under, or nothing of it. A key with
+   * an empty value is forgotten in that step: a source forgets what it needs no more, before it has 65,536 of them.
+   */
+  together(keys: readonly StepKey[], tell: () => void): void;
   /**
    * Resolves when all that was observed so far is durable: acknowledge to the machine after it, where
    * its protocol has acknowledgements. Rejects when the source stops before.

@@ -53,7 +53,7 @@ export type SourceTestOptions = {
   readonly remembered?: unknown;
   /** Of steps that were durable before. */
   readonly keys?: readonly StepKey[];
-  readonly append?: (batch: ReadingColumns) => Promise<void>;
+  readonly append?: (batch: ReadingColumns, keys: readonly StepKey[]) => Promise<void>;
   readonly plant?: Plant;
 };
 
@@ -88,10 +88,14 @@ export function sourceUnderTest(
     log: logInto(warnings),
     meters: gatewayMeters(metrics),
     store: async ({ readings: batch, parts: told, keys: under }) => {
-      if (batch) await options.append?.(batch);
+      if (batch) await options.append?.(batch, under);
       if (batch) readings.push(...rowsOf(batch));
       parts.push(...told);
-      keys.push(...under);
+      for (const [key, value] of under) {
+        const kept = keys.findIndex(([known]) => known === key);
+        if (kept >= 0) keys.splice(kept, 1);
+        if (value !== '') keys.push([key, value]);
+      }
     },
     account: { refused() {}, leftOut() {} },
     put: async (model) => void models.push(model),

@@ -10,6 +10,7 @@ import { chosenSignals, type SignalChoice } from '../chosen-signals.ts';
 import { queryFailures } from '../failures.ts';
 import { estimateOf, refuseTooMany, type Limits } from '../limits.ts';
 import { lowestQuality } from '../model/samples.ts';
+import { Seats } from '../seats.ts';
 import { spanOf } from '../span.ts';
 import { fileTypes, type ExportFormat } from './rows.ts';
 
@@ -27,6 +28,13 @@ export type ExportParts = {
   readonly limits: Limits & { readonly exportRowsMax: number; readonly exportsMax: number };
 };
 
+type Place = {
+  readonly leave: () => void;
+  /** For its reader. */
+  readonly waits: () => void;
+  readonly goesOn: () => void;
+};
+
 /** Rows of one piece of a file, small batches of neighbours put together. */
 const pieceRows = 8_192;
 /** A reader that takes nothing for so long has gone. */
@@ -34,14 +42,15 @@ const stuckMs = 120_000;
 
 export class Exports {
   readonly #parts: ExportParts;
-  #running = 0;
+  readonly #seats: Seats;
 
   constructor(parts: ExportParts) {
     this.#parts = parts;
+    this.#seats = new Seats(parts.limits.exportsMax);
   }
 
   get running(): number {
-    return this.#running;
+    return this.#seats.taken;
   }
 
   /** The file as it comes; what can be refused is refused before its first byte. */
@@ -57,12 +66,13 @@ export class Exports {
     }
     const rowLimits = { ...limits, readingsMax: limits.exportRowsMax };
     refuseTooMany(readings, signals.length, { span, limits: rowLimits });
-    if (this.#running >= limits.exportsMax) {
-      throw queryFailures['exports-busy']({ most: limits.exportsMax });
-    }
+    const leave = this.#seats.take(principal);
+    if (!leave) throw queryFailures['exports-busy']({ most: limits.exportsMax });
+    const place = this.#place(leave);
+    place.waits(); // also for a reader that goes before the first piece
     const { mediaType } = fileTypes[request.format];
     const name = `readings-${isoTime(span.fromUs).slice(0, 10)}.${request.format}`;
-    return new Reply(this.#pieces(request, { signals, ...span }, asker), {
+    return new Reply(this.#pieces(request, { signals, ...span, place }, asker), {
       headers: {
         'content-type': mediaType,
         'content-disposition': `attachment; filename="${name}"`,
@@ -74,11 +84,12 @@ export class Exports {
 
   async *#pieces(
     { format, quality }: ExportRequest,
-    given: { signals: readonly string[]; fromUs: number; toUs: number },
+    given: { signals: readonly string[]; fromUs: number; toUs: number; place: Place },
     { signal }: Asker,
   ): AsyncGenerator<Uint8Array> {
-    const place = this.#place();
+    const { place } = given;
     try {
+      place.goesOn();
       const writer = fileTypes[format].open();
       yield writer.start(given.signals);
       const lowest = lowestQuality[quality ?? 'any'];
@@ -102,13 +113,12 @@ export class Exports {
     }
   }
 
-  #place() {
+  #place(free: () => void): Place {
     let timer: Timer | undefined;
     let isTaken = true;
-    this.#running++;
     const leave = () => {
       timer?.cancel();
-      if (isTaken) this.#running--;
+      if (isTaken) free();
       isTaken = false;
     };
     return {

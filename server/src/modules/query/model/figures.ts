@@ -47,7 +47,17 @@ const columns = [
 ] as const;
 type Column = (typeof columns)[number];
 
+/** What these tell depends on what held before the span, and for how long. */
+export const heldFigures: readonly FigureName[] = [
+  'delta',
+  'timeWeightedMean',
+  'timeWeightedLinear',
+  'known',
+];
+
 export class Figures implements Fold {
+  /** Most of the work, where nobody asks how long a value held. */
+  readonly #looksAtHeld: boolean;
   readonly #stretches: readonly Stretch[];
   /** Nobody knows what holds after now. */
   readonly #untilUs: EpochUs;
@@ -60,7 +70,12 @@ export class Figures implements Fold {
   /** NaN where unknown. */
   #before = Number.NaN;
 
-  constructor(stretches: readonly Stretch[], nowUs: EpochUs) {
+  constructor(
+    stretches: readonly Stretch[],
+    nowUs: EpochUs,
+    wanted: readonly FigureName[] = figureNames,
+  ) {
+    this.#looksAtHeld = wanted.some((name) => heldFigures.includes(name));
     this.#stretches = stretches;
     this.#untilUs = Math.min(nowUs, stretches.at(-1)?.toUs ?? nowUs);
     const made = columns.map((name) => [name, new Float64Array(stretches.length)] as const);
@@ -109,6 +124,7 @@ export class Figures implements Fold {
   /** The previous value until the next reading, in each stretch that this touches. */
   #holds(nextUs: EpochUs, next: number): void {
     const { heldAtStart, heldAtEnd, knownUs, stepArea, lineArea } = this.#of;
+    if (!this.#looksAtHeld) return;
     const before = this.#before;
     const beforeUs = this.#beforeUs;
     const toUs = Math.min(nextUs, this.#untilUs);

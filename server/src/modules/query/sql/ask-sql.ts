@@ -12,7 +12,8 @@ import type { Assets } from '../../assets/api.ts';
 import { signalChoice, type Asker } from '../api.ts';
 import { chosenSignals, unitOf } from '../chosen-signals.ts';
 import { queryFailures } from '../failures.ts';
-import { estimateOf, refuseTooMany, Seats, type Limits } from '../limits.ts';
+import { estimateOf, refuseTooMany, type Limits } from '../limits.ts';
+import { Seats } from '../seats.ts';
 import { spanOf } from '../span.ts';
 
 /** Each has a memory of its own. */
@@ -71,7 +72,7 @@ export class SqlQuestions {
     }
     const ownLimits = { ...limits, readingsMax: limits.sqlReadingsMax };
     refuseTooMany(readings, chosen.length, { span, limits: ownLimits });
-    return this.#seats.during(async () => {
+    return this.#seats.during({ principal, signal }, async () => {
       const { tables } = this.#parts;
       const answer = await tables.ask({
         sql: question.sql,

@@ -2,7 +2,9 @@
 // lives, and a gateway that is stopped acknowledges first what it has taken.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import type { ReadingColumns } from '../../../../stores/series/series.ts';
 import { until } from '../../../../testing/until.ts';
+import type { StepKey } from '../../../../wire/tier/facts.ts';
 import { startBroker } from '../../../broker/testing/broker-under-test.ts';
 import { open } from '../../../broker/testing/test-client.ts';
 import { sourceUnderTest, type SourceUnderTest } from '../../testing/source-under-test.ts';
@@ -11,17 +13,19 @@ import { mqtt } from './mqtt.ts';
 type Options = {
   readonly port: number;
   readonly qos: number;
-  readonly append?: () => Promise<void>;
+  readonly append?: (batch: ReadingColumns, keys: readonly StepKey[]) => Promise<void>;
+  /** Durable when the process before it was killed. */
+  readonly keys?: readonly StepKey[];
 };
 
 async function connectedSource(t: TestContext, options: Options): Promise<SourceUnderTest> {
-  const { port, qos, append } = options;
+  const { port, qos, append, keys = [] } = options;
   const place = { host: '127.0.0.1', port, username: 'x', password: '*', qos };
   const signals = [{ id: 'a', address: 'a' }];
   const under = sourceUnderTest(
     mqtt,
     { name: 'line', connection: place, signals },
-    append ? { append } : {},
+    { keys, ...(append ? { append } : {}) },
   );
   t.after(() => under.stop());
   under.source.start();
@@ -80,6 +84,26 @@ async function stops(t: TestContext, qos: 1 | 2): Promise<void> {
   await until('what follows is stored', () => numbers(second).includes(5));
   assert.deepEqual([numbers(first), numbers(second)], [five, [5]]);
 }
+
+test('a kill between the disk and PUBREC, QoS 2: stored once', async (t) => {
+  const { port } = await startBroker(t);
+  const durable: StepKey[] = [];
+  const append = async (_: ReadingColumns, keys: readonly StepKey[]) => {
+    if (durable.length === 0) durable.push(...keys);
+    await new Promise<void>(() => {});
+  };
+  const killed = await connectedSource(t, { port, qos: 2, append });
+  const machine = await open(t, { port, token: '*' });
+  await machine.publish('a', '0', { qos: 2 });
+  await until('it is on the disk', () => durable.length > 0);
+  await machine.publish('a', '1', { qos: 2 });
+  await killed.stop();
+  await machine.publish('a', '5', { qos: 2 });
+  const after = await connectedSource(t, { port, qos: 2, keys: durable });
+  await until('what follows is stored', () => numbers(after).includes(5));
+  await until('all are completed, and their ids forgotten', () => after.keys.length === 0);
+  assert.deepEqual(numbers(after), [1, 5]);
+});
 
 test('a link that breaks before the acknowledgement, QoS 1: stored once', (t) => breaks(t, 1));
 test('a link that breaks before the acknowledgement, QoS 2: stored once', (t) => breaks(t, 2));

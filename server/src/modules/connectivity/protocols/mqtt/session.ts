@@ -4,6 +4,7 @@ import { isFailure } from '../../../../kernel/failure/failure.ts';
 import { sleep } from '../../../../kernel/world/clock.ts';
 import { quality } from '../../../../stores/series/series.ts';
 import { fits } from '../../../../wire/mqtt/topics.ts';
+import type { StepKey } from '../../../../wire/tier/facts.ts';
 import type { Figure } from '../../api.ts';
 import { connectMqtt, type MqttConnection } from '../../mqtt/client.ts';
 import type { MqttMessage, MqttQos } from '../../mqtt/message.ts';
@@ -63,6 +64,15 @@ class MqttSession implements Session {
     const { connection: place, name } = settings;
     const qos = this.#qos;
     const keeps = qos > 0 && place.keepSession !== false;
+    const { listener, keys } = this.#link;
+    inbound.keepWith({
+      before: keys(),
+      forget: (gone) => {
+        const keysGone = gone.map((key): StepKey => [key, '']);
+        listener.together(keysGone, () => {});
+        return listener.durable();
+      },
+    });
     const connection = await connectMqtt({
       place,
       clientId: place.clientId ?? `jingwei-${enterprise}-${name}`,
@@ -225,7 +235,14 @@ class MqttSession implements Session {
     }
     // A message may tell of some of its signals only; one that tells of none is not what was configured.
     if (missing === mapped.length) this.#refuse('no-value', message);
-    if (readings.length > 0) this.#link.listener.observed(json.timeUs, readings);
+    this.#tell(message, json.timeUs, readings);
+  }
+
+  #tell({ key }: MqttMessage, timeUs: number | undefined, readings: ObservedReading[]): void {
+    const { listener } = this.#link;
+    if (readings.length === 0) return;
+    if (key === undefined) listener.observed(timeUs, readings);
+    else listener.together([key], () => listener.observed(timeUs, readings));
   }
 
   /** A promise while new signals are made known. */
@@ -239,7 +256,7 @@ class MqttSession implements Session {
     const known = this.#learning.known(topic, json.value, this.#timePath);
     if (known !== undefined) {
       const readings = known.map(({ signal, value }) => this.#rated(signal, value, json.trusted));
-      if (readings.length > 0) this.#link.listener.observed(json.timeUs, readings);
+      this.#tell(message, json.timeUs, readings);
       return undefined;
     }
     const found = this.#learning.find(topic, json.value, this.#timePath);
@@ -249,7 +266,7 @@ class MqttSession implements Session {
         const signal = this.#learning.position(key);
         if (signal !== undefined) readings.push(this.#rated(signal, value, json.trusted));
       }
-      if (readings.length > 0) this.#link.listener.observed(json.timeUs, readings);
+      this.#tell(message, json.timeUs, readings);
     };
     if (found.tooMany) this.#refuse('too-many', message);
     if (found.fresh.length === 0) return observe();

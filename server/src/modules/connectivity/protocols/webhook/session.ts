@@ -2,6 +2,7 @@
 // durable in one step with its readings, so that no crash comes between.
 import { createHash } from 'node:crypto';
 import type { Bilingual } from '../../../../kernel/schema/bilingual.ts';
+import type { StepKey } from '../../../../wire/tier/facts.ts';
 import type { Figure } from '../../api.ts';
 import type { Link, Pushed, PushProblem, PushTaken, Session } from '../protocol.ts';
 import type { RecordProblem } from '../records/record-reader.ts';
@@ -12,7 +13,7 @@ import { webhookFailures } from './failures.ts';
 type KeptKey = { readonly digest: string; readonly taken: number };
 
 const gone: Bilingual = { en: 'the gateway closed the connection', zh: '网关关闭了连接' };
-/** As many as the outbox keeps. */
+/** So many pushes may come again. */
 const keysMax = 500;
 const keyCharactersMax = 200;
 
@@ -28,6 +29,8 @@ class WebhookSession implements Session {
   readonly #over = Promise.withResolvers<Bilingual>();
   /** By digest of the key; the oldest first. */
   readonly #keys: Map<string, KeptKey>;
+  /** To be forgotten with the next step. */
+  readonly #gone: StepKey[] = [];
   readonly #underWay = new Map<string, { digest: string; taken: Promise<PushTaken> }>();
   #full = false;
   #isOver = false;
@@ -106,6 +109,7 @@ class WebhookSession implements Session {
       for (const oldest of this.#keys.keys()) {
         if (this.#keys.size <= keysMax) break;
         this.#keys.delete(oldest);
+        this.#gone.push([oldest, '']);
       }
       return outcome;
     } finally {
@@ -141,7 +145,10 @@ class WebhookSession implements Session {
       for (const { timeUs, readings } of moments) listener.observed(timeUs, readings);
     };
     if (once === undefined) tell();
-    else listener.together([once.key, `${once.digest} ${count}`], tell);
+    else {
+      const key: StepKey = [once.key, `${once.digest} ${count}`];
+      listener.together([key, ...this.#gone.splice(0)], tell);
+    }
     try {
       await listener.durable();
     } catch (error) {
