@@ -1,5 +1,5 @@
 // Alarm rules at the rate of the data: readings a second judged by 10,000 rules on one core, limits, rates of change and
-// expressions in one mix; and what signals without rules cost.
+// expressions in one mix; functions over a window; and what signals without rules cost.
 import { parseArgs } from 'node:util';
 import { silentLog } from '../../server/src/kernel/log/log.ts';
 import { realWorld } from '../../server/src/kernel/world/real/world.ts';
@@ -33,10 +33,16 @@ const kinds: readonly Rule['condition'][] = [
   { kind: 'expression', expression: 'value > 99.9Cel and held(value > 90Cel, 10s)', inputs: [] },
 ];
 
+const windows: readonly Rule['condition'][] = [
+  { kind: 'expression', expression: 'mean(value, 1s) > 99.9Cel', inputs: [] },
+];
+
 let turns = 0;
 function evaluationOf(kindsUsed: readonly Rule['condition'][]): Evaluation {
   const { clock } = realWorld;
-  const evaluation = new Evaluation({ clock, log: silentLog, isBehind: () => false });
+  const evaluation = new Evaluation({
+    ...{ clock, log: silentLog, isBehind: () => false, late: { note: () => {} } },
+  });
   for (let i = 0; i < rules; i++) {
     const signal = signalOf(i);
     const condition = kindsUsed[i % kindsUsed.length];
@@ -98,6 +104,7 @@ for (const [name, used] of [
   ['limits', kinds.slice(0, 2)],
   ['rates', kinds.slice(2, 3)],
   ['expressions', kinds.slice(3)],
+  ['windows', windows],
 ] as const) {
   const evaluation = evaluationOf(used);
   const seconds = secondsOf(() => {

@@ -390,6 +390,11 @@ const calls: Readonly<
     }),
   actOnAlarms: (client) =>
     client.actOnAlarms('shelve', ['x'], { why: 'x', forMs: 60_000, oneShot: true }),
+  followAlarms: (client) =>
+    client.followAlarms(
+      { enterprise: '88.118.8', under: 'x', priority: 'low' },
+      { onAlarms: () => {} },
+    ).ended,
   alarmJournal: (client) =>
     client.alarmJournal('88.118.8', {
       ...{ ...span, under: 'x', place: 'x', priority: 'low', event: 'raised', alarm: 'x' },

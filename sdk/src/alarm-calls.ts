@@ -10,8 +10,10 @@ import type {
   AlarmRuleReply,
   AlarmsActed,
   AlarmTrial,
+  LiveAlarms,
 } from './alarm-types.ts';
-import { request, type Connection } from './request.ts';
+import { follow, type Following, type LiveOptions } from './live.ts';
+import { authorization, request, urlOf, type Connection } from './request.ts';
 
 type Options = { readonly signal?: AbortSignal };
 type PageOf = Options & { readonly limit?: number; readonly after?: string };
@@ -53,6 +55,11 @@ export type AlarmActDetail = {
 export type AlarmCalls = {
   /** The most urgent first. */
   alarms(query?: AlarmsQuery): Promise<AlarmPage>;
+  /** Those that the caller may see, as they change: `counts` at once, then with each change; no alarms with many. */
+  followAlarms(
+    query: Pick<AlarmsQuery, 'enterprise' | 'under' | 'priority'>,
+    live: Omit<LiveOptions, 'onEvent'> & { readonly onAlarms: (told: LiveAlarms) => void },
+  ): Following;
   actOnAlarms(
     act: AlarmAct,
     alarms: readonly string[],
@@ -76,6 +83,21 @@ export function alarmCalls(connection: Connection): AlarmCalls {
   const rule = ({ enterprise, id }: Place) => `${rules(enterprise)}/${encodeURIComponent(id)}`;
   return {
     alarms: ({ signal, ...query } = {}) => request(connection, '/api/alarms', { query, signal }),
+    followAlarms(query, { onAlarms, ...live }) {
+      const url = urlOf(connection, '/api/alarms/live', query);
+      const open = (init: { headers: Record<string, string>; signal: AbortSignal }) =>
+        connection.fetch(url, {
+          ...init,
+          headers: { ...init.headers, ...authorization(connection) },
+          cache: 'no-store',
+        });
+      return follow(url, open, {
+        ...live,
+        onEvent: (event) => {
+          if (event.event === 'alarms') onAlarms(JSON.parse(event.data) as LiveAlarms);
+        },
+      });
+    },
     actOnAlarms: (act, alarms, detail) =>
       request(connection, `/api/alarms/${act}`, { method: 'POST', body: { alarms, ...detail } }),
     alarmJournal: (enterprise, { signal, ...query } = {}) =>

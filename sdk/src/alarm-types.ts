@@ -81,6 +81,7 @@ export type AlarmPage = {
   readonly counts: AlarmCounts;
   readonly next?: string;
 };
+export type LiveAlarms = Pick<AlarmPage, 'alarms' | 'counts'>;
 export type AlarmsActed = {
   readonly alarms: readonly Alarm[];
   readonly refused: readonly { readonly alarm: string; readonly says: Bilingual }[];

@@ -6,6 +6,7 @@ import type { Session, SessionPage } from '@jingwei/sdk';
 import { Icon, Mark, type IconName } from '../kit/icons.tsx';
 import { useText } from '../kit/language.tsx';
 import { Link, usePlace } from '../kit/navigation.tsx';
+import { AlarmBadge } from './alarm-badge.tsx';
 import styles from './frame.module.css';
 import { roleNames } from './roles.ts';
 import { AccountMenu, LanguageSwitch, ThemeSwitch } from './switches.tsx';
@@ -110,6 +111,7 @@ function PageLinks({
           <Link to={page.path} aria-current={page.id === current ? 'page' : undefined}>
             <Icon name={icons[page.id] ?? 'open'} />
             {t(page.title)}
+            {page.id === 'alarms' && <AlarmBadge />}
           </Link>
         </li>
       ))}

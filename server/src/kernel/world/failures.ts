@@ -23,6 +23,13 @@ export const worldFailures = defineFailures('world', {
       zh: '无法连接 {host} 端口 {port}：{reason}。请检查对方是否在运行、网络是否可达。',
     },
   },
+  'address-refused': {
+    kind: 'forbidden',
+    message: {
+      en: '{host} is a private, loopback or link-local address, or leads to one; such addresses may not be called from here. Name a public server, or let the operator allow its network.',
+      zh: '{host} 是（或指向）私有、环回或链路本地地址，不允许从此处访问。请使用公网服务器，或由运维人员放行其网段。',
+    },
+  },
   'disk-full': {
     kind: 'exhausted',
     message: {

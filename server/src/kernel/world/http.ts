@@ -1,5 +1,6 @@
 // Calls over HTTP and HTTPS as a value: an answer's head at once, its body in parts as the reader takes
 // them, so that an endless answer costs no memory.
+import type { Reach } from './reach.ts';
 
 export type HttpCall = {
   readonly method: 'GET' | 'POST';
@@ -9,6 +10,8 @@ export type HttpCall = {
   readonly body?: Uint8Array | string;
   /** PEM of the authorities that vouch for the server; none: those that the machine trusts. */
   readonly authorities?: string;
+  /** Asked of each address that the name of the server stands for; without it every one may be called. */
+  readonly reach?: Reach;
   /** Until the head of the answer is there. */
   readonly timeoutMs: number;
   /** Ends the call, also while the body is read. */
@@ -25,6 +28,6 @@ export type HttpAnswer = {
 };
 
 export interface Http {
-  /** Follows nothing and keeps no cookies. Fails with `world.cannot-connect`. */
+  /** Follows nothing and keeps no cookies. Fails with `world.cannot-connect` or `world.address-refused`. */
   call(call: HttpCall): Promise<HttpAnswer>;
 }

@@ -127,6 +127,43 @@ test('late readings turn nothing back, and what they show is told once', async (
   assert.deepEqual(await under.told(), ['found-late@40']);
 });
 
+test('late readings that were not looked at before a crash are looked at after it', async (t) => {
+  const folder = folderFor(t);
+  const under = new AlarmsUnderTest(folder, {});
+  await under.open();
+  await under.put('hot', {});
+  await under.tell(under.reading('temp', 0, 50), under.reading('temp', 100, 50));
+  await under.pass(16_000);
+  await under.tell(under.reading('temp', 40, 90), under.reading('temp', 45, 60));
+  await under.pass(500);
+  await under.kill();
+  await under.open();
+  await under.pass(6_000);
+  assert.deepEqual(await under.told(), ['found-late@40']);
+  // A rule that is written anew meanwhile forgets none.
+  await under.tell(under.reading('temp', 60, 90), under.reading('temp', 65, 60));
+  await under.put('hot', { name: 'Hot' });
+  await under.pass(6_000);
+  assert.deepEqual(await under.told(), ['found-late@40', 'found-late@60']);
+  await under.kill();
+  await under.open();
+  await under.pass(6_000);
+  assert.deepEqual(await under.told(), ['found-late@40', 'found-late@60'], 'once');
+  await under.close();
+});
+
+test('a signal that never ceases to be late is looked at nevertheless', async (t) => {
+  const under = await alarmsUnderTest(t);
+  await under.put('hot', {});
+  await under.tell(under.reading('temp', 0, 50), under.reading('temp', 5_000, 50));
+  await under.tell(under.reading('temp', 40, 90), under.reading('temp', 45, 60));
+  for (let i = 0; i < 62; i += 1) {
+    await under.tell(under.reading('temp', 100 + i, 50));
+    await under.pass(1_000);
+  }
+  assert.deepEqual(await under.told(), ['found-late@40']);
+});
+
 test('a machine that says nothing, and says something again', async (t) => {
   const under = await alarmsUnderTest(t);
   await under.put('dead', { condition: { kind: 'silence', afterMs: 60_000 } });
@@ -185,6 +222,37 @@ test('a signal that is gone: broken and told, the others go on, mended when it i
   const events = (await under.journal()).map(({ event }) => event);
   assert.ok(events.includes('broken') && events.includes('mended'), events.join(' '));
   await assert.rejects(under.put('bad', { signal: `${machine}/nothing` }), /refers to the signal/);
+});
+
+test('an input of an expression that is gone: where it is said, also after a restart; the others go on', async (t) => {
+  const folder = folderFor(t);
+  const door = signalOf('door', { value: 'boolean', kind: 'event' });
+  const signals = [signalOf('temp', { unitCode: 'Cel' }), door];
+  const under = new AlarmsUnderTest(folder, { signals });
+  await under.open();
+  const inputs = [{ name: 'door', signal: './door' }];
+  await under.put('open', {
+    condition: { kind: 'expression', expression: 'door and value > 80Cel', inputs },
+  });
+  await under.put('hot', {});
+  under.graph.remove(door.identifier);
+  await under.pass(2_000);
+  const id = `open:on:${machine}/temp`;
+  const where = /refers to the signal \S*door \(condition\/inputs\/0\), which is not there/;
+  assert.match(under.system.desk.alarm(id)?.broken?.en ?? '', where);
+  await under.kill();
+  await under.open();
+  assert.match(under.system.desk.alarm(id)?.broken?.en ?? '', where, 'after a restart');
+  const told = under.system.rules.get({ enterprise, id: 'open' })?.troubles;
+  assert.match(told?.[0]?.says.en ?? '', where);
+  assert.match(told?.[0]?.says.zh ?? '', /door.*不存在或已删除/);
+  await under.tell(under.reading('temp', 1, 99));
+  assert.equal(under.state(hot), 'unacknowledged', 'the others go on');
+  under.graph.put(door);
+  await under.pass(2_000);
+  await under.tell(under.reading('door', 3, true), under.reading('temp', 4, 99));
+  assert.equal(under.state(id), 'unacknowledged', 'and so does this one when it is back');
+  await under.close();
 });
 
 test('an alarm that chatters is shelved by policy; a flood begins, suppresses and ends', async (t) => {

@@ -2,6 +2,7 @@
 import type { Events } from '../../kernel/events/events.ts';
 import type { Log } from '../../kernel/log/log.ts';
 import { every, type Timer } from '../../kernel/world/clock.ts';
+import { reachOf, type Reach } from '../../kernel/world/reach.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
 import type { Calendars } from '../calendar/api.ts';
@@ -11,7 +12,9 @@ import { Desk } from './desk.ts';
 import { CatchUp } from './evaluation/catch-up.ts';
 import { Evaluation } from './evaluation/evaluation.ts';
 import { LateLook } from './evaluation/late-look.ts';
+import { LateSpans } from './evaluation/late-spans.ts';
 import { Positions } from './evaluation/positions.ts';
+import { JournalPruning } from './journal-pruning.ts';
 import { Keeper } from './keeper.ts';
 import { Notices } from './notices/notices.ts';
 import { Plans } from './notices/plans.ts';
@@ -30,13 +33,15 @@ export type SystemGiven = {
   readonly calendars?: Calendars | undefined;
   readonly publicUrl: () => string;
   readonly journalDays?: number;
+  /** Where messages may go; the public internet when absent. */
+  readonly reach?: Reach;
 };
 
 const tickMs = 250;
 const secondMs = 1_000;
 const positionsMs = 15_000;
 const brokenMs = 10_000;
-const dayMs = 86_400_000;
+const pruningMs = 3_600_000;
 /** Changes that wait to be durable; with more, judging waits and reads the store later. */
 const waitingMax = 20_000;
 
@@ -52,6 +57,8 @@ export class AlarmSystem {
   readonly #catchUp: CatchUp;
   readonly #positions: Positions;
   readonly #late: LateLook;
+  readonly #spans: LateSpans;
+  readonly #pruning: JournalPruning;
   readonly #stops: { cancel(): void }[] = [];
   #changed = new Set<string>();
   #isReady = false;
@@ -60,13 +67,15 @@ export class AlarmSystem {
     this.#given = given;
     const { world, log, records, telemetry } = given;
     const { clock } = world;
+    this.#pruning = new JournalPruning({ records, clock, days: given.journalDays ?? 730 });
     this.keeper = new Keeper({ records, events: given.events, world, log });
     const policies = new Policies();
     this.desk = new Desk({ world, keeper: this.keeper, policies });
     this.plans = new Plans(records, policies);
     this.places = new Places(given.assets);
     const isBehind = () => this.keeper.waiting > waitingMax;
-    this.evaluation = new Evaluation({ clock, log, isBehind });
+    const late = (this.#spans = new LateSpans(records));
+    this.evaluation = new Evaluation({ clock, log, late, isBehind });
     this.#catchUp = new CatchUp({ evaluation: this.evaluation, telemetry, clock, log, isBehind });
     this.#positions = new Positions(records, this.keeper);
     this.rules = new RuleBook({
@@ -76,10 +85,11 @@ export class AlarmSystem {
     this.#late = new LateLook({
       ...{ evaluation: this.evaluation, telemetry, records, desk: this.desk, clock, log },
       judgedOn: (signal) => this.rules.judgedOn(signal),
+      ...{ spans: this.#spans, drained: () => this.keeper.drained() },
     });
     this.notices = new Notices({
       ...{ records, world, log, desk: this.desk, calendars: given.calendars },
-      publicUrl: given.publicUrl,
+      ...{ publicUrl: given.publicUrl, reach: given.reach ?? reachOf([]) },
     });
   }
 
@@ -88,6 +98,7 @@ export class AlarmSystem {
     const { records, telemetry } = this.#given;
     await openAlarmStore(records);
     await this.plans.open();
+    await this.#spans.open(this.#given.world.clock.now());
     await this.#restoreFloods();
     await this.rules.open(await this.#positions.read());
     // What is stored from now on is heard; what was stored before is caught up with.
@@ -108,10 +119,11 @@ export class AlarmSystem {
       });
     this.#stops.push(
       timer(tickMs, () => this.evaluation.passed(clock.now())),
+      timer(tickMs, () => this.#spans.save()),
       timer(secondMs, () => this.#second()),
       timer(positionsMs, () => this.#positions.write(this.evaluation)),
       timer(brokenMs, () => this.rules.refresh()),
-      timer(dayMs / 24, () => this.#prune()),
+      timer(pruningMs, async () => void (await this.#pruning.run())),
     );
     const following = this.#given.assets.follow?.(({ put, removed }) => {
       for (const one of [...put, ...removed]) this.#changed.add(one.toLowerCase());
@@ -119,14 +131,22 @@ export class AlarmSystem {
     if (following) this.#stops.push(following);
     this.notices.start();
     await this.#catchUp.run();
+    // Also in a program that never runs for an hour.
+    await this.#pruning
+      .run()
+      .catch((error: unknown) => this.#given.log.error('alarms-work-failed', { error }));
   }
 
   async close(): Promise<void> {
     for (const one of this.#stops) one.cancel();
     await this.notices.close();
+    await this.#pruning.close();
     await this.#catchUp.close();
     await this.keeper.drained();
-    if (this.#isReady) await this.#positions.write(this.evaluation);
+    if (this.#isReady) {
+      await this.#positions.write(this.evaluation);
+      await this.#spans.save();
+    }
     await this.keeper.close();
   }
 
@@ -187,24 +207,5 @@ export class AlarmSystem {
     return rows.map(({ tenant, document: { entry, recordedMs } }) => ({
       ...{ enterprise: tenant, entry, recordedMs },
     }));
-  }
-
-  /** Entries older than they are to be kept. */
-  async #prune(): Promise<void> {
-    const { records, world, journalDays = 730 } = this.#given;
-    const before = world.clock.now() - journalDays * dayMs;
-    for (;;) {
-      const { rows } = await records.find<JournalDocument>(journalCollection.name, {
-        tenant: '*',
-        where: [{ key: 'recorded', is: 'less', value: before }],
-        limit: 1_000,
-      });
-      if (rows.length === 0) return;
-      await records.transaction(async (transaction) => {
-        for (const { tenant, id } of rows) {
-          await transaction.remove(journalCollection.name, tenant, id);
-        }
-      });
-    }
   }
 }

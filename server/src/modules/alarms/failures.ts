@@ -150,6 +150,27 @@ export const alarmsFailures = defineFailures('alarms', {
       zh: '{place} 处的圆点没有对应已保存的密钥。请填写密钥本身。',
     },
   },
+  'server-inside': {
+    kind: 'forbidden',
+    message: {
+      en: 'Messages of alarms may not go to {host}: it is a private, loopback or link-local address, or leads to one. Name a public server, or let the operator of this installation add its network to the setting alarms.messageNetworks, e.g. 10.1.0.0/16.',
+      zh: '报警通知不能发往 {host}：该地址是（或指向）私有、环回或链路本地地址。请使用公网服务器，或由平台运维人员在设置 alarms.messageNetworks 中加入其网段，例如 10.1.0.0/16。',
+    },
+  },
+  'bad-network': {
+    kind: 'invalid',
+    message: {
+      en: '{network} in the setting alarms.messageNetworks names no network. Write e.g. 10.1.0.0/16, fd00:1::/32 or one address.',
+      zh: '设置 alarms.messageNetworks 中的 {network} 不是网段。请填写如 10.1.0.0/16、fd00:1::/32 或单个地址。',
+    },
+  },
+  'tests-under-way': {
+    kind: 'exhausted',
+    message: {
+      en: '{countMax} test messages of {enterprise} are under way. Wait until they are answered.',
+      zh: '{enterprise} 已有 {countMax} 条测试消息正在发送。请等待其完成。',
+    },
+  },
   'not-told': {
     kind: 'unavailable',
     message: {

@@ -5,6 +5,7 @@ import { eventsPort } from '../../kernel/events/events.ts';
 import { defineModule } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
 import { Type } from '../../kernel/schema/schema.ts';
+import { networkOf, reachOf } from '../../kernel/world/reach.ts';
 import { recordsPort } from '../../stores/ports.ts';
 import { assetsPort } from '../assets/api.ts';
 import { calendarsPort } from '../calendar/api.ts';
@@ -55,6 +56,10 @@ export const alarmsModule = defineModule({
           zh: '操作员搁置报警的最长时间（小时）',
         },
       ),
+      messageNetworks: setting.texts([], {
+        en: 'Networks besides the public internet to which webhooks and mails of alarms may go, e.g. 10.1.0.0/16; private, loopback and link-local addresses are refused otherwise',
+        zh: '除公网外，报警 webhook 与邮件可发往的网段，例如 10.1.0.0/16；未列出的私有、环回和链路本地地址一律拒绝',
+      }),
     }),
   ),
   uses: {
@@ -71,9 +76,12 @@ export const alarmsModule = defineModule({
   commands: alarmCommands,
   async start(given, register) {
     const { config, world, log, records, events, telemetry, assets, calendars } = given;
+    const network = config.messageNetworks.find((one) => !networkOf(one));
+    if (network !== undefined) throw alarmsFailures['bad-network']({ network });
     const system = new AlarmSystem({
       ...{ world, log, records, events, telemetry, assets, calendars },
       journalDays: config.journalDays,
+      reach: reachOf(config.messageNetworks),
       publicUrl: () => register.program.publicUrl,
     });
     await system.open();

@@ -15,6 +15,11 @@ export class Policies {
     return this.#plans.get(enterprise) ?? planDefault;
   }
 
+  /** That have a plan. */
+  enterprises(): Iterable<string> {
+    return this.#plans.keys();
+  }
+
   setPlan(enterprise: string, plan: Plan): void {
     this.#plans.set(enterprise, plan);
   }

@@ -96,6 +96,11 @@ test('from the trial of a rule to its journal as CSV', async (t) => {
   assert.equal((await act('shelve', { why: '=1+1', forMs: 60_000 })).status, 200);
   const { counts } = (await list(own)).body as { counts: { hidden: number; standing: number } };
   assert.deepEqual([counts.hidden, counts.standing], [1, 0]);
+  assert.match(await firstEvent(program.origin, own), /"standing":0,"hidden":1/);
+  const foreign = await firstEvent(program.origin, '88.118.9', `?enterprise=${own}`);
+  assert.match(foreign, /^event: alarms\ndata: \{"alarms":\[\],.*"standing":0,"hidden":0/m);
+  const nobody = await fetch(`${program.origin}/api/alarms/live`);
+  assert.equal(nobody.status, 401);
   const journal = await ask(program, `/api/alarms/${own}/journal.csv`, { as: own });
   assert.match(journal.headers.get('content-type') ?? '', /^text\/csv/);
   assert.match(journal.text, /,shelved,Too hot,high,.*,'=1\+1,/, 'no formula for a spreadsheet');
@@ -112,3 +117,21 @@ test('from the trial of a rule to its journal as CSV', async (t) => {
     403,
   );
 });
+
+/** Of the live alarms, as a token's owner. */
+async function firstEvent(origin: string, as: string, query = ''): Promise<string> {
+  const abort = new AbortController();
+  const answer = await fetch(`${origin}/api/alarms/live${query}`, {
+    headers: { authorization: `Bearer ${as}` },
+    signal: abort.signal,
+  });
+  assert.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+  assert.ok(answer.body);
+  let text = '';
+  for await (const chunk of answer.body) {
+    text += Buffer.from(chunk).toString();
+    if (text.includes('data: ')) break;
+  }
+  abort.abort();
+  return text;
+}

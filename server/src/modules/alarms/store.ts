@@ -34,10 +34,14 @@ export const noticesCollection: CollectionDefinition = {
   keys: { due: { path: 'dueMs' }, state: { path: 'state' } },
 };
 
+/** Readings that came late and were not looked at, by signal. */
+export const lateCollection: CollectionDefinition = { name: 'alarms.late', keys: {} };
+export type LateDocument = { readonly fromUs: number; readonly toUs: number };
+
 export async function openAlarmStore(records: RecordsStore): Promise<void> {
   for (const one of [
     ...[rulesCollection, statesCollection, journalCollection],
-    ...[positionsCollection, plansCollection, noticesCollection],
+    ...[positionsCollection, plansCollection, noticesCollection, lateCollection],
   ]) {
     await records.define(one);
   }

@@ -15,7 +15,7 @@ import {
 } from '@jingwei/console/kit';
 import styles from './alarms.module.css';
 import { RuleEditor } from './rule-editor.tsx';
-import { priorityWords } from './words.ts';
+import { kindWords, priorityWords } from './words.ts';
 
 const text = {
   rules: { en: 'Rules', zh: '规则' },
@@ -33,13 +33,6 @@ const text = {
   alarms: { en: 'Alarms', zh: '报警数' },
   trouble: { en: 'Trouble', zh: '问题' },
   off: { en: 'off', zh: '未启用' },
-};
-const kinds = {
-  limit: { en: 'limit', zh: '限值' },
-  rate: { en: 'rate of change', zh: '变化率' },
-  state: { en: 'state', zh: '状态' },
-  silence: { en: 'silence', zh: '无数据' },
-  expression: { en: 'expression', zh: '表达式' },
 };
 const columns = ['name', 'about', 'kind', 'priority', 'alarms', 'trouble'] as const;
 const pauseMs = 5_000;
@@ -114,7 +107,7 @@ function RuleTable({ rules, onEdit }: RuleTableProps) {
               <td>
                 <code>{one.rule.signal ?? one.rule.path ?? ''}</code>
               </td>
-              <td>{t(kinds[one.rule.condition.kind])}</td>
+              <td>{t(kindWords[one.rule.condition.kind])}</td>
               <td>{t(priorityWords[one.rule.priority])}</td>
               <td>{one.alarms}</td>
               <td data-tone="fault">{one.troubles[0] && t(one.troubles[0].says)}</td>

@@ -1,4 +1,4 @@
-// Writes a rule: what it is about is a form, its condition and rationale are written out; tried on what was recorded first.
+// Writes a rule: as a form, or as the text that the interface takes; tried on what was recorded first.
 import type {
   AlarmRule,
   AlarmTrial,
@@ -19,20 +19,25 @@ import {
   Panel,
   SignalPicker,
   TextInput,
+  Tick,
   useCallback,
   useClient,
   useLanguage,
   useState,
   useText,
+  type Bilingual,
 } from '@jingwei/console/kit';
 import styles from './alarms.module.css';
-import { readRule, ruleText, startingRule } from './rule-text.ts';
+import { problemsOf, toldRule } from './rule-draft.ts';
+import { RuleForm } from './rule-form.tsx';
+import { bareRule, readRule, ruleText, startingRule } from './rule-text.ts';
 
 const text = {
   title: { en: 'Rule', zh: '规则' },
   id: { en: 'Name in addresses, e.g. oven-hot', zh: '编号，例如 oven-hot' },
   rule: { en: 'The rule', zh: '规则内容' },
   bad: { en: 'This cannot be read: {what}', zh: '无法读取：{what}' },
+  asText: { en: 'Edit as text', zh: '以文本编辑' },
   use: { en: 'Use this signal', zh: '使用该测点' },
   save: { en: 'Save', zh: '保存' },
   remove: { en: 'Remove', zh: '删除' },
@@ -55,10 +60,15 @@ export function RuleEditor({ enterprise, given, onDone }: RuleEditorProps) {
   const t = useText();
   const client = useClient();
   const [id, setId] = useState(given?.id ?? '');
-  const [written, setWritten] = useState(() => ruleText(given ?? startingRule));
+  const [draft, setDraft] = useState<AlarmRule>(() => bareRule(given ?? startingRule));
+  /** Present while the rule is edited as text. */
+  const [written, setWritten] = useState<string>();
   const [failure, setFailure] = useState<JingweiFailure>();
   const [trial, setTrial] = useState<AlarmTrial>();
-  const { rule, wrong } = readRule(written);
+  const { rule: read, wrong }: ReturnType<typeof readRule> =
+    written === undefined ? { rule: draft } : readRule(written);
+  const problems = read && written === undefined ? problemsOf(read) : [];
+  const rule = read && problems.length === 0 ? toldRule(read) : undefined;
   const run = (work: (rule: AlarmRule) => Promise<void>) => {
     if (rule)
       void work(rule).then(
@@ -90,22 +100,70 @@ export function RuleEditor({ enterprise, given, onDone }: RuleEditorProps) {
           disabled={given !== undefined}
           onChange={(event) => setId(event.currentTarget.value)}
         />
-        <UseSignal
-          isReady={rule !== undefined}
-          onUse={({ identifier: signal }) => rule && setWritten(ruleText({ ...rule, signal }))}
+        <Draft {...{ draft, written, read, wrong }} onDraft={setDraft} onWritten={setWritten} />
+        {problems.length > 0 && <Problems problems={problems} />}
+        {failure && <FailurePanel failure={failure} />}
+        {trial && <Trial trial={trial} />}
+        <EditorActions
+          isReady={rule !== undefined && id !== ''}
+          canTry={rule !== undefined}
+          isNew={!given}
+          {...acts}
         />
+      </div>
+    </Panel>
+  );
+}
+
+type DraftProps = {
+  readonly draft: AlarmRule;
+  readonly written: string | undefined;
+  readonly read: AlarmRule | undefined;
+  readonly wrong: string | undefined;
+  readonly onDraft: (rule: AlarmRule) => void;
+  readonly onWritten: (text: string | undefined) => void;
+};
+
+/** The form, or the text instead of it. */
+function Draft({ draft, written, read, wrong, onDraft, onWritten }: DraftProps) {
+  const t = useText();
+  return (
+    <>
+      <Tick
+        label={t(text.asText)}
+        checked={written !== undefined}
+        disabled={written !== undefined && !read}
+        onChange={(isText) => {
+          if (read) onDraft(read);
+          onWritten(isText ? ruleText(draft) : undefined);
+        }}
+      />
+      {written === undefined ? (
+        <>
+          <UseSignal onUse={({ identifier: signal }) => onDraft({ ...draft, signal, path: '' })} />
+          <RuleForm rule={draft} onChange={onDraft} />
+        </>
+      ) : (
         <LongText
           label={t(text.rule)}
           rows={20}
           value={written}
           error={wrong === undefined ? undefined : t(text.bad, { what: wrong })}
-          onChange={setWritten}
+          onChange={onWritten}
         />
-        {failure && <FailurePanel failure={failure} />}
-        {trial && <Trial trial={trial} />}
-        <EditorActions isReady={rule !== undefined && id !== ''} isNew={!given} {...acts} />
-      </div>
-    </Panel>
+      )}
+    </>
+  );
+}
+
+function Problems({ problems }: { readonly problems: readonly Bilingual[] }) {
+  const t = useText();
+  return (
+    <ul role="status">
+      {problems.map((one) => (
+        <li key={one.en}>{t(one)}</li>
+      ))}
+    </ul>
   );
 }
 
@@ -115,11 +173,10 @@ function lastDays(client: Client, enterprise: string, rule: AlarmRule): Promise<
 }
 
 type UseSignalProps = {
-  readonly isReady: boolean;
   readonly onUse: (signal: Signal) => void;
 };
 
-function UseSignal({ isReady, onUse }: UseSignalProps) {
+function UseSignal({ onUse }: UseSignalProps) {
   const t = useText();
   const [picked, setPicked] = useState<Signal>();
   const pick = useCallback((signal: Signal | undefined) => setPicked(signal), []);
@@ -130,7 +187,7 @@ function UseSignal({ isReady, onUse }: UseSignalProps) {
         <Button
           size="xs"
           variant="default"
-          disabled={!picked || !isReady}
+          disabled={!picked}
           onClick={() => picked && onUse(picked)}
         >
           {t(text.use)}
@@ -142,6 +199,7 @@ function UseSignal({ isReady, onUse }: UseSignalProps) {
 
 type EditorActionsProps = {
   readonly isReady: boolean;
+  readonly canTry: boolean;
   readonly isNew: boolean;
   readonly onSave: () => void;
   readonly onTry: () => void;
@@ -149,14 +207,14 @@ type EditorActionsProps = {
   readonly onRemove: () => void;
 };
 
-function EditorActions({ isReady, isNew, ...on }: EditorActionsProps) {
+function EditorActions({ isReady, canTry, isNew, ...on }: EditorActionsProps) {
   const t = useText();
   return (
     <div className={styles['actions']}>
       <Button size="xs" disabled={!isReady} onClick={on.onSave}>
         {t(text.save)}
       </Button>
-      <Button size="xs" variant="default" onClick={on.onTry}>
+      <Button size="xs" variant="default" disabled={!canTry} onClick={on.onTry}>
         {t(text.trial)}
       </Button>
       <Button size="xs" variant="default" onClick={on.onCancel}>

@@ -17,6 +17,11 @@ export const startingRule: AlarmRule = {
   rationale: { consequence: both, cause: both, correctiveAction: both, timeToRespondMs: 600_000 },
 };
 
+/** What a person writes of it. */
+export function bareRule(rule: AlarmRule | KeptAlarmRule): AlarmRule {
+  return JSON.parse(ruleText(rule)) as AlarmRule;
+}
+
 export function ruleText(rule: AlarmRule | KeptAlarmRule): string {
   const kept = new Set(['enterprise', 'id', 'putBy', 'putAt']);
   const bare = Object.entries(rule).filter(([name]) => !kept.has(name));

@@ -14,6 +14,13 @@ export const levelWords: Readonly<Record<AlarmLevel, Bilingual>> = {
   low: { en: 'low', zh: '低限' },
   'low-low': { en: 'low-low', zh: '低低限' },
 };
+export const kindWords = {
+  limit: { en: 'limit', zh: '限值' },
+  rate: { en: 'rate of change', zh: '变化率' },
+  state: { en: 'state', zh: '状态' },
+  silence: { en: 'silence', zh: '无数据' },
+  expression: { en: 'expression', zh: '表达式' },
+} satisfies Record<string, Bilingual>;
 export const stateWords: Readonly<Record<AlarmState, Bilingual>> = {
   normal: { en: 'normal', zh: '正常' },
   unacknowledged: { en: 'in alarm, not acknowledged', zh: '报警，未确认' },

@@ -7,6 +7,7 @@ import type { Quality, Reading, ReadingColumns } from '../../../stores/series/se
 import { ConditionWatch, type Turn } from '../model/condition-watch.ts';
 import type { BuiltCondition } from '../model/build-conditions.ts';
 import type { PositionItem } from '../store.ts';
+import type { LateSpans } from './late-spans.ts';
 import { SignalTrack, type Chunk, type Watched } from './signal-track.ts';
 
 /** Readings of a moment are stored within so long; time alone is judged so much later. */
@@ -30,6 +31,7 @@ export type ToWatch = {
 export type EvaluationGiven = {
   readonly clock: Clock;
   readonly log: Log;
+  readonly late: Pick<LateSpans, 'note'>;
   /** True while judging must wait: what follows is slower than the data. */
   readonly isBehind: () => boolean;
 };
@@ -128,15 +130,20 @@ export class Evaluation {
       value: batch.values[i] ?? null,
       quality: (batch.quality[i] ?? 0) as Quality,
     };
-    if (track.held) track.hold(reading);
-    else this.judge(track, reading);
+    if (!track.held) {
+      this.judge(track, reading);
+      return;
+    }
+    track.hold(reading);
+    // What is held may be let go, and the store is read from the newest on.
+    if (reading.sourceTimeUs < track.latestUs) this.#noteLate(track, reading);
   }
 
   /** One reading, on time or late. */
   judge(track: SignalTrack, reading: Reading): void {
     this.judged += 1;
     if (reading.sourceTimeUs < track.latestUs) {
-      track.noteLate(reading.sourceTimeUs, this.#given.clock.now());
+      this.#noteLate(track, reading);
       return;
     }
     try {
@@ -144,6 +151,16 @@ export class Evaluation {
     } catch (error) {
       this.#given.log.error('alarm-not-judged', { signal: track.identifier, error });
     }
+  }
+
+  #noteLate({ identifier, latestUs }: SignalTrack, { sourceTimeUs }: Reading): void {
+    const ms = this.#given.clock.now();
+    this.#given.late.note(identifier, sourceTimeUs, { latestUs, ms });
+  }
+
+  /** How far a signal that is listened to has been judged. */
+  latestUsOf(signal: string): number | undefined {
+    return this.#tracks.get(signal)?.latestUs;
   }
 
   /** Time has passed: delays, windows, silence. */

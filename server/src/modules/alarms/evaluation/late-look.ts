@@ -11,6 +11,7 @@ import type { BuiltCondition } from '../model/build-conditions.ts';
 import type { StandingAlarm } from '../standing-alarm.ts';
 import { journalCollection, type JournalDocument } from '../store.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { LateSpan, LateSpans } from './late-spans.ts';
 import { judgeRecorded, type Occurrence } from './recorded.ts';
 
 /** An alarm with how it is judged. */
@@ -23,10 +24,12 @@ type Given = {
   readonly desk: Desk;
   readonly clock: Clock;
   readonly log: Log;
+  readonly spans: LateSpans;
   readonly judgedOn: (signal: string) => readonly Judged[];
+  /** Resolves when what was found is durable. */
+  readonly drained: () => Promise<void>;
 };
 
-const settledMs = 3_000;
 const limitsAt = { readingsMax: 500_000, occurrencesMax: 1_000 };
 const entriesLooked = 500;
 
@@ -39,37 +42,51 @@ export class LateLook {
 
   /** Looks at what came late and is complete by now, as it seems. */
   async look(): Promise<void> {
-    const { evaluation, clock, log } = this.#given;
-    const nowMs = clock.now();
-    for (const track of evaluation.tracks) {
-      const { late, latestUs } = track;
-      if (!late || late.heardMs > nowMs - settledMs) continue;
-      track.late = undefined;
-      for (const judged of this.#given.judgedOn(track.identifier)) {
-        const span = { fromUs: late.fromUs, toUs: Math.min(late.toUs + 1, latestUs) };
-        try {
-          await this.#one(judged, span);
-        } catch (error) {
-          log.error('late-readings-not-judged', { signal: track.identifier, error });
-        }
+    const { clock, log, spans, drained } = this.#given;
+    const ready = spans.ready(clock.now());
+    if (ready.length === 0) return;
+    for (const [signal, span] of ready) {
+      try {
+        const untilUs = await this.#signal(signal, span);
+        if (untilUs < span.toUs) spans.again(signal, { ...span, fromUs: untilUs });
+      } catch (error) {
+        log.error('late-readings-not-judged', { signal, error });
+        spans.again(signal, { ...span, sinceMs: clock.now(), heardMs: clock.now() });
       }
     }
+    await drained();
+    await spans.looked(ready.map(([signal]) => signal));
   }
 
-  async #one({ alarm, condition }: Judged, span: { fromUs: number; toUs: number }): Promise<void> {
+  /** How far all conditions on the signal have looked. */
+  async #signal(signal: string, span: LateSpan): Promise<number> {
+    const { evaluation, judgedOn } = this.#given;
+    const latestUs = evaluation.latestUsOf(signal) ?? Infinity;
+    let untilUs = Infinity;
+    for (const judged of judgedOn(signal)) {
+      const until = await this.#one(judged, {
+        ...{ fromUs: span.fromUs, toUs: Math.min(span.toUs + 1, latestUs) },
+      });
+      untilUs = Math.min(untilUs, until);
+    }
+    // A second with more readings than one look takes is not looked at again, so that it comes to an end.
+    return Math.max(untilUs, span.fromUs + 1_000_000);
+  }
+
+  async #one({ alarm, condition }: Judged, span: { fromUs: number; toUs: number }) {
     const { onDelayMs, offDelayMs } = alarm.rule;
     const slackUs = (onDelayMs + offDelayMs) * 1_000;
     // What began within the span may end a delay after it.
     const wide = { fromUs: span.fromUs - slackUs, toUs: span.toUs + slackUs + 1 };
     const limits = { ...limitsAt, onDelayMs, offDelayMs };
     const found = await judgeRecorded(this.#given, condition, { span: wide, limits });
-    if (found.occurrences.length === 0) return;
-    const known = await this.#known(alarm);
-    for (const { fromUs, toUs = wide.toUs } of found.occurrences) {
+    const known = found.occurrences.length === 0 ? [] : await this.#known(alarm);
+    for (const { fromUs, toUs = Math.min(found.untilUs, wide.toUs) } of found.occurrences) {
       const isKnown = known.some((one) => one.fromUs <= toUs && (one.toUs ?? Infinity) >= fromUs);
       const isNow = alarm.status.active && (alarm.raisedAtUs ?? 0) <= toUs;
       if (!isKnown && !isNow) this.#given.desk.foundLate(alarm, { fromUs, toUs });
     }
+    return found.untilUs >= wide.toUs ? Infinity : found.untilUs;
   }
 
   async #known(alarm: StandingAlarm): Promise<Pick<Occurrence, 'fromUs' | 'toUs'>[]> {

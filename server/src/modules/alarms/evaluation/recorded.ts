@@ -18,6 +18,8 @@ export type Recorded = {
   readonly readings: number;
   /** False when there were more readings, or more occurrences, than may be looked at. */
   readonly complete: boolean;
+  /** How far it was judged. */
+  readonly untilUs: number;
 };
 
 type Span = { readonly fromUs: number; readonly toUs: number };
@@ -73,7 +75,8 @@ export async function judgeRecorded(
       const occurrences = found
         .filter(({ toUs = Infinity }) => toUs > span.fromUs)
         .slice(0, limits.occurrencesMax);
-      return { occurrences, readings, complete: isLast && found.length <= limits.occurrencesMax };
+      const complete = isLast && found.length <= limits.occurrencesMax;
+      return { occurrences, readings, complete, untilUs: isLast ? span.toUs : untilUs };
     }
     fromUs = untilUs > fromUs ? untilUs : untilUs + 1;
     await sleep(given.clock, 0);

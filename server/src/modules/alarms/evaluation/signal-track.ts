@@ -34,8 +34,6 @@ export class SignalTrack {
   /** Present while it is behind: what came meanwhile; more than that is read from the store. */
   held: Reading[] | undefined;
   isHeldOver = false;
-  /** Machine time of readings that came late and have not been looked at. */
-  late: { fromUs: number; toUs: number; heardMs: number } | undefined;
 
   constructor(identifier: string) {
     this.identifier = identifier;
@@ -64,13 +62,6 @@ export class SignalTrack {
       watched.chunk.isDirty = true;
       if (watched.watch.isWaiting) waiting.add(watched);
     }
-  }
-
-  noteLate(timeUs: number, nowMs: number): void {
-    const { fromUs = Infinity, toUs = -Infinity } = this.late ?? {};
-    this.late = {
-      ...{ fromUs: Math.min(fromUs, timeUs), toUs: Math.max(toUs, timeUs), heardMs: nowMs },
-    };
   }
 
   /** The machine's own time now, as far as it can be known. */

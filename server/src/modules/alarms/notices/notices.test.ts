@@ -5,7 +5,14 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import type { PlantCalendar } from '../../calendar/api.ts';
-import { alarmsUnderTest, enterprise, machine, person } from '../testing/alarms-under-test.ts';
+import { until } from '../../../testing/until.ts';
+import {
+  alarmsUnderTest,
+  enterprise,
+  machine,
+  person,
+  signalOf,
+} from '../testing/alarms-under-test.ts';
 import { planDefault, type Plan } from './plan-schema.ts';
 import { isInShift, quietUntilMs } from './when.ts';
 
@@ -14,19 +21,21 @@ const secret = 'a-secret-of-ours';
 
 async function receiver(t: TestContext) {
   const heard: { headers: IncomingHttpHeaders; body: string }[] = [];
-  const answers = { status: 200 };
+  const answers = { status: 200, location: '', isSilent: false };
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       heard.push({ headers: request.headers, body });
-      response.writeHead(answers.status).end();
+      if (answers.isSilent) return;
+      const { status, location } = answers;
+      response.writeHead(status, location === '' ? {} : { location }).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => server.close());
+  t.after(() => server.close().closeAllConnections());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  return { heard, answers, url };
+  return { heard, answers, url, close: () => server.close().closeAllConnections() };
 }
 
 function planOf(url: string, rest: Partial<Plan['people'][number]> = {}): Plan {
@@ -104,6 +113,60 @@ test('nobody is called up for what somebody has acknowledged', async (t) => {
   await under.pass(700_000);
   await under.system.notices.look();
   assert.equal(heard.length, 1);
+});
+
+const inside = /alarms\.messageNetworks/;
+test('inside addresses are not called, by literal, by name, by mail; nor is a redirect followed', async (t) => {
+  const { heard, answers, url } = await receiver(t);
+  const closed = await alarmsUnderTest(t, { networks: [] });
+  const person = { name: 'Li', language: 'en', way: 'hook', address: 'li@example.org' } as const;
+  const tried = (way: Plan['ways'][number]) =>
+    closed.system.notices.test(enterprise, { person, way });
+  const { port } = new URL(url);
+  const hook = { kind: 'webhook', name: 'hook', secret } as const;
+  for (const host of ['127.0.0.1', 'localhost', '0x7f.1', '[::ffff:127.0.0.1]', '[::1]']) {
+    const failed = tried({ ...hook, url: `http://${host}:${port}/hook` });
+    await assert.rejects(failed, inside, host);
+  }
+  const mail = { kind: 'mail', name: 'mail', security: 'none', from: 'a@example.org' } as const;
+  await assert.rejects(tried({ ...mail, host: 'localhost', port: Number(port) }), inside);
+  assert.equal(heard.length, 0);
+  const open = await alarmsUnderTest(t);
+  Object.assign(answers, { status: 302, location: `${url}/elsewhere` });
+  const followed = open.system.notices.test(enterprise, { person, way: { ...hook, url } });
+  await assert.rejects(followed, /answered 302: redirects are not followed/);
+  assert.equal(heard.length, 1);
+});
+
+test('a server that hangs holds up neither another way nor another enterprise; tests are few', async (t) => {
+  const [silent, prompt] = [await receiver(t), await receiver(t)];
+  silent.answers.isSilent = true;
+  const under = await alarmsUnderTest(t, {
+    signals: Array.from({ length: 9 }, (_, i) => signalOf(`t${i}`, { unitCode: 'Cel' })),
+  });
+  const plan = planOf(silent.url);
+  const ways = [
+    ...plan.ways,
+    { kind: 'webhook', name: 'prompt', url: prompt.url, secret } as const,
+  ];
+  const people = plan.people.map((one) => (one.name === 'boss' ? { ...one, way: 'prompt' } : one));
+  const steps = [{ afterMs: 0, people: ['Li', 'boss'] }];
+  const escalations = plan.escalations.map((one) => ({ ...one, steps }));
+  await under.system.plans.put(enterprise, { ...plan, ways, people, escalations });
+  for (let i = 0; i < 9; i++) await under.put(`r${i}`, { signal: `${machine}/t${i}` });
+  await under.tell(...Array.from({ length: 9 }, (_, i) => under.reading(`t${i}`, 1, 90)));
+  const looked = under.system.notices.look();
+  await until('the prompt one has all', () => prompt.heard.length === 9);
+  assert.equal(silent.heard.length, 4, 'no more at once to one server');
+  const way = { ...plan.ways[0], url: silent.url } as Plan['ways'][number];
+  const person = { name: 'Li', language: 'en', way: 'hook' } as const;
+  const tests = Array.from({ length: 4 }, () =>
+    under.system.notices.test(enterprise, { person, way }),
+  );
+  const settled = Promise.allSettled(tests);
+  await assert.rejects(under.system.notices.test(enterprise, { person, way }), /4 test messages/);
+  silent.close();
+  await Promise.all([looked, settled]);
 });
 
 test('secrets are shown to nobody, kept by their dots, and not sent to another server', async (t) => {

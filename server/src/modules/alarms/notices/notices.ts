@@ -1,15 +1,19 @@
 // Brings what is due to whom it concerns: from the durable queue, again with growing pauses where it fails, until it is
-// delivered, no longer true, or given up after a day, which the journal says.
+// delivered, no longer true, or given up after a day, which the journal says. Each enterprise has a turn of its own and
+// each of its ways a few calls at once: a server that hangs holds up nothing but itself.
+import { isFailure } from '../../../kernel/failure/failure.ts';
 import type { Log } from '../../../kernel/log/log.ts';
 import { every, type Timer } from '../../../kernel/world/clock.ts';
+import type { Reach } from '../../../kernel/world/reach.ts';
 import type { World } from '../../../kernel/world/world.ts';
 import type { RecordsStore } from '../../../stores/records/records.ts';
 import type { Calendars, PlantCalendar } from '../../calendar/api.ts';
 import type { Desk } from '../desk.ts';
+import { alarmsFailures } from '../failures.ts';
 import { stateOf } from '../model/alarm-machine.ts';
 import { noticesCollection } from '../store.ts';
-import { deliver } from './deliver.ts';
-import { messageOf, stepText } from './message.ts';
+import { deliver, reasonOf } from './deliver.ts';
+import { messageOf, stepText, testMessage } from './message.ts';
 import type { NoticeDocument } from './notice.ts';
 import type { Escalation, Person, Way } from './plan-schema.ts';
 import { isInShift, quietUntilMs } from './when.ts';
@@ -21,77 +25,148 @@ type Given = {
   readonly desk: Desk;
   readonly calendars: Calendars | undefined;
   readonly publicUrl: () => string;
+  readonly reach: Reach;
 };
+type To = { readonly person: Person; readonly way: Way };
 
 const lookMs = 1_000;
-const atOnce = 20;
+/** Of one enterprise that are looked at together. */
+const turnMax = 200;
+const callsOfWay = 4;
+const testsMax = 4;
 const pauseFirstMs = 5_000;
 const pauseMaxMs = 3_600_000;
 const givenUpMs = 86_400_000;
+/** Of one enterprise. */
 export const noticesMax = 10_000;
 
 export class Notices {
   readonly #given: Given;
   #timer: Timer | undefined;
-  #working: Promise<void> | undefined;
+  /** Enterprises whose turn it is, by name. */
+  readonly #turns = new Map<string, Promise<void>>();
+  readonly #tests = new Map<string, number>();
+  #looking: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(given: Given) {
     this.#given = given;
   }
 
   start(): void {
-    this.#timer = every(this.#given.world.clock, lookMs, () => this.look());
+    this.#timer = every(this.#given.world.clock, lookMs, () => void this.look());
   }
 
+  /** What is under way is waited for; nothing more begins. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#timer?.cancel();
-    await this.#working;
+    await this.#looking;
+    await Promise.all(this.#turns.values());
   }
 
-  /** Deals with what is due now. */
-  look(): Promise<void> {
-    this.#working ??= this.#look()
+  /** Begins what is due now; resolves when all of it is dealt with. */
+  async look(): Promise<void> {
+    this.#looking ??= this.#begin()
       .catch((error: unknown) => this.#given.log.error('notices-not-sent', { error }))
-      .finally(() => (this.#working = undefined));
-    return this.#working;
+      .finally(() => (this.#looking = undefined));
+    await this.#looking;
+    await Promise.all(this.#turns.values());
   }
 
-  async #look(): Promise<void> {
-    const { records, world } = this.#given;
-    for (;;) {
-      const { rows } = await records.find<NoticeDocument>(noticesCollection.name, {
-        tenant: '*',
-        where: [
-          { key: 'state', is: 'equal', value: 'waiting' },
-          { key: 'due', is: 'at-most', value: world.clock.now() },
-        ],
-        order: { key: 'due' },
-        limit: atOnce,
-      });
-      // One way that hangs holds up no other.
-      await Promise.all(rows.map(({ document }) => this.#one(document)));
-      if (rows.length < atOnce) break;
+  /** A test message at once. Fails with `alarms.server-inside`, `alarms.not-told`, or `alarms.tests-under-way` when there are too many. */
+  async test(enterprise: string, to: To): Promise<void> {
+    const { world } = this.#given;
+    const underWay = this.#tests.get(enterprise) ?? 0;
+    if (underWay >= testsMax) {
+      throw alarmsFailures['tests-under-way']({ enterprise, countMax: testsMax });
     }
-    await this.#bound();
+    this.#tests.set(enterprise, underWay + 1);
+    const message = testMessage(to.person.language);
+    try {
+      await deliver(this.#given, { id: `test ${world.random.uuid()}`, ...to, message });
+    } catch (error) {
+      if (isFailure(error, 'alarms.server-inside')) throw error;
+      const channel = to.way.name;
+      const told = { channel, to: to.person.address ?? to.person.name, reason: reasonOf(error) };
+      throw alarmsFailures['not-told'](told, error);
+    } finally {
+      const left = (this.#tests.get(enterprise) ?? 1) - 1;
+      if (left > 0) this.#tests.set(enterprise, left);
+      else this.#tests.delete(enterprise);
+    }
   }
 
-  /** Of too many the oldest go, and the journal says how many. */
-  async #bound(): Promise<void> {
+  /** Gives a turn to each enterprise that has something due and is not at it. */
+  async #begin(): Promise<void> {
+    const { desk, log } = this.#given;
+    if ((await this.#due('*', 1)).length === 0) return;
+    for (const enterprise of desk.policies.enterprises()) {
+      if (this.#isClosed) return;
+      if (this.#turns.has(enterprise)) continue;
+      const due = await this.#due(enterprise, turnMax);
+      if (due.length === 0) continue;
+      const turn = this.#turn(enterprise, due)
+        .catch((error: unknown) => log.error('notices-not-sent', { enterprise, error }))
+        .finally(() => this.#turns.delete(enterprise));
+      this.#turns.set(enterprise, turn);
+    }
+  }
+
+  async #due(tenant: string, limit: number): Promise<NoticeDocument[]> {
+    const { records, world } = this.#given;
+    const { rows } = await records.find<NoticeDocument>(noticesCollection.name, {
+      tenant,
+      where: [
+        { key: 'state', is: 'equal', value: 'waiting' },
+        { key: 'due', is: 'at-most', value: world.clock.now() },
+      ],
+      order: { key: 'due' },
+      limit,
+    });
+    return rows.map(({ document }) => document);
+  }
+
+  /** Until nothing of the enterprise is due any more. */
+  async #turn(enterprise: string, due: readonly NoticeDocument[]): Promise<void> {
+    let next = due;
+    while (next.length > 0 && !this.#isClosed) {
+      const lanes = new Map<string, NoticeDocument[]>();
+      for (const notice of next) {
+        const { people } = this.#given.desk.policies.planOf(enterprise);
+        const way = people.find(({ name }) => name === notice.person)?.way ?? '';
+        lanes.set(way, [...(lanes.get(way) ?? []), notice]);
+      }
+      await Promise.all([...lanes.values()].map((lane) => this.#lane(lane)));
+      await this.#bound(enterprise);
+      next = await this.#due(enterprise, turnMax);
+    }
+  }
+
+  /** What goes one way, a few at once. */
+  async #lane(notices: readonly NoticeDocument[]): Promise<void> {
+    const left = [...notices];
+    const work = async () => {
+      for (let one = left.shift(); one && !this.#isClosed; one = left.shift()) await this.#one(one);
+    };
+    await Promise.all(Array.from({ length: callsOfWay }, work));
+  }
+
+  /** Of too many the oldest of the enterprise go, and the journal says how many. */
+  async #bound(enterprise: string): Promise<void> {
     const { records, desk } = this.#given;
-    const count = await records.count(noticesCollection.name, { tenant: '*' });
+    const count = await records.count(noticesCollection.name, { tenant: enterprise });
     if (count <= noticesMax) return;
     const { rows } = await records.find<NoticeDocument>(noticesCollection.name, {
-      tenant: '*',
+      tenant: enterprise,
       order: { key: 'due' },
       limit: Math.min(1_000, count - noticesMax),
     });
-    for (const { document } of rows) await this.#remove(document);
-    const dropped = new Map<string, number>();
-    for (const { tenant } of rows) dropped.set(tenant, (dropped.get(tenant) ?? 0) + 1);
-    for (const [enterprise, many] of dropped) {
-      const why = `more than ${noticesMax} messages wait; ${many} of the oldest were dropped`;
-      await desk.journal(enterprise, { event: 'notices-dropped', by: 'policy', why });
-    }
+    await records.transaction(async (transaction) => {
+      for (const { id } of rows) await transaction.remove(noticesCollection.name, enterprise, id);
+    });
+    const why = `more than ${noticesMax} messages wait; ${rows.length} of the oldest were dropped`;
+    await desk.journal(enterprise, { event: 'notices-dropped', by: 'policy', why });
   }
 
   async #one(notice: NoticeDocument): Promise<void> {
@@ -129,7 +204,7 @@ export class Notices {
     return state === 'returned-unacknowledged' && (untilAcknowledged || step === 0);
   }
 
-  async #send(notice: NoticeDocument, to: { person: Person; way: Way }): Promise<void> {
+  async #send(notice: NoticeDocument, to: To): Promise<void> {
     const { world, desk, publicUrl } = this.#given;
     const { person, way } = to;
     const { language } = person;
@@ -141,11 +216,11 @@ export class Notices {
     };
     const why = `${notice.escalation}, ${notice.step + 1}: ${person.name} (${way.name})`;
     try {
-      await deliver(world, { id: notice.id, person, way, message, alarm: notice.shown });
+      await deliver(this.#given, { id: notice.id, person, way, message, alarm: notice.shown });
       await this.#remove(notice);
       await desk.journal(notice.enterprise, { event: 'notified', by: 'policy', why, ...told });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       const nowMs = world.clock.now();
       const attempts = notice.attempts + 1;
       if (nowMs - notice.firstDueMs > givenUpMs) {

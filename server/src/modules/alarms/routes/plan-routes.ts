@@ -3,15 +3,13 @@ import { defineRoute, type Route } from '../../../kernel/http/route.ts';
 import { Type } from '../../../kernel/schema/schema.ts';
 import { readAlarmsRight, writeAlarmsRight } from '../api.ts';
 import { alarmsFailures } from '../failures.ts';
-import { deliver } from '../notices/deliver.ts';
-import { testMessage } from '../notices/message.ts';
 import { planSchema } from '../notices/plan-schema.ts';
 import { enterpriseSchema } from '../rule-schema.ts';
 import type { Parts } from './parts.ts';
 
 const params = Type.Object({ enterprise: enterpriseSchema });
 
-export function planRoutes({ system, world }: Parts): Route[] {
+export function planRoutes({ system }: Parts): Route[] {
   const read = defineRoute({
     method: 'GET',
     path: '/api/alarm-plans/{enterprise}',
@@ -52,14 +50,7 @@ export function planRoutes({ system, world }: Parts): Route[] {
       if (!person || !way) {
         throw alarmsFailures['nobody-to-tell']({ place: 'person', name: body.person });
       }
-      const message = testMessage(person.language);
-      try {
-        await deliver(world, { id: `test ${world.random.uuid()}`, way, person, message });
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        const facts = { channel: way.name, to: person.address ?? person.name, reason };
-        throw alarmsFailures['not-told'](facts, error);
-      }
+      await system.notices.test(enterprise, { person, way });
       return { delivered: true };
     },
   });

@@ -8,6 +8,7 @@ import { LoggedEvents } from '../../../kernel/events/event-log.ts';
 import { silentLog, type Log } from '../../../kernel/log/log.ts';
 import { MetricsRegistry } from '../../../kernel/metrics/metrics.ts';
 import { realWorld } from '../../../kernel/world/real/world.ts';
+import { reachOf } from '../../../kernel/world/reach.ts';
 import type { World } from '../../../kernel/world/world.ts';
 import type { RecordsStore } from '../../../stores/records/records.ts';
 import { toColumns, type Reading, type ReadingValue } from '../../../stores/series/series.ts';
@@ -98,6 +99,9 @@ export type Options = {
   readonly world?: Partial<World>;
   readonly calendars?: Calendars;
   readonly log?: Log;
+  /** Where messages may go besides the public internet; this machine when absent. */
+  readonly networks?: readonly string[];
+  readonly journalDays?: number;
 };
 
 export class AlarmsUnderTest {
@@ -143,6 +147,8 @@ export class AlarmsUnderTest {
       ...{ world, log: this.#options.log ?? silentLog, records, events },
       ...{ telemetry: this.telemetry, assets: this.graph, calendars: this.#options.calendars },
       publicUrl: () => 'http://jingwei.test',
+      reach: reachOf(this.#options.networks ?? ['127.0.0.0/8', '::1']),
+      journalDays: this.#options.journalDays ?? 730,
     });
     await this.system.open();
     await this.system.start();

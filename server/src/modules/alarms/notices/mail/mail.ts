@@ -2,7 +2,10 @@
 import type { Static } from '../../../../kernel/schema/schema.ts';
 import type { mailSchema } from '../plan-schema.ts';
 
-export type MailWay = Static<typeof mailSchema>;
+export type MailWay = Static<typeof mailSchema> & {
+  /** What the host's name stands for; looked up when absent. */
+  readonly address?: string;
+};
 export type Mail = {
   readonly to: string;
   readonly subject: string;
@@ -16,12 +19,17 @@ const timeoutMs = 20_000;
 export async function sendMail(way: MailWay, mail: Mail): Promise<void> {
   const { createTransport } = await import('nodemailer');
   const { host, port, security, user, password = '', from, authorities } = way;
+  const isName = /[^\d.:A-Fa-f]|^[^.:]+$/.test(host);
+  // The certificate is of the name, also where the address is known.
+  const tls = {
+    ...(isName ? { servername: host } : {}),
+    ...(authorities === undefined || authorities === '' ? {} : { ca: authorities }),
+  };
   const transport = createTransport({
-    ...{ host, port, secure: security === 'tls' },
+    ...{ host: way.address ?? host, port, tls, secure: security === 'tls' },
     ...{ requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
     ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
     ...(user === undefined ? {} : { auth: { user, pass: password } }),
-    ...(authorities === undefined || authorities === '' ? {} : { tls: { ca: authorities } }),
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
   try {
