@@ -9,21 +9,23 @@ peers=(
   handle-client=net.handle:handle-client:9.3.1
   id-pointer-sdk=cn.teleinfo.id-pointer:id-pointer-sdk:2.3.1
   id-sdk=cn.ac.caict.iiiiot:ID-SDK:2.0.3
+  iotdb=org.apache.iotdb:iotdb-server+iotdb-confignode:2.0.1-beta
   milo-server=org.eclipse.milo:sdk-server:0.6.16
 )
 
-fetch() { # peer, group, artifact, version
+fetch() { # peer, group, artifacts with + between, version
   local folder=".cache/java/$1"
   compgen -G "$folder/*.jar" >/dev/null && return 0
-  local work
+  local work artifact dependencies=''
+  for artifact in ${3//+/ }; do
+    dependencies+="<dependency><groupId>$2</groupId><artifactId>$artifact</artifactId><version>$4</version></dependency>"
+  done
   work=$(mktemp -d)
   cat >"$work/pom.xml" <<XML
 <project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>peer</groupId><artifactId>peer</artifactId><version>1</version>
-  <dependencies>
-    <dependency><groupId>$2</groupId><artifactId>$3</artifactId><version>$4</version></dependency>
-  </dependencies>
+  <dependencies>$dependencies</dependencies>
 </project>
 XML
   local ended=0

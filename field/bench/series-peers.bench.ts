@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../../server/src/testing/temporary-folder.ts';
 import { quantile, report, type Figure, type Figures } from './report.ts';
 import { influxdb } from './series-peers/influxdb.ts';
+import { iotdb, iotdbBehindOurs } from './series-peers/iotdb.ts';
 import { bytesIn, type Encoded, type PeerKind } from './series-peers/peer.ts';
 import { postgresql } from './series-peers/postgresql.ts';
 import { victoriaMetrics } from './series-peers/victoria-metrics.ts';
@@ -21,7 +22,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
   },
 });
-const kinds = [influxdb, victoriaMetrics, postgresql].filter(
+const kinds = [influxdb, victoriaMetrics, postgresql, iotdb, iotdbBehindOurs].filter(
   ({ title }) => options.only === undefined || title.toLowerCase().includes(options.only),
 );
 const batchReadings = 100_000;

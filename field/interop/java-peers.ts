@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 const endMs = 120_000;
 
-export type JavaPeer = 'handle-client' | 'id-pointer-sdk' | 'id-sdk' | 'milo-server';
+export type JavaPeer = 'handle-client' | 'id-pointer-sdk' | 'id-sdk' | 'iotdb' | 'milo-server';
 
 export type DriverStep = {
   readonly step: string;
@@ -21,12 +21,13 @@ export type DriverStep = {
 const lacking = 'Maven Central lacks it; its jars can be put there by hand';
 const advice: Readonly<Record<JavaPeer, string>> = {
   'handle-client': 'run tools/setup.sh',
+  iotdb: 'run tools/setup.sh',
   'milo-server': 'run tools/setup.sh',
   'id-pointer-sdk': `cn.teleinfo.id-pointer:id-pointer-sdk:2.3.1, ${lacking}`,
   'id-sdk': `cn.ac.caict.iiiiot:ID-SDK:2.0.3, ${lacking}`,
 };
 
-const folderOf = (peer: JavaPeer): string => join(root, '.cache', 'java', peer);
+export const folderOf = (peer: JavaPeer): string => join(root, '.cache', 'java', peer);
 const hasJava = spawnSync('javac', ['-version'], { timeout: 20_000 }).status === 0;
 
 /** For the `skip` of a test: why this peer cannot run here, or false. */

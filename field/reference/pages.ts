@@ -11,6 +11,7 @@ import { worldFailures } from '../../server/src/kernel/world/failures.ts';
 import { exitCode } from '../../server/src/cli/exit-codes.ts';
 import { cliFailures } from '../../server/src/cli/failures.ts';
 import { usageOf } from '../../server/src/cli/help.ts';
+import { iotdbFailures } from '../../server/src/engines/iotdb/failures.ts';
 import { storeFailures } from '../../server/src/stores/failures.ts';
 
 /** File name in docs/reference -> its text. */
@@ -83,6 +84,7 @@ function failures(): string {
     http: httpFailures.definitions,
     cli: cliFailures.definitions,
     stores: storeFailures.definitions,
+    iotdb: iotdbFailures.definitions,
   };
   for (const module of catalogue) Object.assign(tables, module.failures);
   const rows = Object.entries(tables).flatMap(([area, definitions]) =>

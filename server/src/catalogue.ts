@@ -2,6 +2,7 @@
 // tools that document the program import it.
 import { plantModule } from '../../field/plant/module.ts';
 import { embeddedEngine } from './engines/embedded/engine.ts';
+import { iotdbEngine } from './engines/iotdb/engine.ts';
 import type { Module } from './kernel/module/module.ts';
 import { accessModule } from './modules/access/module.ts';
 import { alarmsModule } from './modules/alarms/module.ts';
@@ -38,7 +39,7 @@ import { controlModule } from './modules/control/module.ts';
 import { traceModule } from './modules/trace/module.ts';
 import { storeModules } from './stores/store-modules.ts';
 
-const engines = [embeddedEngine];
+const engines = [embeddedEngine, iotdbEngine];
 
 export const catalogue: readonly Module[] = [
   ...storeModules(engines),

@@ -1,6 +1,7 @@
 // The seven shapes as ports, and what an engine is: a product that provides some of them.
 import { definePort } from '../kernel/module/port.ts';
 import type { Log } from '../kernel/log/log.ts';
+import type { TSchema } from '../kernel/schema/schema.ts';
 import type { World } from '../kernel/world/world.ts';
 import type { BlobsStore } from './blobs/blobs.ts';
 import type { LeasesStore } from './leases/leases.ts';
@@ -34,11 +35,15 @@ export type EngineContext = {
   readonly folder: string;
   readonly world: World;
   readonly log: Log;
+  /** As the engine's own `settings` say; absent where the engine has none. */
+  readonly settings?: unknown;
 };
 
 /** Each shape is opened only when a module of this process uses it. */
 export type Engine = {
   readonly name: string;
+  /** An object of settings of its own, below those of each store that it can be behind: `seriesStore.<name>.…`. */
+  readonly settings?: TSchema;
   readonly shapes: {
     readonly [S in ShapeName]?: (context: EngineContext) => Promise<Shapes[S]>;
   };

@@ -7,7 +7,7 @@ import { LoggedEvents } from '../kernel/events/event-log.ts';
 import { eventsPort } from '../kernel/events/events.ts';
 import { defineModule, type Module } from '../kernel/module/module.ts';
 import type { Port } from '../kernel/module/port.ts';
-import { Type } from '../kernel/schema/schema.ts';
+import { Type, type TSchema } from '../kernel/schema/schema.ts';
 import {
   blobsPort,
   leasesPort,
@@ -52,20 +52,30 @@ function storeModule(shape: ShapeName, engines: readonly Engine[]): Module {
           en: `The product behind the ${shape} store`,
           zh: `${shape} 存储所用的产品`,
         }),
+        ...settingsOf(able),
       }),
     ),
     uses: {},
     offers: { store: ports[shape] },
     async start({ config, world, log, folder }, register) {
-      const open = able.find(({ name }) => name === config.engine)?.shapes[shape];
+      const engine = able.find(({ name }) => name === config.engine);
+      const open = engine?.shapes[shape];
       assert(open, `engine ${config.engine} provides ${shape}`);
       const path = join(folder, config.engine);
       await world.disk.makeFolder(path);
-      const store = await open({ folder: path, world, log });
+      const own: unknown = (config as Readonly<Record<string, unknown>>)[config.engine];
+      const settings = engine?.settings ? { settings: own } : {};
+      const store = await open({ folder: path, world, log, ...settings });
       register.onStop(() => store.close());
       return { store };
     },
   });
+}
+
+function settingsOf(engines: readonly Engine[]): Record<string, TSchema> {
+  return Object.fromEntries(
+    engines.flatMap(({ name, settings }) => (settings ? [[name, settings]] : [])),
+  );
 }
 
 const eventsModule = defineModule({

@@ -168,7 +168,8 @@ export interface SeriesStore {
    * Every reading of a span, however many: batches of one series each, in the order of the series asked for,
    * each series in order of machine time, of equals by arrival. Memory stays bounded, and what is sealed meanwhile
    * does no harm. Of each series it sees what is durable when its turn comes (of the first, at the first `next`);
-   * an engine may see more of what comes then. Ends early by `return`.
+   * an engine may see more of what comes then, and of what is removed or thinned then what is left. Ends early by
+   * `return`.
    */
   scan(query: SeriesSpan): AsyncIterable<ReadingColumns>;
   /** Only buckets that have a reading, in the order of the series asked for, then of time. */
@@ -202,7 +203,10 @@ export interface SeriesStore {
   thin(
     span: SeriesSpan & { readonly bucketUs: number },
   ): Promise<{ before: number; after: number }>;
-  /** A copy that opens as a store, of all that is durable now, into a folder that has none; others go on meanwhile. */
+  /**
+   * A copy that opens as a store, of all that is durable now, into a folder that has none; others go on meanwhile. An
+   * engine whose product has copies of its own refuses this and `restore` as `unsupported` and names them.
+   */
   backup(folder: string): Promise<{ files: number; bytes: number }>;
   /**
    * Brings back what a backup has of these names and this span and the store has not, while others go on; again is the

@@ -86,3 +86,9 @@ function firstTouching(spans: readonly Span[], number: number): number {
   }
   return low;
 }
+
+/** The span that `number` is in, of merged ones. */
+export function spanOf(spans: readonly Span[], number: number): Span | undefined {
+  const span = spans[firstTouching(spans, number)];
+  return span && span.first <= number ? span : undefined;
+}

@@ -93,6 +93,18 @@ function correctionTests(fresh: Declare): void {
     assert.equal((await store.last([series])).get(series)?.value, 2);
   });
 
+  fresh('what was withdrawn hides nothing that comes after it', async ({ store }) => {
+    const other = '88.118.8/press-8/force';
+    const many = Array.from({ length: 3_000 }, (_, n) => reading(n, n));
+    await store.append(toColumns([...many, reading(0, 'other', other), reading(3_000, 1, other)]));
+    await store.correct(change(0, 3_000, { kind: 'withdrawn' }));
+    const asked = { ...always, series: [series, other], limit: 1 };
+    const first = await store.range(asked);
+    assert.deepEqual(first, [reading(0, 'other', other)]);
+    const before = { ...asked, toUs: startUs + 3_000 * secondUs, newestFirst: true };
+    assert.deepEqual(await store.range(before), first);
+  });
+
   fresh('a correction that was undone stays in the history', async ({ store, reopen }) => {
     await store.append(toColumns([reading(0, 1)]));
     const first = await store.correct(change(0, 1, { kind: 'value', value: 7 }));

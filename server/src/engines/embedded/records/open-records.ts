@@ -17,7 +17,7 @@ import type {
 } from '../../../stores/records/records.ts';
 import { openDatabase, openReader } from '../sqlite/open-database.ts';
 import { Statements } from '../sqlite/statements.ts';
-import { Turn } from '../turn.ts';
+import { Turn } from '../../../stores/turn.ts';
 import { settle, toCollection, type Collection } from './collection.ts';
 import { countRows, findRows, getRow } from './read.ts';
 import { putRow, removeRow } from './write.ts';

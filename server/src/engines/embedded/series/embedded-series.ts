@@ -25,18 +25,20 @@ import {
   type Told,
 } from '../../../stores/series/series.ts';
 import type { Span } from '../../../stores/series/spans.ts';
-import { Turn } from '../turn.ts';
-import { checkBatch, checkDelivery, checkStreamName } from './check-batch.ts';
+import { Turn } from '../../../stores/turn.ts';
+import { checkBatch, checkDelivery, checkStreamName } from '../../../stores/series/check-batch.ts';
+import { checkAggregate, checkRange, pageOfNames } from '../../../stores/series/check-query.ts';
 import { AppendQueue } from './append-queue.ts';
 import { copyStore } from './backup.ts';
+import { encodeCorrections } from './corrections-file.ts';
 import { restoreFrom } from './restore.ts';
-import type { Corrections } from './corrections.ts';
+import type { Corrections } from '../../../stores/series/corrections.ts';
 import type { Deliveries } from './deliveries.ts';
 import { encodeManifest, type Manifest } from './manifest.ts';
 import { MemoryTable } from './memory.ts';
 import { prepare, type Prepared } from './prepared.ts';
-import { pageOfNames, Upkeep } from './upkeep.ts';
-import { aggregate, checkAggregate, checkRange, range, type Sources } from './query.ts';
+import { Upkeep } from './upkeep.ts';
+import { aggregate, range, type Sources } from './query.ts';
 import { Scans } from './scans.ts';
 import { statisticsOf } from './statistics.ts';
 import { restOf, seal } from './sealed/seal.ts';
@@ -105,7 +107,7 @@ export class EmbeddedSeries implements SeriesStore {
 
   async append(batch: ReadingColumns, deliveries: readonly Delivery[] = []): Promise<void> {
     this.#checkOpen();
-    checkBatch(batch, this.#parts.series);
+    checkBatch(batch, (name) => this.#parts.series.id(name) !== undefined);
     for (const delivery of deliveries) checkDelivery(delivery);
     if (batch.index.length === 0 && deliveries.length === 0) return;
     // Now, while the disk is busy with those before.
@@ -205,7 +207,7 @@ export class EmbeddedSeries implements SeriesStore {
         beforeSegment: await this.#parts.log.rotate(),
         manifest: this.#manifest,
         manifestBytes: this.#encoded(this.#manifest),
-        correctionBytes: this.#parts.corrections.bytes(),
+        correctionBytes: encodeCorrections(this.#parts.corrections.all),
       }));
       const copied = await copyStore(this.#parts, moment, folder);
       return { begun: this.#during(copied()) };

@@ -12,7 +12,7 @@ import {
   type SeriesStore,
 } from '../../../stores/series/series.ts';
 import { refuseNewer, type Place } from '../cannot-open.ts';
-import { kindOfValue } from './columns.ts';
+import { kindOfValue } from '../../../stores/series/columns.ts';
 
 const lastFormat = 2;
 const batchDeliveries = 10_000;

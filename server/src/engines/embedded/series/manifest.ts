@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import type { Delivery } from '../../../stores/series/series.ts';
 import { BytesIn } from '../../../wire/tier/bytes-in.ts';
 import { BytesOut } from '../../../wire/tier/bytes-out.ts';
-import { markOf } from './columns.ts';
+import { markOf } from '../../../stores/series/columns.ts';
 import { encodeRecord, readRecord } from './log-record.ts';
 import type { Prepared } from './prepared.ts';
 import { fileKinds, type SealedFile } from './sealed/sealed-files.ts';

@@ -1,6 +1,6 @@
 // Readings that are durable in the write-ahead log and not yet sealed: columns by series, so that a question about one
 // series looks at no other. A table is filled, then frozen while it is sealed, then gone.
-import { kindOfValue, placeOf, type Columns, type Run } from './columns.ts';
+import { kindOfValue, placeOf, type Columns, type Run } from '../../../stores/series/columns.ts';
 import type { Prepared } from './prepared.ts';
 
 const firstRoom = 16;

@@ -6,7 +6,8 @@ import type { EngineContext } from '../../../stores/ports.ts';
 import type { SeriesStore } from '../../../stores/series/series.ts';
 import { refuse } from '../../../stores/checks.ts';
 import { cannotOpen, orCannotOpen, refuseNewer, type Place } from '../cannot-open.ts';
-import { Corrections } from './corrections.ts';
+import { Corrections } from '../../../stores/series/corrections.ts';
+import { correctionsFile } from './corrections-file.ts';
 import { Deliveries } from './deliveries.ts';
 import { EmbeddedSeries } from './embedded-series.ts';
 import { decodeManifest, emptyManifest, manifestFormat, type Manifest } from './manifest.ts';
@@ -97,7 +98,7 @@ async function openIn(
     place: opening.place,
   });
   const folder = new SealedFolder(disk, path);
-  const corrections = await Corrections.open(disk, join(path, 'corrections.json'));
+  const corrections = await Corrections.open(correctionsFile(disk, join(path, 'corrections.json')));
   const [missing] = await folder.tidy(manifest.files);
   if (missing) throw new Error(`the sealed file ${missing} is missing`);
   const take = (prepared: Prepared): void => {

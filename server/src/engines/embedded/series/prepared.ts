@@ -1,6 +1,6 @@
 // A batch as the log and the memory want it: series by their number, values as numbers with a mark beside them.
 import type { Delivery, ReadingColumns } from '../../../stores/series/series.ts';
-import { kindOfValue, markOf } from './columns.ts';
+import { kindOfValue, markOf } from '../../../stores/series/columns.ts';
 
 export type Prepared = {
   readonly batch: Pick<ReadingColumns, 'sourceTimeUs' | 'serverTimeUs'>;

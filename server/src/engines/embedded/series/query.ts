@@ -1,20 +1,16 @@
 // Questions about a span of time: what is sealed and what memory has, as runs of plain columns in the order of arrival.
-import { checkLimit, refuse } from '../../../stores/checks.ts';
-import {
-  bucketsMax,
-  bucketsTotalMax,
-  rangeLimitMax,
-  spanSeriesMax,
-  type AggregateQuery,
-  type Bucket,
-  type RangeQuery,
-  type Reading,
-  type SeriesSpan,
+import type {
+  AggregateQuery,
+  Bucket,
+  RangeQuery,
+  Reading,
+  SeriesSpan,
 } from '../../../stores/series/series.ts';
-import { Buckets } from './buckets.ts';
-import { readingAt, type Run } from './columns.ts';
+import { byBytes } from '../../../stores/series/check-query.ts';
+import { Buckets } from '../../../stores/series/buckets.ts';
+import { readingAt, type Run } from '../../../stores/series/columns.ts';
 import type { MemoryTable } from './memory.ts';
-import type { Corrections } from './corrections.ts';
+import type { Corrections } from '../../../stores/series/corrections.ts';
 import type { SealedReader, Wanted } from './sealed/reader.ts';
 import { enterpriseOf, isFigure, type SealedFile } from './sealed/sealed-files.ts';
 import type { SeriesTable } from './series-table.ts';
@@ -191,39 +187,7 @@ function touched(
   );
 }
 
-export function checkRange(query: RangeQuery): void {
-  checkLimit(query.limit, rangeLimitMax);
-  checkSpan(query);
-}
-
-export function checkAggregate(query: AggregateQuery): void {
-  checkSpan(query);
-  const { bucketUs, fromUs, toUs } = query;
-  if (!Number.isSafeInteger(bucketUs) || bucketUs < 1) {
-    refuse(`a bucket cannot last ${bucketUs} microseconds`);
-  }
-  const buckets = Math.ceil((toUs - fromUs) / bucketUs);
-  if (buckets > bucketsMax || buckets * query.series.length > bucketsTotalMax) {
-    refuse(
-      `${buckets} buckets of ${query.series.length} series are asked for; at most ${bucketsMax} of a series and ${bucketsTotalMax} in all are answered`,
-    );
-  }
-}
-
-export function checkSpan({ series, fromUs, toUs }: SeriesSpan): void {
-  if (series.length < 1 || series.length > spanSeriesMax) {
-    refuse(`${series.length} series are asked for; it must be 1 to ${spanSeriesMax}`);
-  }
-  if (!Number.isSafeInteger(fromUs) || !Number.isSafeInteger(toUs)) {
-    refuse('the span is not in whole microseconds');
-  }
-}
-
 /** Of the names asked for, each once, those that are known. */
 export function knownSeries(table: SeriesTable, { series }: SeriesSpan): string[] {
   return [...new Set(series)].filter((name) => table.id(name) !== undefined);
-}
-
-function byBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -1,6 +1,6 @@
 // A series from one end of a span to the other, however long it is: pages of sealed files and what memory has are merged
 // by time as they are read, so that no more of it is in memory than one page of each file that overlaps.
-import { valueAt, type Run } from './columns.ts';
+import { valueAt, type Run } from '../../../stores/series/columns.ts';
 import type { ReadingColumns, ReadingValue, SeriesSpan } from '../../../stores/series/series.ts';
 import type { Sources } from './query.ts';
 import type { Wanted } from './sealed/reader.ts';

@@ -1,7 +1,8 @@
 // The scans under way: the files that one reads stay as long as it does, however slowly its reader takes them; a store that
 // closes waits for none.
 import type { ReadingColumns, SeriesSpan } from '../../../stores/series/series.ts';
-import { checkSpan, knownSeries, type Sources } from './query.ts';
+import { checkSpan } from '../../../stores/series/check-query.ts';
+import { knownSeries, type Sources } from './query.ts';
 import { scanSeries } from './scan.ts';
 import type { SeriesTable } from './series-table.ts';
 

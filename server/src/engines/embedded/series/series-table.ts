@@ -2,7 +2,7 @@
 // dashboard asks for thousands of those at once.
 import { assert } from '../../../kernel/failure/assert.ts';
 import type { Quality, Reading, ReadingValue } from '../../../stores/series/series.ts';
-import { kindOfValue } from './columns.ts';
+import { kindOfValue } from '../../../stores/series/columns.ts';
 import type { Prepared } from './prepared.ts';
 
 export class SeriesTable {

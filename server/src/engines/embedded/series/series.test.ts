@@ -10,7 +10,7 @@ import { rejectsWith } from '../../../stores/contract.ts';
 import { seriesContract } from '../../../stores/series/series.contract.ts';
 import { toColumns, type Quality } from '../../../stores/series/series.ts';
 import { embeddedSubject, openEmbedded } from '../subject.ts';
-import { markOf } from './columns.ts';
+import { markOf } from '../../../stores/series/columns.ts';
 import { openSeries } from './open-series.ts';
 
 seriesContract('embedded', () => embeddedSubject('series'));

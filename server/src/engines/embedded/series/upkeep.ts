@@ -1,14 +1,14 @@
 // Work on what is sealed: readings removed for ever, thinned, and small files of a day joined. Day by day: a crash leaves
 // days that are done and days that are not, each of them whole.
 import { checkText, refuse } from '../../../stores/checks.ts';
+import { checkThin, checkUpkeep } from '../../../stores/series/check-query.ts';
 import {
-  upkeepSeriesMax,
   type Correction,
   type Reading,
   type SeriesSpan,
   type ThinSpan,
 } from '../../../stores/series/series.ts';
-import type { Corrections } from './corrections.ts';
+import type { Corrections } from '../../../stores/series/corrections.ts';
 import type { Manifest } from './manifest.ts';
 import type { SealedReader } from './sealed/reader.ts';
 import { rewrite, type Order } from './sealed/rewrite.ts';
@@ -53,7 +53,7 @@ export class Upkeep {
   }
 
   async remove(span: SeriesSpan): Promise<Sizes> {
-    checkSpan(span);
+    checkUpkeep(span);
     const names = new Set(span.series);
     await this.#store.seal(span.toUs);
     return this.#store.alone(async () => {
@@ -72,15 +72,8 @@ export class Upkeep {
   }
 
   async thin(span: ThinSpan): Promise<Sizes> {
-    checkSpan(span);
-    const { bucketUs, fromUs, toUs } = span;
-    if (fromUs % dayUs !== 0 || toUs % dayUs !== 0)
-      refuse('the span to thin is not whole UTC days');
-    if (!Number.isSafeInteger(bucketUs) || bucketUs < 1_000_000 || dayUs % bucketUs !== 0) {
-      refuse(
-        `buckets of ${bucketUs} microseconds do not divide a day, or are shorter than a second`,
-      );
-    }
+    checkThin(span);
+    const { bucketUs, toUs } = span;
     const names = new Set(span.series);
     await this.#store.seal(toUs);
     return this.#store.alone(() =>
@@ -209,42 +202,4 @@ function isWithin(
   { fromUs, toUs }: SeriesSpan,
 ): boolean {
   return parts.some((part) => part.minimumUs < toUs && part.maximumUs >= fromUs);
-}
-
-function checkSpan({ series, fromUs, toUs }: SeriesSpan): void {
-  if (series.length < 1 || series.length > upkeepSeriesMax) {
-    refuse(`${series.length} series are named; it must be 1 to ${upkeepSeriesMax}`);
-  }
-  if (!Number.isSafeInteger(fromUs) || !Number.isSafeInteger(toUs)) {
-    refuse('the span is not in whole microseconds');
-  }
-}
-
-/** A page of sorted names that begin in one way. */
-export function pageOfNames(
-  sorted: readonly string[],
-  {
-    under,
-    after,
-    limit,
-  }: { readonly under: string; readonly after: string; readonly limit: number },
-): string[] {
-  const found: string[] = [];
-  const afterBytes = Buffer.from(after);
-  for (let n = firstAfter(sorted, afterBytes); n < sorted.length && found.length < limit; n++) {
-    const name = sorted[n] ?? '';
-    if (name.startsWith(under)) found.push(name);
-  }
-  return found;
-}
-
-function firstAfter(sorted: readonly string[], after: Uint8Array): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (Buffer.compare(Buffer.from(sorted[middle] ?? ''), after) <= 0 && after.length > 0)
-      low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -9,7 +9,7 @@ import {
   type ColumnSpec,
   type GroupSpot,
 } from '../../../../wire/parquet/metadata.ts';
-import { kindOfValue, type Run } from '../columns.ts';
+import { kindOfValue, type Run } from '../../../../stores/series/columns.ts';
 import {
   at,
   columnsOf,

@@ -1,7 +1,7 @@
 // Writes readings of one enterprise and day, in order of series and time, into as many files as they need. Files are
 // durable and nobody's yet.
 import { setImmediate } from 'node:timers/promises';
-import type { Run } from '../columns.ts';
+import type { Run } from '../../../../stores/series/columns.ts';
 import { SealedFileBuilder } from './file-builder.ts';
 import type { SealedFile, SealedFolder } from './sealed-files.ts';
 

@@ -3,7 +3,7 @@
 import { assert } from '../../../../kernel/failure/assert.ts';
 import { zstdDecompressSync } from 'node:zlib';
 import { decodeDoubles, decodeTexts } from '../../../../wire/parquet/plain.ts';
-import { placeOf, type Columns, type Run } from '../columns.ts';
+import { placeOf, type Columns, type Run } from '../../../../stores/series/columns.ts';
 import {
   at,
   decodeIndex,

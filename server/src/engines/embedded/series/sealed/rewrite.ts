@@ -1,8 +1,8 @@
 // Writes the files of one enterprise and day anew: joined into few, without what is removed, and with what is thinned in
 // place of what it came from. Series go by in batches, so that a day of thousands of them needs little memory.
 import { assert } from '../../../../kernel/failure/assert.ts';
-import type { Corrections } from '../corrections.ts';
-import { placeOf, type Run } from '../columns.ts';
+import type { Corrections } from '../../../../stores/series/corrections.ts';
+import { placeOf, type Run } from '../../../../stores/series/columns.ts';
 import { SeriesColumns } from '../memory.ts';
 import { NewFiles, PartitionWriter } from './partition-writer.ts';
 import type { SealedReader, Wanted } from './reader.ts';
@@ -13,7 +13,13 @@ import {
   type SealedFile,
   type SealedFolder,
 } from './sealed-files.ts';
-import { bucketOf, countRun, countsRun, keptOf, type Counts } from './thinned.ts';
+import {
+  bucketOf,
+  countRun,
+  countsRun,
+  keptOf,
+  type Counts,
+} from '../../../../stores/series/thinned.ts';
 
 /** What happens to a series; of a removed one, readings outside of the span stay. */
 export type Fate = 'keep' | 'thin' | 'remove';

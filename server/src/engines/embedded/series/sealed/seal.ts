@@ -1,5 +1,5 @@
 // Writes what memory has, in order of series and time, into a file for each enterprise and day.
-import { placeOf, type Run } from '../columns.ts';
+import { placeOf, type Run } from '../../../../stores/series/columns.ts';
 import { MemoryTable, SeriesColumns } from '../memory.ts';
 import type { SeriesTable } from '../series-table.ts';
 import { NewFiles, PartitionWriter } from './partition-writer.ts';

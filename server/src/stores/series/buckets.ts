@@ -1,5 +1,5 @@
 // Buckets of one series while its readings pass in the order of arrival: bad readings and what is no finite number only count.
-import type { AggregateQuery, Bucket } from '../../../stores/series/series.ts';
+import type { AggregateQuery, Bucket } from './series.ts';
 import { kindOfValue, type Run } from './columns.ts';
 
 /** Places of a bucket's figures in the column of all. */

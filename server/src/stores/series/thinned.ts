@@ -1,6 +1,6 @@
 // What stays of readings that are thinned: of each bucket the first, smallest, largest and last number, every change of
 // anything else, and the very last, as they were; beside them how many there were and their sum, so that means stay exact.
-import { kindOfValue, type Columns, type Run } from '../columns.ts';
+import { kindOfValue, type Columns, type Run } from './columns.ts';
 
 /** By start of bucket; in order once sorted. */
 export type Counts = Map<number, { count: number; numbers: number; sum: number }>;

@@ -1,5 +1,5 @@
 // Readings of one series as columns of plain numbers: what memory and sealed pages both look like to a question.
-import type { Quality, Reading, ReadingValue } from '../../../stores/series/series.ts';
+import type { Quality, Reading, ReadingValue } from './series.ts';
 
 /** What a reading's value is, since one series may mix them. */
 export const kindOfValue = { none: 0, number: 1, text: 2, boolean: 3 } as const;

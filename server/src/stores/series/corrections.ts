@@ -1,6 +1,6 @@
-// Corrections lie beside what was measured and never in it: a small file, replaced as a whole, and at each question the
-// readings that one touches are copied with what it changes.
-import { checkText, refuse } from '../../../stores/checks.ts';
+// Corrections lie beside what was measured and never in it, wherever the engine keeps them; at each question the readings
+// that one touches are copied with what it changes.
+import { checkText, refuse } from '../checks.ts';
 import {
   correctionsMax,
   type Change,
@@ -8,42 +8,39 @@ import {
   type KeptCorrection,
   type SeriesSpan,
   type Told,
-} from '../../../stores/series/series.ts';
-import type { Disk } from '../../../kernel/world/disk.ts';
+} from './series.ts';
 import { Turn } from '../turn.ts';
 import { checkSeriesName } from './check-batch.ts';
 import { markOf, placeOf, type Run } from './columns.ts';
 import { kindOfValue } from './columns.ts';
 
-type Kept = { readonly format: 1; readonly corrections: readonly KeptCorrection[] };
+/** Where an engine keeps them. */
+export type CorrectionsPlace = {
+  load(): Promise<readonly KeptCorrection[]>;
+  /** Durable when it resolves: `changed`, new or other than before, among `all`. */
+  keep(changed: KeptCorrection, all: readonly KeptCorrection[]): Promise<void>;
+};
 
 const textCharactersMax = 1_000;
 
 export class Corrections {
-  readonly #disk: Disk;
-  readonly #path: string;
+  readonly #place: CorrectionsPlace;
   readonly #writing = new Turn();
   #all: readonly KeptCorrection[];
   #bySeries = new Map<string, KeptCorrection[]>();
 
-  private constructor(disk: Disk, path: string, all: readonly KeptCorrection[]) {
-    this.#disk = disk;
-    this.#path = path;
+  private constructor(place: CorrectionsPlace, all: readonly KeptCorrection[]) {
+    this.#place = place;
     this.#all = all;
     this.#sort();
   }
 
-  static async open(disk: Disk, path: string): Promise<Corrections> {
-    const bytes = await disk.read(path);
-    if (bytes === undefined) return new Corrections(disk, path, []);
-    const kept = JSON.parse(new TextDecoder().decode(bytes)) as Kept;
-    if (kept.format !== 1) throw new Error(`corrections have the unknown format ${kept.format}`);
-    return new Corrections(disk, path, kept.corrections);
+  static async open(place: CorrectionsPlace): Promise<Corrections> {
+    return new Corrections(place, await place.load());
   }
 
-  /** As it lies on the disk; undefined when there are none. */
-  bytes(): Uint8Array | undefined {
-    return this.#all.length > 0 ? encode(this.#all) : undefined;
+  get all(): readonly KeptCorrection[] {
+    return this.#all;
   }
 
   add(correction: Correction): Promise<number> {
@@ -52,7 +49,8 @@ export class Corrections {
       if (this.#all.length >= correctionsMax)
         refuse(`there are ${correctionsMax} corrections already`);
       const number = (this.#all.at(-1)?.number ?? 0) + 1;
-      await this.#replace([...this.#all, { ...correction, number }]);
+      const kept = { ...correction, number };
+      await this.#replace(kept, [...this.#all, kept]);
       return number;
     });
   }
@@ -63,7 +61,11 @@ export class Corrections {
       const found = this.#all.find((one) => one.number === number);
       if (found === undefined) return refuse(`there is no correction ${number}`);
       if (found.undone) refuse(`correction ${number} is undone already`);
-      await this.#replace(this.#all.map((one) => (one === found ? { ...one, undone } : one)));
+      const changed = { ...found, undone };
+      await this.#replace(
+        changed,
+        this.#all.map((one) => (one === found ? changed : one)),
+      );
     });
   }
 
@@ -95,8 +97,8 @@ export class Corrections {
     return active.length === 0 ? run : changed(run, active);
   }
 
-  async #replace(all: readonly KeptCorrection[]): Promise<void> {
-    await this.#disk.write(this.#path, encode(all));
+  async #replace(changed: KeptCorrection, all: readonly KeptCorrection[]): Promise<void> {
+    await this.#place.keep(changed, all);
     this.#all = all;
     this.#sort();
   }
@@ -104,10 +106,6 @@ export class Corrections {
   #sort(): void {
     this.#bySeries = Map.groupBy(this.#all, ({ series }) => series);
   }
-}
-
-function encode(corrections: readonly KeptCorrection[]): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ format: 1, corrections } satisfies Kept));
 }
 
 class Copy {

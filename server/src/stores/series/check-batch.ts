@@ -1,12 +1,11 @@
 // A batch is checked before it waits for its turn, so that one bad caller cannot spoil the step it shares.
-import { checkText, refuse } from '../../../stores/checks.ts';
+import { checkText, refuse } from '../checks.ts';
 import {
   seriesNameCharactersMax,
   streamNameCharactersMax,
   type Delivery,
   type ReadingColumns,
-} from '../../../stores/series/series.ts';
-import type { SeriesTable } from './series-table.ts';
+} from './series.ts';
 
 export function checkSeriesName(name: string): void {
   checkText(name, 'the name of a series');
@@ -31,9 +30,9 @@ export function checkDelivery({ stream, first, last }: Delivery): void {
   }
 }
 
-/** Fails with `stores.bad-query` and says which reading is wrong. */
-export function checkBatch(batch: ReadingColumns, known: SeriesTable): void {
-  for (const name of batch.series) if (known.id(name) === undefined) checkSeriesName(name);
+/** Fails with `stores.bad-query` and says which reading is wrong; names that are known were checked before. */
+export function checkBatch(batch: ReadingColumns, isKnown: (series: string) => boolean): void {
+  for (const name of batch.series) if (!isKnown(name)) checkSeriesName(name);
   const { length } = batch.index;
   const { sourceTimeUs, serverTimeUs, values, quality } = batch;
   for (const column of [sourceTimeUs, serverTimeUs, values, quality]) {
