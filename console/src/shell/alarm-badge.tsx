@@ -33,13 +33,7 @@ export function AlarmBadge() {
   const tone = !isLive ? 'unknown' : critical + high > 0 ? 'fault' : 'warning';
   const title = isLive ? t(text.waiting, { count }) : t(text.unknown);
   return (
-    <b
-      className={styles['badge']}
-      data-tone={tone}
-      role="status"
-      aria-label={title}
-      title={title}
-    >
+    <b className={styles['badge']} data-tone={tone} role="status" aria-label={title} title={title}>
       {count > most ? `${most}+` : count}
     </b>
   );
