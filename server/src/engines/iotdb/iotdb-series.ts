@@ -169,7 +169,11 @@ export class IotdbSeries implements SeriesStore {
 
   async undo(number: number, told: Told): Promise<void> {
     this.#checkOpen();
-    await this.#parts.corrections.undo(number, told);
+    await this.#writing.take(async () => {
+      const correction = this.#parts.corrections.numbered(number);
+      if (correction) await this.#upkeep.refuseThinned(correction);
+      await this.#parts.corrections.undo(number, told);
+    });
   }
 
   async corrections(span: SeriesSpan): Promise<KeptCorrection[]> {

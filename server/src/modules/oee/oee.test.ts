@@ -286,7 +286,7 @@ test('settings from now on leave the past; changing the past is said', async (t)
       /rule 1/,
     ],
     [{ ...simple, counts: [...simple.counts, ...simple.counts] }, /counted twice/],
-    [{ ...simple, alive: ['88.118.9/M-1/x'] }, /another enterprise/],
+    [{ ...simple, alive: ['88.118.9/M-1/x'] }, /no 88\.118\.9\/M-1\/x whose readings you may see/],
   ] as const) {
     const bad = await ask(plant.program, `/api/oee/machines/${machine}`, {
       ...{ method: 'PUT', as: enterprise, body: { settings } },

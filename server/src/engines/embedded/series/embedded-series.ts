@@ -173,15 +173,20 @@ export class EmbeddedSeries implements SeriesStore {
 
   async correct(correction: Correction): Promise<number> {
     this.#checkOpen();
-    await this.#upkeep.refuseThinned(correction);
-    return this.#parts.corrections.add(correction);
+    // Nothing is thinned between the look and the keeping.
+    return this.#sealing.take(async () => {
+      await this.#upkeep.refuseThinned(correction);
+      return this.#parts.corrections.add(correction);
+    });
   }
 
   async undo(number: number, told: Told): Promise<void> {
     this.#checkOpen();
-    const correction = this.#parts.corrections.numbered(number);
-    if (correction) await this.#upkeep.refuseThinned(correction);
-    await this.#parts.corrections.undo(number, told);
+    await this.#sealing.take(async () => {
+      const correction = this.#parts.corrections.numbered(number);
+      if (correction) await this.#upkeep.refuseThinned(correction);
+      await this.#parts.corrections.undo(number, told);
+    });
   }
 
   async corrections(span: SeriesSpan): Promise<KeptCorrection[]> {

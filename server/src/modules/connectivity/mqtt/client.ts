@@ -42,6 +42,8 @@ export class MqttConnection {
   readonly #broker: string;
   readonly #client: MqttClient;
   readonly #acknowledgements = new Acknowledgements();
+  /** PUBCOMP: no message that is not durable yet holds them up. */
+  readonly #completions = new Acknowledgements();
   readonly #inbound: Inbound;
   readonly #window = new SendWindow();
   readonly #held: (() => void)[] = [];
@@ -180,10 +182,11 @@ export class MqttConnection {
   }
 
   /** Takes nothing more with QoS 1 or 2; resolves when all that was taken is acknowledged. `close` follows. */
-  finish(): Promise<void> {
+  async finish(): Promise<void> {
     this.#leaving = true;
     this.resume();
-    return this.#acknowledgements.empty();
+    await this.#acknowledgements.empty();
+    await this.#completions.empty();
   }
 
   /** Says goodbye, so that the broker does not publish our will. */
@@ -292,7 +295,7 @@ export class MqttConnection {
   }
 
   #complete(messageId: number): void {
-    this.#acknowledgements.after(
+    this.#completions.after(
       this.#inbound.complete(messageId),
       () => this.#send({ cmd: 'pubcomp', messageId }),
       () => this.drop(endings.notDurable),
