@@ -60,8 +60,32 @@ export class Lines {
 
 function lineOf(text: string): Line | undefined {
   try {
-    return JSON.parse(text) as Line;
+    const said: unknown = JSON.parse(text);
+    if (!isRecord(said)) return undefined;
+    const { more, refused, answer } = said;
+    if (more === true) return { more };
+    if (typeof refused === 'string') return { refused };
+    return isAnswer(answer) ? { answer } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isAnswer(answer: unknown): answer is TableAnswer {
+  if (!isRecord(answer)) return false;
+  const { columns, rows, complete, read } = answer;
+  if (!Array.isArray(columns) || !Array.isArray(rows)) return false;
+  const areNamed = columns.every(
+    (one) => isRecord(one) && typeof one['name'] === 'string' && typeof one['type'] === 'string',
+  );
+  const areFilled = rows.every((row) => Array.isArray(row) && row.every(isCell));
+  return areNamed && areFilled && typeof complete === 'boolean' && Number.isSafeInteger(read);
+}
+
+function isCell(cell: unknown): boolean {
+  return cell === null || ['string', 'number', 'boolean'].includes(typeof cell);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -111,6 +111,7 @@ class QuestionProcess {
     for (const line of lines) {
       if ('answer' in line) this.#answer.resolve(line.answer);
       else if ('refused' in line) this.stop(refused(line.refused));
+      else if (this.#ahead === 0) this.stop(refused('it asks for more than there is'));
       else {
         this.#ahead--;
         this.#goOn?.();
