@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import type { Authenticator } from '../access/authenticator.ts';
-import { anonymous, defineRight } from '../access/rights.ts';
+import { anonymous, defineRight, type Principal } from '../access/rights.ts';
 import { defineFailures } from '../failure/failure.ts';
 import { silentLog } from '../log/log.ts';
 import { MetricsRegistry } from '../metrics/metrics.ts';
@@ -247,15 +247,20 @@ const hastened: Clock = {
   after: (delayMs, work) => realWorld.clock.after(delayMs / 100, work),
 };
 
+const reader = { right: read, on: () => '88.1' };
+
 /** Ends only when the caller goes away; counts those that are open. */
-function endless(): { route: Route; open: () => number } {
+function endless(access: 'signed-in' | typeof reader = reader): {
+  route: Route;
+  open: () => number;
+} {
   let open = 0;
   const route = defineRoute({
     method: 'GET',
     path: '/api/endless',
     operation: 'endless',
     summary: about,
-    access: { right: read, on: () => '88.1' },
+    access,
     query: Type.Object({ bytes: Type.Optional(Type.Integer()) }),
     reply: Type.Object({}),
     async *stream({ signal, query }) {
@@ -291,6 +296,31 @@ test('a stream ends when its reader loses the right to it', async () => {
       const text = await answer.text();
       assert.match(text, /event: first/);
       await until('the stream is over', () => open() === 0);
+    },
+    common,
+  );
+});
+
+test('a stream of anybody who is signed in ends when its reader has other rights', async () => {
+  let grants: Principal['grants'] = [];
+  const fickle: Authenticator = {
+    principalOf: async (shown) => {
+      const principal = await authenticator.principalOf(shown);
+      grants = grants.length === 0 ? principal.grants : grants;
+      return { ...principal, grants };
+    },
+  };
+  const { route, open } = endless('signed-in');
+  const common = { ...realWorld, clock: hastened, authenticator: fickle };
+  await served(
+    [route],
+    async (origin) => {
+      const answer = await fetch(`${origin}/api/endless`, withToken);
+      assert.equal(answer.status, 200);
+      const text = answer.text();
+      grants = [{ right: 'other.read', on: '88.2' }];
+      await until('the stream is over', () => open() === 0);
+      assert.match(await text, /event: first/);
     },
     common,
   );

@@ -223,11 +223,17 @@ async function isStillAdmitted(
   { authenticator }: Context,
 ): Promise<boolean> {
   try {
-    admit(route, { ...request, principal: await principalOf(authenticator, request.headers) });
-    return true;
+    const principal = await principalOf(authenticator, request.headers);
+    admit(route, { ...request, principal });
+    // What it may see was chosen when the stream began: with other rights it is chosen anew.
+    return grantsOf(principal) === grantsOf(request.principal);
   } catch {
     return false; // whatever the reason, the caller learns it when it connects again
   }
+}
+
+function grantsOf({ grants }: Principal): string {
+  return JSON.stringify(grants.map(({ right, on }) => `${right} ${on}`).toSorted());
 }
 
 /** Apart from the others, so that no parser of theirs reads its body, nor its parser theirs. */
