@@ -1,5 +1,6 @@
 // Mail over SMTP. The one owner of nodemailer, which does its own input and output; loaded when the first mail is sent.
 import type { Static } from '../../../../kernel/schema/schema.ts';
+import { networkOf } from '../../../../kernel/world/reach.ts';
 import type { mailSchema } from '../plan-schema.ts';
 
 export type MailWay = Static<typeof mailSchema> & {
@@ -18,15 +19,9 @@ const timeoutMs = 20_000;
 /** Delivered to the server when it resolves; rejects with the reason. The id makes the same mail known as such. */
 export async function sendMail(way: MailWay, mail: Mail): Promise<void> {
   const { createTransport } = await import('nodemailer');
-  const { host, port, security, user, password = '', from, authorities } = way;
-  const isName = /[^\d.:A-Fa-f]|^[^.:]+$/.test(host);
-  // The certificate is of the name, also where the address is known.
-  const tls = {
-    ...(isName ? { servername: host } : {}),
-    ...(authorities === undefined || authorities === '' ? {} : { ca: authorities }),
-  };
+  const { host, port, security, user, password = '', from } = way;
   const transport = createTransport({
-    ...{ host: way.address ?? host, port, tls, secure: security === 'tls' },
+    ...{ host: way.address ?? host, port, tls: tlsOf(way), secure: security === 'tls' },
     ...{ requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
     ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
     ...(user === undefined ? {} : { auth: { user, pass: password } }),
@@ -44,4 +39,13 @@ export async function sendMail(way: MailWay, mail: Mail): Promise<void> {
   } finally {
     transport.close();
   }
+}
+
+/** The certificate is of the name, also where the address is known. */
+export function tlsOf({ host, authorities }: Pick<MailWay, 'host' | 'authorities'>) {
+  const isName = networkOf(host) === undefined;
+  return {
+    ...(isName ? { servername: host } : {}),
+    ...(authorities === undefined || authorities === '' ? {} : { ca: authorities }),
+  };
 }
