@@ -186,3 +186,14 @@ test('parts weigh what they hold: many of them with many values stop the reading
   assert.ok(events.includes('room'));
   await stop(10);
 });
+
+test('keys under which nothing was told hold the source back too, until they are durable', async () => {
+  const { ingest, events, pass, stop } = slowStore();
+  for (let n = 0; n < 59; n += 1) ingest.together([[`k${n}`, 'v']], () => {});
+  assert.deepEqual(events, []);
+  ingest.together([['k59', 'v']], () => {});
+  assert.deepEqual(events, ['full']);
+  await pass(25);
+  assert.match(events.join(), /room/);
+  await stop(10);
+});

@@ -47,7 +47,7 @@ type Closed = {
   readonly batch: ColumnBatch;
   readonly parts: readonly PartFinished[];
   readonly keys: readonly StepKey[];
-  /** Of readings and parts together. */
+  /** Of readings and parts together, and of keys with less. */
   readonly weight: number;
 };
 type Waiter = { readonly number: number; resolve(): void; reject(error: Error): void };
@@ -64,6 +64,7 @@ export class Ingest {
   #keys: StepKey[] = [];
   /** What is told now must not be torn apart. */
   #isTogether = false;
+  /** Of keys too under which less was told than they are. */
   #partsWeight = 0;
   #timer: Timer | undefined;
   #closedAtMs = -Infinity;
@@ -107,6 +108,10 @@ export class Ingest {
     this.#weigh(weight);
   }
 
+  get #openWeight(): number {
+    return this.#open.weight + this.#partsWeight;
+  }
+
   get #isHeavy(): boolean {
     const { batchReadingsMax } = this.#options.limits;
     return Math.max(this.#open.weight, this.#partsWeight) >= batchReadingsMax;
@@ -125,6 +130,7 @@ export class Ingest {
 
   /** All that `tell` adds becomes durable in one step with the keys, or nothing of it. */
   together(keys: readonly StepKey[], tell: () => void): void {
+    const before = this.#openWeight;
     this.#isTogether = true;
     try {
       tell();
@@ -132,8 +138,9 @@ export class Ingest {
       this.#isTogether = false;
     }
     this.#keys.push(...keys);
-    if (this.#isHeavy) this.#close();
-    else this.#closeSoon();
+    const lacking = Math.max(0, keys.length - (this.#openWeight - before));
+    this.#partsWeight += lacking;
+    this.#weigh(lacking);
   }
 
   /** Resolves when all that was added so far is durable; rejects when that is given up. */
@@ -173,7 +180,7 @@ export class Ingest {
     const number = this.#openNumber++;
     this.#pending.add(number);
     const [parts, keys] = [this.#parts, this.#keys];
-    const weight = this.#open.weight + this.#partsWeight;
+    const weight = this.#openWeight;
     this.#closed.push({ number, batch: this.#open, parts, keys, weight });
     this.#open = this.#open.next();
     [this.#parts, this.#keys] = [[], []];
