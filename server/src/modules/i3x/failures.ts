@@ -19,8 +19,8 @@ export const i3xFailures = defineFailures('i3x', {
   'too-many-subscriptions': {
     kind: 'exhausted',
     message: {
-      en: 'There are {most} subscriptions of yours, or as many as all may have. Delete one first.',
-      zh: '您的订阅已达 {most} 个，或总数已达上限，请先删除一个。',
+      en: 'There are {most} subscriptions, which is the most: 50 of one caller, 500 of an enterprise, 2,000 of all. Delete one first.',
+      zh: '订阅已达上限 {most} 个（每个调用者 50，每个企业 500，总计 2,000）。请先删除一个。',
     },
   },
   'too-many-followed': {

@@ -174,6 +174,22 @@ test('what its owner may not see any more is neither told nor left in the queue'
   );
 });
 
+test('an enterprise leaves subscriptions to others, however many callers it has', () => {
+  const { clock, random } = realWorld;
+  const subscriptions = new Subscriptions(clock, random);
+  const caller = (tenant: string, n: number): Principal => ({
+    ...{ kind: 'service', id: `${tenant}/S-${n}`, name: 's', tenant, grants: [] },
+  });
+  const create = (tenant: string, n: number) => subscriptions.create(caller(tenant, n), 'c', null);
+  for (let n = 0; n < 500; n++) create('88.118.8', Math.floor(n / 50));
+  const refused = { code: 'i3x.too-many-subscriptions', detail: { most: 500 } };
+  assert.throws(() => create('88.118.8', 99), refused);
+  for (let n = 0; n < 50; n++) create('88.118.9', 1);
+  const ownRefused = { code: 'i3x.too-many-subscriptions', detail: { most: 50 } };
+  assert.throws(() => create('88.118.9', 1), ownRefused);
+  create('88.118.9', 2);
+});
+
 test('a subscription follows so many objects and no more, and a batch of any length is taken', async (t) => {
   const { clock, random } = realWorld;
   const subscriptions = new Subscriptions(clock, random);

@@ -11,6 +11,8 @@ import { vqtOf, type Vqt } from './model/values.ts';
 
 const queueMax = 10_000;
 const eachMax = 50;
+/** One leaves places, and memory for their queues, to others. */
+const ofEnterpriseMax = 500;
 const allMax = 2_000;
 /** Objects of one subscription, those below registered ones too. */
 export const followedMax = 20_000;
@@ -29,6 +31,8 @@ export type Subscription = {
   readonly id: string;
   readonly clientId: string;
   readonly owner: string;
+  /** Its owner's enterprise. */
+  readonly tenant: string;
   readonly displayName: string | null;
   /** By registered object: how deep, how many objects that is, and the signals whose readings it brings. */
   readonly monitored: Map<string, Monitored>;
@@ -64,13 +68,10 @@ export class Subscriptions {
   }
 
   create(principal: Principal, clientId: string, displayName: string | null): Subscription {
-    const own = [...this.#all.values()].filter(({ owner }) => owner === principal.id);
-    if (own.length >= eachMax || this.#all.size >= allMax) {
-      throw i3xFailures['too-many-subscriptions']({ most: eachMax });
-    }
+    this.#refuseTooMany(principal);
     const subscription: Subscription = {
       id: secretText(this.#random, 32),
-      ...{ clientId, owner: principal.id, displayName },
+      ...{ clientId, owner: principal.id, tenant: principal.tenant, displayName },
       monitored: new Map(),
       grants: JSON.stringify(principal.grants),
       ...{ fresh: [], batches: [], lastNumber: 0, dropped: false },
@@ -78,6 +79,18 @@ export class Subscriptions {
     };
     this.#all.set(subscription.id, subscription);
     return subscription;
+  }
+
+  #refuseTooMany({ id, tenant }: Principal): void {
+    const ofEnterprise = [...this.#all.values()].filter((one) => one.tenant === tenant);
+    const own = ofEnterprise.filter(({ owner }) => owner === id);
+    for (const [count, most] of [
+      [own.length, eachMax],
+      [ofEnterprise.length, ofEnterpriseMax],
+      [this.#all.size, allMax],
+    ] as const) {
+      if (count >= most) throw i3xFailures['too-many-subscriptions']({ most });
+    }
   }
 
   /** Undefined also where it is of another client or principal: nobody learns that it exists. */
