@@ -100,17 +100,8 @@ function restoreRoute(backups: Backups): Route {
     handle: ({ params: asked, body, principal }) => {
       const fromUs = body.from === undefined ? -farUs : timeOf(body.from);
       const toUs = body.to === undefined ? farUs : timeOf(body.to);
-      return backups.restore(
-        asked.name,
-        { under: wholeName(body.under), fromUs, toUs },
-        principal.id,
-      );
+      const wanted = { under: body.under ?? '', fromUs, toUs };
+      return backups.restore(asked.name, wanted, principal.id);
     },
   });
-}
-
-/** `88.118.8` must not bring back what is of `88.118.80`; a signal has two slashes and is taken as it is. */
-function wholeName(under: string | undefined): string {
-  if (under === undefined) return '';
-  return under.split('/').length > 2 || under.endsWith('/') ? under : `${under}/`;
 }

@@ -28,12 +28,15 @@ async function ended(upkeep: UpkeepUnderTest): Promise<NonNullable<List['task']>
   return task;
 }
 
-async function withBackup(t: Parameters<typeof UpkeepUnderTest.start>[0]) {
+async function withBackup(
+  t: Parameters<typeof UpkeepUnderTest.start>[0],
+  more: Parameters<UpkeepUnderTest['tell']>[0] = [],
+) {
   const folder = join(folderOf(t), 'elsewhere');
   const settings = { upkeep: { backupFolder: folder } };
   const upkeep = await UpkeepUnderTest.start(t, { settings });
   const rows = [0, 1, 2, 3].map((n) => ['force', startUs + n * 1_000_000, n] as const);
-  await upkeep.tell(rows);
+  await upkeep.tell([...rows, ...more]);
   await upkeep.tell(rows, '88.118.80/M-1');
   await upkeep.program.port(seriesPort).seal(startUs + 3_000_000);
   await upkeep.ok(path, { method: 'POST', as });
@@ -74,6 +77,17 @@ test('what was lost comes back from a backup, only where it was asked for, and i
   assert.equal((await ended(upkeep)).state, 'done');
   await upkeep.ok(`${path}/${name}`, { method: 'DELETE', as });
   assert.deepEqual((await list(upkeep)).backups, []);
+});
+
+test('of one signal comes back what is of it, and not of one whose name goes on', async (t) => {
+  const { upkeep, name } = await withBackup(t, [['force2', startUs, 1]]);
+  const series = upkeep.program.port(seriesPort);
+  const names = [`${machine}/force`, `${machine}/force2`];
+  await series.remove({ series: names, fromUs: startUs, toUs: startUs + 9_000_000 });
+  const body = { under: `${machine}/force` };
+  await upkeep.ok(`${path}/${name}/restore`, { method: 'POST', as, body });
+  assert.match((await ended(upkeep)).told?.en ?? '', /^4 readings of 1 series/);
+  assert.deepEqual(await upkeep.values('force2'), []);
 });
 
 test('a damaged backup is found before anything is brought back', async (t) => {

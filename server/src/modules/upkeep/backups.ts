@@ -6,7 +6,7 @@ import type { Events } from '../../kernel/events/events.ts';
 import type { Log } from '../../kernel/log/log.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import type { World } from '../../kernel/world/world.ts';
-import type { RestoreWanted, SeriesStore } from '../../stores/series/series.ts';
+import { isUnder, type RestoreWanted, type SeriesStore } from '../../stores/series/series.ts';
 import { readingsCorrected } from './api.ts';
 import { upkeepFailures } from './failures.ts';
 import { copyFolder, damagedIn, listFiles, readList, writeList } from './model/backup-list.ts';
@@ -195,7 +195,8 @@ export class Backups {
     let after = '';
     for (;;) {
       const names = await series.names({ under, after, limit: namesAtOnce });
-      const facts = names.map((signal) => ({
+      const asked = names.filter((name) => isUnder(name, under));
+      const facts = asked.map((signal) => ({
         id: `restored ${name} ${at} ${signal}`,
         body: { signal, fromUs, toUs },
       }));

@@ -130,7 +130,7 @@ export const upkeepSeriesMax = 100_000;
 export type ThinSpan = SeriesSpan & { readonly bucketUs: number };
 
 export type RestoreWanted = {
-  /** How the names begin; empty for all. */
+  /** The series of this name and those below it (`name/…`); empty for all. */
   readonly under: string;
   readonly fromUs: EpochUs;
   /** Exclusive. */
@@ -214,6 +214,12 @@ export interface SeriesStore {
    */
   restore(folder: string, wanted: RestoreWanted): Promise<Restored>;
   close(): Promise<void>;
+}
+
+/** Itself or below it: `a/load` is not under `a/lo`. */
+export function isUnder(name: string, under: string): boolean {
+  if (under === '' || name === under) return true;
+  return name.startsWith(under.endsWith('/') ? under : `${under}/`);
 }
 
 /** Rows to columns, for callers that have one reading at a time. */

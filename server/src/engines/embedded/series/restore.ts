@@ -1,6 +1,7 @@
 // Brings readings back from a copy of a store: those that are not there, one series after the other. What is there stays as
 // it is, so that a restore that was cut short is simply made again.
 import {
+  isUnder,
   rangeLimitMax,
   toColumns,
   type Reading,
@@ -21,6 +22,7 @@ export async function restoreFrom(from: SeriesStore, to: To, wanted: Wanted): Pr
   for (;;) {
     const names = await from.names({ under: wanted.under, after, limit: namesAtOnce });
     for (const name of names) {
+      if (!isUnder(name, wanted.under)) continue;
       const { fromUs, toUs } = wanted;
       const span = { series: [name], fromUs, toUs };
       if (await wanted.isThinned(span)) {
