@@ -13,8 +13,7 @@ const order = { key: 'position' };
 export class Policies {
   readonly #records: RecordsStore;
   readonly #clock: Clock;
-  /** Grows with each change: a run that began before it stops. */
-  changes = 0;
+  readonly #changes = new Map<string, number>();
 
   constructor(given: { readonly records: RecordsStore; readonly clock: Clock }) {
     this.#records = given.records;
@@ -26,6 +25,11 @@ export class Policies {
     const asked = { tenant, order, limit: policiesMax };
     const { rows } = await this.#records.find<PolicyDocument>(collection, asked);
     return rows.map(({ document }) => document);
+  }
+
+  /** Grows with each change of its policies: a run of the enterprise that began before stops. */
+  changesOf(enterprise: string): number {
+    return this.#changes.get(tenantOf(enterprise)) ?? 0;
   }
 
   /** Enterprises that have any. */
@@ -65,7 +69,7 @@ export class Policies {
       const { position } = policy;
       throw upkeepFailures['position-taken']({ enterprise, position }, error);
     }
-    this.changes++;
+    this.#changed(tenant);
     return document;
   }
 
@@ -75,7 +79,11 @@ export class Policies {
       records.remove(collection, tenant, id),
     );
     if (!was) throw upkeepFailures['unknown-policy']({ enterprise, id });
-    this.changes++;
+    this.#changed(tenant);
+  }
+
+  #changed(tenant: string): void {
+    this.#changes.set(tenant, this.changesOf(tenant) + 1);
   }
 }
 

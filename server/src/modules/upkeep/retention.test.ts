@@ -270,6 +270,41 @@ test('another enterprise sees and sets nothing of this one', async (t) => {
   assert.deepEqual(await left(upkeep, 'force'), untouched);
 });
 
+/** Of which another enterprise does what it may, at the worst moment. */
+class Meddled extends Policies {
+  readonly held = Promise.withResolvers<void>();
+
+  override async enterprises(): Promise<string[]> {
+    const found = await super.enterprises();
+    setImmediate(this.held.resolve);
+    return found;
+  }
+
+  override async of(asked: string) {
+    const found = await super.of(asked);
+    if (asked === other) await this.held.promise;
+    else await super.put({ enterprise: other, id: 'x' }, all, 'x');
+    return found;
+  }
+}
+
+test('another enterprise neither stops a run by its policies nor keeps it from beginning', async (t) => {
+  const { upkeep, clock } = await plant(t);
+  await put(upkeep, 'all', all);
+  const { program } = upkeep;
+  const records = program.port(recordsPort);
+  const retention = await Retention.open({
+    ...{ world: clock.world, log: silentLog, records, nightHour: 2 },
+    ...{ series: program.port(seriesPort), assets: program.port(assetsPort) },
+    calendars: program.port(calendarsPort),
+    policies: new Meddled({ records, clock: clock.world.clock }),
+  });
+  await retention.run(other, 'x');
+  await retention.look();
+  const ended = await retention.last(enterprise);
+  assert.deepEqual([ended?.state, ended?.removed], ['done', 2_000]);
+});
+
 test('days are whole, and what a policy must say is said', () => {
   const policy = { ...all, thinToSeconds: 60 };
   const cutoffs = cutoffsOf(policy, todayUs + 12_345_678);

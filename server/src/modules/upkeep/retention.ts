@@ -52,7 +52,7 @@ export class Retention {
 
   /** Often: looks whether a night has come anywhere, or a run was cut short. */
   async look(): Promise<void> {
-    const { policies, log, world } = this.#parts;
+    const { policies, log } = this.#parts;
     const belief = await this.clock();
     if (!belief.believed) {
       if (!this.#told) log.warn('retention-stands-still', { aheadMs: belief.aheadMs });
@@ -61,13 +61,30 @@ export class Retention {
     }
     this.#told = false;
     for (const enterprise of await policies.enterprises()) {
-      if (this.#stopped || this.#running) return;
-      const last = await this.last(enterprise);
-      const { day, hour } = wallTime(world.clock.now(), await this.#zone(enterprise));
-      const isCutShort = last?.state === 'running';
-      const isDue = last?.day !== day && hour >= this.#parts.nightHour;
-      if (isCutShort || isDue) await this.#start(enterprise, last?.by ?? 'jingwei');
+      try {
+        await this.#lookAt(enterprise);
+      } catch (error) {
+        log.error('retention-failed', { enterprise, error }); // the others have their turn
+      }
     }
+  }
+
+  /** Waits for runs that somebody asked for: however many there are, the night's have their turn. */
+  async #lookAt(enterprise: string): Promise<void> {
+    await this.#alone();
+    if (this.#stopped) return;
+    const last = await this.last(enterprise);
+    const zone = await this.#zone(enterprise);
+    const { day, hour } = wallTime(this.#parts.world.clock.now(), zone);
+    const isCutShort = last?.state === 'running';
+    const isDue = last?.day !== day && hour >= this.#parts.nightHour;
+    if (!isCutShort && !isDue) return;
+    await this.#alone();
+    if (!this.#stopped) await this.#start(enterprise, last?.by ?? 'jingwei');
+  }
+
+  async #alone(): Promise<void> {
+    while (this.#running) await this.#running.catch(() => {});
   }
 
   /** Resolves when it has begun; `last` tells how far it is. Fails with `upkeep.clock-ahead` or `upkeep.busy`. */
@@ -150,12 +167,12 @@ export class Retention {
     await now({});
     begun?.(run);
     try {
-      const { changes } = policies;
+      const changes = policies.changesOf(enterprise);
       const selected = await selectSeries(this.#parts, enterprise, await policies.of(enterprise));
       const { oldestUs = Infinity } = await series.statistics();
       const steps = stepsOf(selected, { nowUs: await this.#ageFromUs(), oldestUs });
       await now({ steps: steps.length });
-      const isOver = () => this.#stopped || policies.changes !== changes;
+      const isOver = () => this.#stopped || policies.changesOf(enterprise) !== changes;
       for (const step of steps) {
         // Left `running` when the program ends: it goes on with the next.
         if (this.#stopped) return;
