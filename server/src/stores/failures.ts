@@ -41,6 +41,13 @@ export const storeFailures = defineFailures('stores', {
       zh: '该 SQL 在 {seconds} 秒内未完成，已终止。请缩短时间段或减少测点。',
     },
   },
+  'too-many-corrections': {
+    kind: 'exhausted',
+    message: {
+      en: 'There are {most} corrections of all enterprises, which is the most that is kept. Tell the operator, and correct readings where they come from.',
+      zh: '所有企业的更正合计已达上限 {most} 条。请告知运维人员，并在数据来源处修正。',
+    },
+  },
   'damaged-blob': {
     kind: 'internal',
     message: {

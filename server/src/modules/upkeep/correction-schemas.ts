@@ -8,7 +8,8 @@ import type { CorrectionDocument } from './store.ts';
 const qualityName = oneOf(['good', 'uncertain', 'bad']);
 const value = Type.Union([
   Type.Number(),
-  Type.String({ maxLength: 10_000 }),
+  /** Every correction is kept in memory for ever. */
+  Type.String({ maxLength: 1_000 }),
   Type.Boolean(),
   Type.Null(),
 ]);

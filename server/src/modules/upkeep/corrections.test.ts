@@ -126,6 +126,31 @@ test('what is no correction is refused in words, and leaves nothing', async (t) 
   );
 });
 
+test('corrections are not heaped on one moment, which would make every question about it slow', async (t) => {
+  const upkeep = await withReadings(t);
+  const store = upkeep.program.port(seriesPort);
+  const told = { by: 'x', reason: 'x', atUs: startUs };
+  const change = { kind: 'quality', quality: 1 } as const;
+  const number = [];
+  for (let n = 0; n < 99; n++) {
+    const own = { fromUs: startUs + 2_000_000, toUs: startUs + 2_000_001 + n };
+    number.push(await store.correct({ series: signal, ...own, change, ...told }));
+  }
+  const two = [1, 2].map(() => correct(upkeep, { kind: 'withdrawn' }).catch(String));
+  const outcomes = await Promise.all(two);
+  assert.deepEqual(outcomes.map((one) => typeof one).toSorted(), ['object', 'string']);
+  assert.match(outcomes.join(), /upkeep\.stacked.*429/s);
+  const before = {
+    ...body,
+    from: '2026-11-20T07:00:00Z',
+    to: span.from,
+    change: { kind: 'withdrawn' },
+  };
+  await upkeep.ok(path, { method: 'POST', body: before });
+  await store.undo(number[0] ?? 0, told);
+  await correct(upkeep, { kind: 'quality', quality: 'bad' });
+});
+
 test('another enterprise corrects, sees and undoes nothing', async (t) => {
   const upkeep = await withReadings(t);
   const change = { kind: 'withdrawn' };

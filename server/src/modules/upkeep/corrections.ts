@@ -6,15 +6,19 @@ import type { Log } from '../../kernel/log/log.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsPage, RecordsStore } from '../../stores/records/records.ts';
 import type { Change, KeptCorrection, SeriesStore, Told } from '../../stores/series/series.ts';
+import { Turn } from '../../stores/turn.ts';
 import { isoTime } from '../../wire/iso-time.ts';
 import type { Assets, Signal } from '../assets/api.ts';
-import { readingsCorrected } from './api.ts';
+import { readingsCorrected, type ReadingsCorrected } from './api.ts';
 import { upkeepFailures } from './failures.ts';
 import { troubleOf } from './model/fits.ts';
+import { mostAtOnce } from './model/most-at-once.ts';
 import { collections, tenantOf, type CorrectionDocument } from './store.ts';
 
 /** Of one enterprise, undone ones too: the series store keeps a tenth of a million of all, and reads them all. */
 export const correctionsOfEnterpriseMax = 10_000;
+/** Of one signal at one moment: each costs whoever asks as much as the readings themselves. */
+export const stackedMax = 100;
 
 export type CorrectionParts = {
   readonly world: World;
@@ -40,6 +44,8 @@ export class CorrectionDesk {
   readonly #parts: CorrectionParts;
   /** On their way in this process: not for `takeUp`. */
   readonly #busy = new Set<string>();
+  /** Nobody goes beyond a limit while others are on their way to it. */
+  readonly #correcting = new Turn();
   #lastUs = 0;
 
   constructor(parts: CorrectionParts) {
@@ -47,7 +53,7 @@ export class CorrectionDesk {
   }
 
   async correct(asked: AskedCorrection): Promise<CorrectionDocument> {
-    const { records, series } = this.#parts;
+    const { series } = this.#parts;
     const { fromUs, toUs } = asked;
     const [from, to] = [isoTime(fromUs), isoTime(toUs)];
     if (fromUs >= toUs) throw upkeepFailures['bad-span']({ from, to });
@@ -55,21 +61,33 @@ export class CorrectionDesk {
     const signal = known?.identifier ?? asked.signal;
     const trouble = troubleOf(asked.change, known?.value);
     if (trouble) throw upkeepFailures['bad-change']({ signal, trouble });
+    const bucketUs = toUs - fromUs;
+    const span = { series: [signal], fromUs, toUs, bucketUs, asMeasured: true };
+    const readings = (await series.aggregate(span))[0]?.count ?? 0;
+    return this.#correcting.take(async () => {
+      await this.#refuseTooMany({ signal, fromUs, toUs });
+      const atUs = this.#momentUs();
+      const id = `${atUs}-${this.#parts.world.random.uuid().slice(0, 8)}`;
+      const document = { ...asked, signal, id, atUs, readings, state: 'asked' } as const;
+      return this.#alone(document, async () => {
+        await this.#put(document);
+        return this.#count(document);
+      });
+    });
+  }
+
+  async #refuseTooMany({ signal, fromUs, toUs }: ReadingsCorrected): Promise<void> {
+    const { records, series } = this.#parts;
     const tenant = tenantOf(signal);
     if ((await records.count(collection, { tenant })) >= correctionsOfEnterpriseMax) {
       const most = correctionsOfEnterpriseMax;
       throw upkeepFailures['too-many-corrections']({ enterprise: tenant, most });
     }
-    const bucketUs = toUs - fromUs;
-    const span = { series: [signal], fromUs, toUs, bucketUs, asMeasured: true };
-    const readings = (await series.aggregate(span))[0]?.count ?? 0;
-    const atUs = this.#momentUs();
-    const id = `${atUs}-${this.#parts.world.random.uuid().slice(0, 8)}`;
-    const document = { ...asked, signal, id, atUs, readings, state: 'asked' } as const;
-    return this.#alone(document, async () => {
-      await this.#put(document);
-      return this.#count(document);
-    });
+    const kept = await series.corrections({ series: [signal], fromUs, toUs });
+    const counting = kept.filter(({ undone }) => !undone);
+    if (mostAtOnce(counting, { fromUs, toUs }) < stackedMax) return;
+    const [from, to] = [isoTime(fromUs), isoTime(toUs)];
+    throw upkeepFailures.stacked({ signal, from, to, most: stackedMax });
   }
 
   async undo(asked: {

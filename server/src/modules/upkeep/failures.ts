@@ -33,8 +33,15 @@ export const upkeepFailures = defineFailures('upkeep', {
   'too-many-corrections': {
     kind: 'exhausted',
     message: {
-      en: '{enterprise} has {most} corrections, which is the most that is kept. Let retention thin what is older, or ask the operator.',
-      zh: '{enterprise} 的更正已达上限 {most} 条。请通过保留策略抽稀较早的数据，或联系运维人员。',
+      en: '{enterprise} has {most} corrections, undone ones too, which is the most that is kept for ever. Correct readings where they come from.',
+      zh: '{enterprise} 的更正（含已撤销）已达永久保留的上限 {most} 条。请在数据来源处修正。',
+    },
+  },
+  stacked: {
+    kind: 'exhausted',
+    message: {
+      en: 'There are moments from {from} to {to} at which {most} corrections of {signal} count, which is the most. Undo those that one correction can replace.',
+      zh: '测点 {signal} 在 {from} 至 {to} 期间同一时刻已有 {most} 条更正生效，达到上限。请撤销可由一条更正代替的记录。',
     },
   },
   'unknown-correction': {

@@ -9,6 +9,7 @@ import {
   type SeriesSpan,
   type Told,
 } from './series.ts';
+import { storeFailures } from '../failures.ts';
 import { Turn } from '../turn.ts';
 import { checkSeriesName } from './check-batch.ts';
 import { markOf, placeOf, type Run } from './columns.ts';
@@ -47,7 +48,7 @@ export class Corrections {
     checkCorrection(correction);
     return this.#writing.take(async () => {
       if (this.#all.length >= correctionsMax)
-        refuse(`there are ${correctionsMax} corrections already`);
+        throw storeFailures['too-many-corrections']({ most: correctionsMax });
       const number = (this.#all.at(-1)?.number ?? 0) + 1;
       const kept = { ...correction, number };
       await this.#replace(kept, [...this.#all, kept]);
