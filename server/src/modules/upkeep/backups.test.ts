@@ -109,6 +109,18 @@ test('a damaged backup is found before anything is brought back', async (t) => {
   }
 });
 
+test('a list that names what is no file of the backup is refused and not waited for', async (t) => {
+  const { upkeep, folder, name } = await withBackup(t);
+  const at = join(folder, name, 'backup.json');
+  const list = JSON.parse(readFileSync(at, 'utf8')) as { files: object[] };
+  const forged = { path: '../'.repeat(20) + 'dev/zero', bytes: 1, sha256: 'x' };
+  writeFileSync(at, JSON.stringify({ ...list, files: [forged] }));
+  await upkeep.ok(`${path}/${name}/restore`, { method: 'POST', as, body: {} });
+  const task = await ended(upkeep);
+  assert.equal(task.state, 'failed');
+  assert.match(task.told?.en ?? '', /dev\/zero/);
+});
+
 test('one that was cut short is told as such; what is no backup is refused', async (t) => {
   const { upkeep, folder, name } = await withBackup(t);
   rmSync(join(folder, name, 'backup.json'));
