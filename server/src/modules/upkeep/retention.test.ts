@@ -5,6 +5,7 @@ import { test, type TestContext } from 'node:test';
 import type { Static } from '../../kernel/schema/schema.ts';
 import { silentLog } from '../../kernel/log/log.ts';
 import { recordsPort, seriesPort } from '../../stores/ports.ts';
+import type { SeriesStore } from '../../stores/series/series.ts';
 import { folderOf } from '../../testing/start-modules.ts';
 import { until } from '../../testing/until.ts';
 import { assetsPort } from '../assets/api.ts';
@@ -303,6 +304,30 @@ test('another enterprise neither stops a run by its policies nor keeps it from b
   await retention.look();
   const ended = await retention.last(enterprise);
   assert.deepEqual([ended?.state, ended?.removed], ['done', 2_000]);
+});
+
+test('an enterprise that previews much has one preview after the other', async (t) => {
+  const { upkeep, clock } = await plant(t);
+  const { program } = upkeep;
+  const records = program.port(recordsPort);
+  let [underWay, most] = [0, 0];
+  const series: SeriesStore = program.port(seriesPort);
+  const names: SeriesStore['names'] = async (page) => {
+    most = Math.max(most, ++underWay);
+    const found = await series.names(page);
+    underWay--;
+    return found;
+  };
+  const assets = program.port(assetsPort);
+  const statistics = () => series.statistics();
+  const retention = await Retention.open({
+    ...{ world: clock.world, log: silentLog, records, nightHour: 2, assets },
+    ...{ series: { ...series, names, statistics }, calendars: program.port(calendarsPort) },
+    policies: new Policies({ records, clock: clock.world.clock }),
+  });
+  const some = Array.from({ length: 9 }, () => retention.preview(enterprise, []));
+  assert.equal((await Promise.all([...some, retention.preview(other, [])])).length, 10);
+  assert.ok(most <= 2, `one of each enterprise, not ${most}`);
 });
 
 test('days are whole, and what a policy must say is said', () => {

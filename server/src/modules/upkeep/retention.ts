@@ -4,6 +4,7 @@ import type { Log } from '../../kernel/log/log.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
 import type { SeriesStore } from '../../stores/series/series.ts';
+import { Turn } from '../../stores/turn.ts';
 import type { Assets } from '../assets/api.ts';
 import type { Calendars } from '../calendar/api.ts';
 import { upkeepFailures } from './failures.ts';
@@ -33,6 +34,8 @@ const hourMs = 3_600_000;
 export class Retention {
   readonly #parts: RetentionParts;
   readonly #guard: ClockGuard;
+  /** One at a time of an enterprise: each reads for seconds. */
+  readonly #previews = new Map<string, Turn>();
   #savedMs: number;
   #running: Promise<unknown> | undefined;
   #current: RunDocument | undefined;
@@ -113,9 +116,14 @@ export class Retention {
 
   /** Of these policies as if they were stored. */
   async preview(enterprise: string, policies: readonly PolicyDocument[]): Promise<PolicyPreview[]> {
-    const { series, world } = this.#parts;
-    const selected = await selectSeries(this.#parts, enterprise, policies);
-    return preview({ series, clock: world.clock }, selected, await this.#ageFromUs());
+    const tenant = tenantOf(enterprise);
+    const turn = this.#previews.get(tenant) ?? new Turn();
+    this.#previews.set(tenant, turn);
+    return turn.take(async () => {
+      const { series, world } = this.#parts;
+      const selected = await selectSeries(this.#parts, enterprise, policies);
+      return preview({ series, clock: world.clock }, selected, await this.#ageFromUs());
+    });
   }
 
   async clock(): Promise<Belief> {
