@@ -11,7 +11,7 @@ import { rejectsWith } from '../../stores/contract.ts';
 import { folderOf } from '../../testing/start-modules.ts';
 import { iotdbEngine } from './engine.ts';
 import type { IotdbSettings } from './settings.ts';
-import { IotdbRest, mayHaveArrived, statement } from './rest.ts';
+import { IotdbRest, isOutOfTime, mayHaveArrived, statement } from './rest.ts';
 
 type Reply = { readonly status?: number; readonly body: string };
 
@@ -106,6 +106,14 @@ test('when nobody answers it is told with all addresses, and whether something m
     assert.ok(isFailure(error, 'iotdb.unreachable'));
     return mayHaveArrived(error);
   });
+});
+
+test('only what is known to be forgotten by the database counts as written', () => {
+  const old = 'Insertion time [1970] is less than ttl time bound [2026]';
+  assert.ok(isOutOfTime(607, ''));
+  assert.ok(isOutOfTime(302, `${old};${old};`));
+  assert.ok(!isOutOfTime(302, `${old};disk full`));
+  for (const silent of ['', ' ; ']) assert.ok(!isOutOfTime(302, silent));
 });
 
 test('answers that are no JSON, and statements that are wrong', async (t) => {

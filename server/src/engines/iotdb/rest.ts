@@ -10,9 +10,9 @@ import { iotdbFailures } from './failures.ts';
 export function isOutOfTime(code: number, message: string): boolean {
   if (code === status.outOfTimeToLive) return true;
   const each = message.split(';').filter((one) => one.trim() !== '');
-  return (
-    code === status.several && each.every((one) => one.includes('is less than ttl time bound'))
-  );
+  // Several refusals without a word may be any.
+  if (code !== status.several || each.length === 0) return false;
+  return each.every((one) => one.includes('is less than ttl time bound'));
 }
 
 /** Something that is written: a statement or rows. */
