@@ -69,7 +69,12 @@ function listMachines({ parts }: Parts): Route {
         ...(after === undefined ? {} : { after }),
       });
       const machines = page.rows.map(({ document }) => document.identifier);
-      return page.next === undefined ? { machines } : { machines, next: page.next };
+      const names: Record<string, string> = {};
+      for (const machine of machines) {
+        const name = (await parts.assets.asset(machine))?.name;
+        if (name !== undefined) names[machine] = name;
+      }
+      return { machines, names, ...(page.next === undefined ? {} : { next: page.next }) };
     },
   });
 }
@@ -133,10 +138,13 @@ function firstUnseen(
   own: string,
   signals: readonly string[],
 ): string | undefined {
-  return signals.find(
+  const tenant = enterpriseOf(keyOf(own));
+  // Those of another enterprise are refused as such.
+  const others = signals.filter(
     (signal) =>
-      !keyOf(signal).startsWith(`${keyOf(own)}/`) && !allows(principal, readTelemetryRight, signal),
+      enterpriseOf(keyOf(signal)) === tenant && !keyOf(signal).startsWith(`${keyOf(own)}/`),
   );
+  return others.find((signal) => !allows(principal, readTelemetryRight, signal));
 }
 
 function notYours(signal: string): Bilingual {
