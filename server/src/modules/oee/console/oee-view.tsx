@@ -68,17 +68,13 @@ export function OeeView({ enterprise, machines, names }: Props) {
     () => chosen && { identifier, from: chosen.from, to: chosen.to },
     [identifier, chosen],
   );
-  const choices = machines.map((value) => {
-    const name = names[value];
-    return { value, label: name === undefined ? value : `${name} · ${value}` };
-  });
   return (
     <>
       <div className={styles['controls']}>
         <ChoiceInput
           label={t(text.of)}
           value={identifier}
-          choices={[...choices, { value: enterprise, label: t(text.all) }]}
+          choices={[...choicesOf(machines, names), { value: enterprise, label: t(text.all) }]}
           onChange={setIdentifier}
         />
         <ChoiceInput
@@ -87,14 +83,7 @@ export function OeeView({ enterprise, machines, names }: Props) {
           choices={spans.map(({ id, name }) => ({ value: id, label: t(name) }))}
           onChange={setSpanId}
         />
-        {loaded.state === 'loaded' && (
-          <span className={styles['zone']}>
-            {t(text.zone, {
-              zone: loaded.value.zone,
-              offset: zoneText(nowMs(), loaded.value.zone),
-            })}
-          </span>
-        )}
+        {loaded.state === 'loaded' && <ZoneText zone={loaded.value.zone} />}
         {span && (
           <Button
             size="xs"
@@ -114,6 +103,20 @@ export function OeeView({ enterprise, machines, names }: Props) {
       )}
     </>
   );
+}
+
+function choicesOf(machines: Props['machines'], names: Props['names']) {
+  return machines.map((value) => {
+    const name = names[value];
+    return { value, label: name === undefined ? value : `${name} · ${value}` };
+  });
+}
+
+/** Days and shifts are the plant's, whatever the clock of the browser says. */
+function ZoneText({ zone }: { readonly zone: string }) {
+  const t = useText();
+  const offset = zoneText(nowMs(), zone);
+  return <span className={styles['zone']}>{t(text.zone, { zone, offset })}</span>;
 }
 
 type OfSpanProps = { readonly span: OeeSpan; readonly enterprise: string };
