@@ -138,13 +138,10 @@ function firstUnseen(
   own: string,
   signals: readonly string[],
 ): string | undefined {
-  const tenant = enterpriseOf(keyOf(own));
-  // Those of another enterprise are refused as such.
-  const others = signals.filter(
+  return signals.find(
     (signal) =>
-      enterpriseOf(keyOf(signal)) === tenant && !keyOf(signal).startsWith(`${keyOf(own)}/`),
+      !keyOf(signal).startsWith(`${keyOf(own)}/`) && !allows(principal, readTelemetryRight, signal),
   );
-  return others.find((signal) => !allows(principal, readTelemetryRight, signal));
 }
 
 function notYours(signal: string): Bilingual {

@@ -29,8 +29,8 @@ const text = {
   all: { en: 'All machines', zh: '全部设备' },
   span: { en: 'Span', zh: '时段' },
   zone: {
-    en: 'Days and shifts in {zone} ({offset})',
-    zh: '日期与班次按 {zone}（{offset}）',
+    en: 'Days and shifts in {zone}',
+    zh: '日期与班次按 {zone}',
   },
   csv: { en: 'Save as CSV', zh: '导出 CSV' },
 };
@@ -116,7 +116,8 @@ function choicesOf(machines: Props['machines'], names: Props['names']) {
 function ZoneText({ zone }: { readonly zone: string }) {
   const t = useText();
   const offset = zoneText(nowMs(), zone);
-  return <span className={styles['zone']}>{t(text.zone, { zone, offset })}</span>;
+  const named = offset === zone ? zone : `${zone}, ${offset}`;
+  return <span className={styles['zone']}>{t(text.zone, { zone: named })}</span>;
 }
 
 type OfSpanProps = { readonly span: OeeSpan; readonly enterprise: string };
