@@ -36,6 +36,9 @@ describe('OEE in a browser', { skip: withoutBrowser }, () => {
     const oee = page.locator('[data-figure=oee]');
     await until('an OEE', async () => Number(await oee.getAttribute('data-value')) > 0, 60_000);
     assert.deepEqual(await labelTroubles(page), []);
+    const machines = page.getByLabel('Machine', { exact: true }).locator('option');
+    assert.match((await machines.first().textContent()) ?? '', /^.+ · 88\.118\.8\/M-press-01$/);
+    await page.getByText(/^Days and shifts in .*UTC/).waitFor();
     await oee.click();
     const explained = page.locator('[data-explained=oee]');
     await explained.getByText('availability × effectiveness × quality').waitFor();

@@ -36,7 +36,12 @@ export type OeeCalls = {
   oeeMachines(
     enterprise: string,
     options?: Options & { limit?: number; after?: string },
-  ): Promise<{ machines: readonly string[]; next?: string }>;
+  ): Promise<{
+    machines: readonly string[];
+    /** By identifier, of those that have one. */
+    names: Readonly<Record<string, string>>;
+    next?: string;
+  }>;
   oeeFigures(query: OeeSpan & { by?: OeeGroup }, options?: Options): Promise<OeeFigures>;
   /** Where the same figures are as CSV. */
   oeeExport(query: OeeSpan & { by?: OeeGroup }): string;

@@ -65,7 +65,12 @@ export type CalendarMonth = {
 /** Time elements of ISO 22400-2, and what is unknown or not planned. */
 export type TimeElement = 'APT' | 'AUST' | 'ADET' | 'ADOT' | 'PDOT' | 'UNKNOWN' | 'NOPT';
 export type OeeGroup = 'total' | 'machine' | 'article' | 'shift' | 'day' | 'week';
-export type OeeFlag = 'wrong-ideal-cycle' | 'no-ideal-cycle' | 'time-unknown' | 'counts-disagree';
+export type OeeFlag =
+  | 'wrong-ideal-cycle'
+  | 'no-ideal-cycle'
+  | 'time-unknown'
+  | 'nothing-known'
+  | 'counts-disagree';
 export type OeeFigureName =
   | 'availability'
   | 'availabilityLeast'
@@ -130,6 +135,13 @@ export type OeeFigures = {
     readonly why: string;
     readonly oeeBefore: number | null;
     readonly oeeAfter: number | null;
+  }[];
+  /** Days that are not computed again, since their readings are thinned or removed. */
+  readonly final: readonly {
+    readonly machine: string;
+    readonly day: string;
+    readonly at: string;
+    readonly why: 'readings-gone';
   }[];
 };
 

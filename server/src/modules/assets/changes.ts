@@ -114,17 +114,19 @@ export class Changes {
 
   /**
    * Undoes the newest change of the asset that has not been undone. Fails with `assets.nothing-to-undo`,
-   * `assets.not-undoable`, `assets.changed-since`.
+   * `assets.not-undoable`, `assets.beyond-reach`, `assets.changed-since`.
    */
   async undo(
     records: RecordsTransaction,
     { asset, by }: { readonly asset: string; readonly by: Who },
-    undoing: Undoing,
+    undoing: Undoing & { readonly mayChange: (step: Step) => boolean },
   ): Promise<void> {
     const document = await newestOpen(records, asset);
     if (!document) throw assetsFailures['nothing-to-undo']({ identifier: asset });
     const { change, steps, ofAsset } = document;
     if (!steps) throw assetsFailures['not-undoable']({ identifier: asset, what: change.what });
+    const count = steps.filter((step) => !undoing.mayChange(step)).length;
+    if (count > 0) throw assetsFailures['beyond-reach']({ identifier: asset, count });
     for (const step of steps) await undoStep(records, step, undoing);
     const undone: KeptChange = { ...document, change: { ...change, undone: true } };
     await records.put({

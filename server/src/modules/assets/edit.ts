@@ -1,9 +1,10 @@
 // People's hands on the asset tree: create, rename, move, remove, undo. Each is checked against the tree, done
 // in one step with its history, and told to those who follow.
+import { allows, type Principal } from '../../kernel/access/rights.ts';
 import type { Random } from '../../kernel/world/random.ts';
 import type { RecordsTransaction } from '../../stores/records/records.ts';
-import { enterpriseOf, type Asset, type AssetKind } from './api.ts';
-import { fieldsBetween, type Changes, type Who } from './changes.ts';
+import { enterpriseOf, writeAssetsRight, type Asset, type AssetKind } from './api.ts';
+import { fieldsBetween, type Changes, type Step, type Who } from './changes.ts';
 import { assetsFailures } from './failures.ts';
 import type { TreeNode } from './model/asset-tree.ts';
 import { keptOf, withOwn, type KeptAsset, type Own } from './model/kept-asset.ts';
@@ -14,7 +15,7 @@ import { newIdentifier } from './places.ts';
 import type { AssetPatch, NewAsset, Removal } from './schemas.ts';
 import { assetsCollection, putAsset } from './store.ts';
 import type { StoredAssets } from './stored-assets.ts';
-import { Removing, type RemovingOptions } from './remove.ts';
+import { Removing, type Asked, type RemovingOptions } from './remove.ts';
 import type { AssetTypes } from './types/asset-types.ts';
 import { kindNames } from './words.ts';
 
@@ -67,19 +68,19 @@ export class AssetEditor {
     return kept.thing;
   }
 
-  /** Fails with `assets.would-lose`, unless `anyway`. */
-  async remove(identifier: string, given: { anyway: boolean; by: Who }): Promise<Removal> {
+  /** Fails with `assets.beyond-reach`; with `assets.would-lose`, unless `anyway`. */
+  async remove(identifier: string, given: Asked): Promise<Removal> {
     return new Removing(this.#options).remove(identifier, given);
   }
 
-  async undo(identifier: string, by: Who): Promise<void> {
+  async undo(identifier: string, by: Principal): Promise<void> {
     const { assets, changes } = this.#options;
     const written = await assets.change(async (records, done) => {
       const mayStand = (kept: KeptAsset) => mayStandAgain(assets.tree, kept, done);
       await changes.undo(
         records,
         { asset: identifier, by },
-        { asset: identifier, written: done, mayStand },
+        { asset: identifier, written: done, mayStand, mayChange: (step) => mayPutBack(by, step) },
       );
       return done;
     });
@@ -149,6 +150,13 @@ export class AssetEditor {
     };
     return { name, before: path(before), after: path(after) };
   }
+}
+
+/** What others may have put there since is theirs: a removal is undone only by who may change all of it. */
+function mayPutBack(by: Principal, { collection, before, after }: Step): boolean {
+  if (collection !== assetsCollection.name) return true;
+  const { identifier, machine } = ((before ?? after) as KeptAsset).thing;
+  return [identifier, machine].some((one) => allows(by, writeAssetsRight, one));
 }
 
 export async function keptIn(records: RecordsTransaction, identifier: string): Promise<KeptAsset> {

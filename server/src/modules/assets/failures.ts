@@ -73,6 +73,14 @@ export const assetsFailures = defineFailures('assets', {
       zh: '删除 {identifier} 将同时删除其下 {children} 个资产、{signals} 个测点（其中 {signalsWithReadings} 个有读数）、{relations} 条关系和 {documents} 份文档。如确需全部删除，请带 anyway=true 重试；已存储的读数仍保留在时序库中。',
     },
   },
+  'beyond-reach': {
+    kind: 'forbidden',
+    facts: ['count'],
+    message: {
+      en: 'Nothing was done: {count} assets that stand in {identifier} are not yours to change. Ask someone with the right on them, or move your own out first.',
+      zh: '未做任何改动：{identifier} 中有 {count} 个资产您无权修改。请联系有权限的人员，或先将自己的资产移出。',
+    },
+  },
   'nothing-to-undo': {
     kind: 'conflict',
     message: {
@@ -99,6 +107,13 @@ export const assetsFailures = defineFailures('assets', {
     message: {
       en: 'There is no asset type {identifier} at version {version}. GET /api/assets/types lists types and versions.',
       zh: '没有版本为 {version} 的资产类型 {identifier}。类型与版本见 GET /api/assets/types。',
+    },
+  },
+  'too-many-versions': {
+    kind: 'conflict',
+    message: {
+      en: 'The asset type {identifier} has {countMax} versions, which is the most. Make a new type, and give its assets that one.',
+      zh: '资产类型 {identifier} 已有 {countMax} 个版本，达到上限。请新建类型，并将资产改为该类型。',
     },
   },
   'type-not-fit': {
@@ -172,6 +187,13 @@ export const assetsFailures = defineFailures('assets', {
     message: {
       en: 'Nothing was imported: {count} cells are wrong, first sheet {sheet}, row {row}, column {column}: {says} Mend them and import again; a dry run lists all.',
       zh: '未导入任何内容：有 {count} 处错误，首个在工作表 {sheet} 第 {row} 行 {column} 列：{saysZh} 请修正后重新导入；试运行可列出全部错误。',
+    },
+  },
+  'too-large-export': {
+    kind: 'exhausted',
+    message: {
+      en: 'The spreadsheet takes too much memory or time to write. Export a part of the tree, or as JSON.',
+      zh: '生成电子表格所需内存或时间过多。请导出部分资产，或导出为 JSON。',
     },
   },
   'import-running': {

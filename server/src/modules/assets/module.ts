@@ -64,7 +64,7 @@ export const assetsModule = defineModule({
       ...assetRoutes({ assets, editor, types, records }),
       ...detailRoutes({ assets, relations, documents, changes, records }),
       ...typeRoutes({ assets, types, changes }),
-      ...importRoutes({ assets, imports, records }),
+      ...importRoutes({ assets, imports, records, clock, threads }),
     );
     register.page({
       id: 'assets',

@@ -8,6 +8,7 @@ import { documentsCollection, documentsOf } from './documents/documents.ts';
 import { assetsFailures } from './failures.ts';
 import type { TreeNode } from './model/asset-tree.ts';
 import type { KeptAsset } from './model/kept-asset.ts';
+import type { Reach } from './reach.ts';
 import { relationId, relationsAt, relationsCollection } from './relations.ts';
 import type { Removal } from './schemas.ts';
 import {
@@ -29,6 +30,13 @@ export type RemovingOptions = {
   readonly series: SeriesStore | undefined;
 };
 
+export type Asked = {
+  readonly anyway: boolean;
+  readonly by: Who;
+  /** What the person may change. */
+  readonly reach: Reach;
+};
+
 type Lost = { readonly steps: Step[]; readonly assets: Asset[]; readonly signals: Signal[] };
 
 const seriesAtOnce = 1_000;
@@ -40,20 +48,23 @@ export class Removing {
     this.#options = options;
   }
 
-  async remove(identifier: string, given: { anyway: boolean; by: Who }): Promise<Removal> {
+  async remove(identifier: string, given: Asked): Promise<Removal> {
     const { assets, changes } = this.#options;
     const { lost, removal } = await assets.change(async (records, written) => {
       const node = assets.tree.node(identifier);
       if (!node) throw assetsFailures['unknown-asset']({ identifier });
       if (node.kind === 'enterprise') throw assetsFailures['fixed-asset']({ identifier });
-      const going = await this.#lostWith(records, assets.tree.subtree(node));
+      const nodes = assets.tree.subtree(node);
+      const count = nodes.filter((one) => !given.reach(one)).length;
+      if (count > 0) throw assetsFailures['beyond-reach']({ identifier, count });
+      const going = await this.#lostWith(records, nodes);
       const counts = await this.#counted(going);
-      const { assets: count, ...others } = counts;
-      if (!given.anyway && (count > 1 || counts.signalsWithReadings > 0)) {
-        throw assetsFailures['would-lose']({ identifier, children: count - 1, ...others });
+      const { assets: all, ...others } = counts;
+      if (!given.anyway && (all > 1 || counts.signalsWithReadings > 0)) {
+        throw assetsFailures['would-lose']({ identifier, children: all - 1, ...others });
       }
       await this.#removeAll(records, going, written);
-      const before = going.assets.length > 1 ? `${node.name} (+${count - 1})` : node.name;
+      const before = going.assets.length > 1 ? `${node.name} (+${all - 1})` : node.name;
       await changes.note(records, {
         ...{ asset: node.identifier, what: 'deleted', by: given.by, steps: going.steps },
         fields: [{ name: 'name', before }],

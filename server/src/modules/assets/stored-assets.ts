@@ -17,6 +17,7 @@ import type { KeptAsset } from './model/kept-asset.ts';
 import { keyOf } from './model/key.ts';
 import { readPlace, writePlace } from './model/page-place.ts';
 import { placesFor } from './places.ts';
+import type { Reach } from './reach.ts';
 import { SignalFinder } from './signal-search.ts';
 import {
   assetsCollection,
@@ -184,11 +185,18 @@ export class StoredAssets implements Assets {
     return readKept<KeptAsset>(this.#options.records, assetsCollection, identifier);
   }
 
-  async children(identifier: string, page: PageOf): Promise<{ assets: Asset[]; next?: string }> {
+  /** `fits`: which of them are shown; all unless told. */
+  async children(
+    identifier: string,
+    page: PageOf,
+    fits?: Reach,
+  ): Promise<{ assets: Asset[]; next?: string }> {
     const node = this.#tree.node(identifier);
     if (!node) return { assets: [] };
     const limit = Math.min(Math.max(1, page.limit), pageMax);
-    const { nodes, more } = this.#tree.childrenAfter(node, readPlace(page.after), limit);
+    const { nodes, more } = this.#tree.childrenAfter(node, readPlace(page.after), {
+      ...{ limit, ...(fits === undefined ? {} : { fits }) },
+    });
     const assets: Asset[] = [];
     for (const child of nodes) {
       const asset = await this.asset(child.key);

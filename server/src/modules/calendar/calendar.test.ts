@@ -6,7 +6,10 @@ import { realWorld } from '../../kernel/world/real/world.ts';
 import { assetsPort } from '../assets/api.ts';
 import { assetsModule } from '../assets/module.ts';
 import { calendarsPort } from './api.ts';
+import { heldMax } from '../../stores/records/history.ts';
+import { recordsPort } from '../../stores/ports.ts';
 import { calendarModule } from './module.ts';
+import { calendarsCollection, type Version } from './store.ts';
 
 const name = { en: 'Day', zh: '白班' };
 const pattern = (from: string) => ({
@@ -92,4 +95,25 @@ test('another enterprise neither sees nor changes it, and a pattern with a mista
   assert.deepEqual(foreign.body['calendars'], []);
   const seen = await ask(program, '/api/calendars', { as: '88.118.8' });
   assert.equal((seen.body['calendars'] as unknown[]).length, 1);
+});
+
+test('as many changes as are kept: one more is refused, one in the place of another is not', async (t) => {
+  const program = await startModules(t, { modules, roles: ['platform'], world });
+  const records = program.port(recordsPort);
+  const id = '88.118.8';
+  const versions = Array.from({ length: heldMax }, (_, at): Version => {
+    const from = new Date(Date.UTC(2027, 0, 1 + at)).toISOString().slice(0, 10);
+    return { from, by: 'zhang', at: '2026-11-01T00:00:00Z' };
+  });
+  const document = { identifier: id, versions };
+  const { name: collection } = calendarsCollection;
+  await records.transaction((all) => all.put({ collection, tenant: id, id, document }));
+  const put = (from: string) =>
+    ask(program, `/api/calendars/${id}`, {
+      ...{ method: 'PUT', as: id, body: { from, pattern: pattern('08:00') } },
+    });
+  const refused = await put('2026-12-24');
+  assert.deepEqual([refused.status, refused.body['code']], [409, 'calendar.too-many-versions']);
+  assert.match(refused.text, /1000, or 4 MB/);
+  assert.equal((await put('2027-01-01')).status, 200);
 });

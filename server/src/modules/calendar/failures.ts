@@ -16,6 +16,13 @@ export const calendarFailures = defineFailures('calendar', {
       zh: '自 {from} 起更改 {identifier} 的日历会影响已结束日期的指标（今天为 {today}）。请自今天起生效，或注明 `correction: true`。',
     },
   },
+  'too-many-versions': {
+    kind: 'conflict',
+    message: {
+      en: 'The calendar of {identifier} has as many changes as are kept: {countMax}, or 4 MB. Send this one from a day from which another holds: it takes its place.',
+      zh: '{identifier} 的日历变更已达上限（{countMax} 个或 4 MB）。请使用已有变更的起始日提交，以替换该变更。',
+    },
+  },
   'bad-day': {
     kind: 'invalid',
     message: {

@@ -4,7 +4,9 @@ import type {
   RecordsReader,
   RecordsStore,
 } from '../../stores/records/records.ts';
+import { heldMax, withVersion } from '../../stores/records/history.ts';
 import { enterpriseOf } from '../assets/api.ts';
+import { calendarFailures } from './failures.ts';
 import type { Pattern } from './model/pattern.ts';
 
 export const calendarsCollection: CollectionDefinition = {
@@ -38,7 +40,7 @@ export async function readCalendar(
   return row?.document;
 }
 
-/** Adds a version; those that it makes meaningless are kept and marked. */
+/** Adds a version; those that it makes meaningless are kept and marked. Fails with `calendar.too-many-versions`. */
 export async function addVersion(
   records: RecordsStore,
   identifier: string,
@@ -46,14 +48,12 @@ export async function addVersion(
 ): Promise<CalendarDocument> {
   return records.transaction(async (transaction) => {
     const before = await readCalendar(transaction, identifier);
-    const versions = (before?.versions ?? []).map((one) =>
-      one.replacedAt === undefined && one.from === version.from
-        ? { ...one, replacedAt: version.at }
-        : one,
-    );
+    const isSame = ({ from }: Version) => from === version.from;
+    const versions = withVersion<Version>(before?.versions ?? [], version, isSame);
+    if (!versions) throw calendarFailures['too-many-versions']({ identifier, countMax: heldMax });
     const document: CalendarDocument = {
       identifier: before?.identifier ?? identifier,
-      versions: [...versions, version],
+      versions,
     };
     const id = identifier.toLowerCase();
     const collection = calendarsCollection.name;

@@ -59,7 +59,7 @@ export class StoredCalendars implements Calendars {
     return document;
   }
 
-  /** Fails with `calendar.bad-calendar`, `calendar.bad-day`, `calendar.in-the-past`. */
+  /** Fails with `calendar.bad-calendar`, `.bad-day`, `.in-the-past`, `.too-many-versions`. */
   async change(change: Change): Promise<CalendarDocument> {
     const { identifier, from, pattern, by } = change;
     const fromDay = dayNumber(from);

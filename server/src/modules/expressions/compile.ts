@@ -3,9 +3,9 @@
 import { combined, parseUnit, unitOne } from '../../wire/ucum/unit.ts';
 import { quality } from '../../stores/series/series.ts';
 import { alike, inUnit } from './alike.ts';
-import type { BuildCall } from './call.ts';
+import type { BuildCall, Call } from './call.ts';
 import type { Compiled, Evaluate, Form, InputForms, Moment, Value } from './forms.ts';
-import { functions, remembering } from './functions.ts';
+import { functions, memoryMsOf, remembering } from './functions.ts';
 import { parse } from './parse.ts';
 import { Refusal, refuse } from './refusal.ts';
 import type { BinaryOperator, Node, Trouble } from './syntax.ts';
@@ -16,6 +16,8 @@ export type Expression = {
   readonly inputs: readonly string[];
   /** Names of the functions in it that go by what was before. */
   readonly remembers: readonly string[];
+  /** How far back what was before may decide; a day where no length is written, as for edges and limits. */
+  readonly memoryMs: number;
   /** Undefined: nothing is to be told at this moment. */
   readonly evaluate: (moment: Moment) => Value | undefined;
 };
@@ -38,6 +40,7 @@ export function compile(source: string, inputs: InputForms): CompileOutcome {
         form,
         inputs: compiler.used,
         remembers: [...compiler.remembers],
+        memoryMs: compiler.memoryMs,
         evaluate: (moment) => {
           // Evaluated also while nothing is told, so that windows hear of every moment.
           const value = evaluate(moment);
@@ -51,10 +54,15 @@ export function compile(source: string, inputs: InputForms): CompileOutcome {
   }
 }
 
+const dayMs = 86_400_000;
+
 class Compiler {
   readonly #inputs: InputForms;
   readonly #used: string[] = [];
   readonly remembers = new Set<string>();
+  /** Of all that remember together, since one may be in another. */
+  #lastingMs = 0;
+  #endlessMs = 0;
   /** Places of the inputs that the part under way rests on. */
   #reads = new Set<number>();
 
@@ -64,6 +72,10 @@ class Compiler {
 
   get used(): readonly string[] {
     return this.#used;
+  }
+
+  get memoryMs(): number {
+    return this.#lastingMs + this.#endlessMs;
   }
 
   part(node: Node): Compiled {
@@ -120,14 +132,19 @@ class Compiler {
     if (!build) throw refuse(at, 'unknown-function', { name });
     if (remembering.has(name)) this.remembers.add(name);
     const parts = args.map((arg) => this.#argument(arg));
-    return build({
+    const call: Call = {
       name,
       at,
       nodes: args,
       args: parts.map(({ part }) => part),
       isTold: parts.map(({ isTold }) => isTold),
       positionOf: (input) => this.positionOf(input),
-    });
+    };
+    const built = build(call);
+    const memoryMs = remembering.has(name) ? memoryMsOf(call) : 0;
+    if (memoryMs === undefined) this.#endlessMs = dayMs;
+    else this.#lastingMs += memoryMs;
+    return built;
   }
 
   #argument(node: Node): { part: Compiled; isTold: (moment: Moment) => boolean } {

@@ -1,7 +1,7 @@
 // The functions of expressions. Windows and edges remember in the closure that they return; everything is bounded.
 import { parseUnit, toPower, unitOne } from '../../wire/ucum/unit.ts';
 import { alike, inUnit } from './alike.ts';
-import { argument, mapped, numberForm, type BuildCall, type Call } from './call.ts';
+import { argument, durationOf, mapped, numberForm, type BuildCall, type Call } from './call.ts';
 import type { Compiled, Evaluate } from './forms.ts';
 import { refuse } from './refusal.ts';
 import { askingFunctions, rememberingFunctions } from './remembering.ts';
@@ -169,3 +169,13 @@ export const functions: ReadonlyMap<string, BuildCall> = new Map<string, BuildCa
 export const remembering: ReadonlySet<string> = new Set(
   [...windowFunctions, ...rememberingFunctions].map(([name]) => name),
 );
+
+const lasting = new Set([...windowFunctions.map(([name]) => name), 'held', 'smooth']);
+/** Of what is smoothed, after eight times its constant 0.03 % are left. */
+const smoothTimes = 8;
+
+/** How long a call remembers; undefined where no length is written in it. */
+export function memoryMsOf(call: Call): number | undefined {
+  if (!lasting.has(call.name)) return undefined;
+  return durationOf(call, 1) * (call.name === 'smooth' ? smoothTimes : 1);
+}

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/world/clock.ts';
 import type { Random } from '../../kernel/world/random.ts';
 import { epochUsOf } from '../../wire/iso-time.ts';
 import type { RecordsStore } from '../../stores/records/records.ts';
+import { heldMax, withVersion } from '../../stores/records/history.ts';
 import { enterpriseOf, type Assets } from '../assets/api.ts';
 import type { DayCache, Doubt } from './day-cache.ts';
 import { oeeFailures } from './failures.ts';
@@ -21,6 +22,7 @@ import {
   type EntryDocument,
   type MachineDocument,
   type MetersDocument,
+  type SettingsVersion,
 } from './store.ts';
 
 export type ChangesOptions = {
@@ -43,34 +45,39 @@ export class Changes {
     this.#options = options;
   }
 
-  /** Fails with `oee.bad-settings`, `oee.bad-time`, `oee.in-the-past`. */
+  /** Fails with `oee.bad-settings`, `oee.bad-time`, `oee.in-the-past`, `oee.too-many-versions`. */
   async putMachine(change: {
     readonly machine: string;
     readonly settings: MachineSettings;
     readonly from?: string;
     readonly correction: boolean;
     readonly by: string;
+    /** Left as it is where somebody has set it up already. */
+    readonly onlyFirst?: boolean;
   }): Promise<MachineDocument> {
     const { records, assets, days, changed } = this.#options;
     const { machine, settings, by } = change;
     const trouble = await settingsTrouble(assets, machine, settings);
     if (trouble) throw oeeFailures['bad-settings']({ machine, trouble });
     const at = this.#now();
-    const before = await readMachine(records, machine);
-    // The first mapping explains what was recorded before it, too.
-    const from = change.from ?? (before ? at : '2000-01-01T00:00:00Z');
-    const fromUs = timeUs(from);
-    if (before && fromUs < timeUs(at) && !change.correction) {
-      throw oeeFailures['in-the-past']({ machine, from });
-    }
-    const versions = (before?.versions ?? []).map((one) =>
-      one.fromUs === fromUs && one.replacedAt === undefined ? { ...one, replacedAt: at } : one,
-    );
-    const document: MachineDocument = {
-      identifier: before?.identifier ?? machine,
-      versions: [...versions, { from, fromUs, settings, by, at }],
-    };
-    await this.#write(collections.machines.name, machine, keyOf(machine), document);
+    const { document, fromUs = forever } = await records.transaction(async (transaction) => {
+      const before = await readMachine(transaction, machine);
+      if (before && change.onlyFirst === true) return { document: before };
+      // The first mapping explains what was recorded before it, too.
+      const from = change.from ?? (before ? at : '2000-01-01T00:00:00Z');
+      const next: SettingsVersion = { from, fromUs: timeUs(from), settings, by, at };
+      if (before && next.fromUs < timeUs(at) && !change.correction) {
+        throw oeeFailures['in-the-past']({ machine, from });
+      }
+      const isSame = (one: SettingsVersion) => one.fromUs === next.fromUs;
+      const versions = withVersion(before?.versions ?? [], next, isSame);
+      if (!versions) throw oeeFailures['too-many-versions']({ machine, countMax: heldMax });
+      const made: MachineDocument = { identifier: before?.identifier ?? machine, versions };
+      const key = keyOf(machine);
+      const { name: collection } = collections.machines;
+      await transaction.put({ collection, tenant: enterpriseOf(key), id: key, document: made });
+      return { document: made, fromUs: next.fromUs };
+    });
     await days.learn(machine);
     await days.doubt(machine, { fromUs, toUs: forever }, 'settings');
     await changed();
@@ -145,20 +152,20 @@ export class Changes {
   /** Fails with `oee.unknown-entry`, `oee.undone-already`. */
   async undo(machine: string, id: string, by: string): Promise<EntryDocument> {
     const { records, days } = this.#options;
-    const { name } = collections.entries;
-    const row = await records.get<EntryDocument>(
-      name,
-      enterpriseOf(keyOf(machine)),
-      entryId(machine, id),
-    );
-    if (!row) throw oeeFailures['unknown-entry']({ machine, id });
-    const { document: before } = row;
-    if (before.undone) {
-      throw oeeFailures['undone-already']({ machine, id, by: before.undone.by });
-    }
-    const document: EntryDocument = { ...before, undone: { by, at: this.#now() } };
-    await this.#write(name, machine, entryId(machine, id), document);
-    await days.doubt(machine, before, 'entry');
+    const { name: collection } = collections.entries;
+    const tenant = enterpriseOf(keyOf(machine));
+    const key = entryId(machine, id);
+    const document = await records.transaction(async (transaction) => {
+      const before = (await transaction.get<EntryDocument>(collection, tenant, key))?.document;
+      if (!before) throw oeeFailures['unknown-entry']({ machine, id });
+      if (before.undone) {
+        throw oeeFailures['undone-already']({ machine, id, by: before.undone.by });
+      }
+      const undone: EntryDocument = { ...before, undone: { by, at: this.#now() } };
+      await transaction.put({ collection, tenant, id: key, document: undone });
+      return undone;
+    });
+    await days.doubt(machine, document, 'entry');
     return document;
   }
 

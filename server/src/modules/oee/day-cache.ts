@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../kernel/world/clock.ts';
 import { enterpriseOf } from '../assets/api.ts';
 import type { CalendarDay, PlantCalendar } from '../calendar/api.ts';
+import { isGone } from './gone.ts';
 import { timeOf, type MachineTime, type TimeParts } from './machine-time.ts';
 import { figuresOf } from './model/figures.ts';
 import type { Span } from './model/states.ts';
@@ -34,7 +35,10 @@ export class DayCache {
     this.#options = options;
   }
 
-  /** After a crash nothing that was kept is believed: a late reading may have been stored unmarked. */
+  /**
+   * After a crash nothing that was kept is believed, as far as its readings are still there: a late one may have been
+   * stored unmarked.
+   */
   async open(): Promise<void> {
     const { records } = this.#options;
     const before = await records.get<Run>(runs.name, runTenant, 'run');
@@ -67,7 +71,7 @@ export class DayCache {
       const asked = { machine, nowUs, day, calendar, span };
       const found = isWhole
         ? await this.#wholeDay(asked, kept.get(day.day))
-        : await this.#compute({ ...asked, span: clipped(day, span) });
+        : rowsOf(await timeOf(this.#options, { ...asked, span: clipped(day, span) }));
       for (const row of found) rows.push({ ...row, day: day.day });
     }
     return rows;
@@ -141,23 +145,25 @@ export class DayCache {
     // Readings of now on are heard of before they are missed.
     this.#keptUntil.set(key, Math.max(await this.#keptUntilOf(machine), day.toUs));
     const doubts = this.#doubts.get(key);
-    const rows = await this.#compute({ ...asked, span: day });
+    const time = await timeOf(this.#options, { ...asked, span: day });
+    const isFinal =
+      known !== undefined && (await isGone(this.#options.telemetry, known, time.heard));
+    const rows = isFinal ? known.rows : rowsOf(time);
     if (this.#doubts.get(key) !== doubts) return rows;
     const at = new Date(this.#options.clock.now()).toISOString();
     const why = known?.plan === plan ? (known.stale ?? 'crash') : 'calendar';
-    const document: DayDocument = {
-      ...{ machine: key, day: day.day, fromUs: day.fromUs, toUs: day.toUs, rows, plan },
-      ...{ epoch: this.#epoch, computedAt: at },
-      changes: known ? changesOf(known, rows, { at, why }) : [],
-    };
+    const own = { plan, epoch: this.#epoch };
+    const document: DayDocument = isFinal
+      ? { ...withoutDoubt(known), ...own, final: known.final ?? { at, why: 'readings-gone' } }
+      : {
+          ...{ machine: key, day: day.day, fromUs: day.fromUs, toUs: day.toUs, rows, ...own },
+          ...{ computedAt: at, heard: time.heard },
+          changes: known ? changesOf(known, rows, { at, why }) : [],
+        };
     await this.#options.records.transaction(async (transaction) => {
       await transaction.put({ ...placeOf(machine, day.day), document });
     });
     return rows;
-  }
-
-  async #compute(asked: Asked): Promise<readonly DayRow[]> {
-    return rowsOf(await timeOf(this.#options, asked));
   }
 }
 
@@ -179,6 +185,10 @@ function clipped(day: Span, span: Span): Span {
     fromUs: Math.max(day.fromUs, span.fromUs),
     toUs: Math.min(day.toUs, span.toUs),
   };
+}
+
+function withoutDoubt({ stale: _stale, ...document }: DayDocument): DayDocument {
+  return document;
 }
 
 function planText(calendar: PlantCalendar, day: CalendarDay): string {

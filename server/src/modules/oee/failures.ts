@@ -23,6 +23,13 @@ export const oeeFailures = defineFailures('oee', {
       zh: '自 {from} 起更改 {machine} 的设置会影响既有指标。请去掉 `from`，或注明 `correction: true`。',
     },
   },
+  'too-many-versions': {
+    kind: 'conflict',
+    message: {
+      en: 'The settings of {machine} have as many versions as are kept: {countMax}, or 4 MB. Send these with the `from` of a version that holds and `correction: true`: they take its place.',
+      zh: '{machine} 的设置版本已达上限（{countMax} 个或 4 MB）。请使用现有版本的 `from` 并注明 `correction: true` 提交，以替换该版本。',
+    },
+  },
   'bad-time': {
     kind: 'invalid',
     message: {

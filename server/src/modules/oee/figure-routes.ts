@@ -63,12 +63,12 @@ async function told({ oee, settled }: FigureRouteParts, query: Asked & { by?: Gr
   const span = spanOf(query);
   const { by = 'total', identifier } = query;
   await settled();
-  const { machines, rows, changes } = await oee.figures(identifier, span, by);
+  const { machines, rows, changes, final } = await oee.figures(identifier, span, by);
   const { zone } = await oee.parts.calendars.at(identifier);
   return {
     ...{ identifier, from: isoTime(span.fromUs), to: isoTime(span.toUs), zone, by, machines },
     rows: rows.map(shownRow),
-    changes,
+    ...{ changes, final },
   };
 }
 

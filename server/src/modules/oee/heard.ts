@@ -32,10 +32,19 @@ export async function readingsOf(
   return { before, within: await readAll(telemetry, signals, span) };
 }
 
+/** Without corrections. */
+export async function measuredCount(
+  telemetry: Telemetry,
+  signal: string,
+  span: Span,
+): Promise<number> {
+  return (await readAll(telemetry, [signal], { ...span, asMeasured: true })).length;
+}
+
 async function readAll(
   telemetry: Telemetry,
   signals: readonly string[],
-  { fromUs, toUs }: Span,
+  { fromUs, toUs, asMeasured = false }: Span & { readonly asMeasured?: boolean },
 ): Promise<Reading[]> {
   const all: Reading[] = [];
   let from = fromUs;
@@ -45,6 +54,7 @@ async function readAll(
       fromUs: from,
       toUs,
       limit: pageReadings,
+      asMeasured,
     });
     const last = page.at(-1);
     if (page.length < pageReadings || !last || last.sourceTimeUs === from) {

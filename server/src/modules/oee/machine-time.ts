@@ -1,5 +1,6 @@
 // The time of one machine over a span, and its parts: everything that its figures are made of, from the readings up.
 import type { RecordsStore } from '../../stores/records/records.ts';
+import type { Reading } from '../../stores/series/series.ts';
 import { parseUnit, unitOne } from '../../wire/ucum/unit.ts';
 import { enterpriseOf, type Assets } from '../assets/api.ts';
 import type { Calendars, PlantCalendar } from '../calendar/api.ts';
@@ -42,9 +43,13 @@ export type TimeParts = {
   readonly assets: Assets;
 };
 
+/** What was heard of a signal: how many readings in a span, and whether any before it. */
+export type HeardOfSignal = { readonly count: number; readonly before: boolean };
+
 export type MachineTime = {
   readonly intervals: readonly Interval[];
   readonly counted: readonly Counted[];
+  readonly heard: Readonly<Record<string, HeardOfSignal>>;
 };
 
 type Asked = { readonly machine: string; readonly span: Span; readonly nowUs: number };
@@ -54,7 +59,7 @@ export async function timeOf(parts: TimeParts, asked: Asked): Promise<MachineTim
   const { records, calendars } = parts;
   const { machine, nowUs } = asked;
   const span = { fromUs: asked.span.fromUs, toUs: Math.min(asked.span.toUs, nowUs) };
-  if (span.fromUs >= span.toUs) return { intervals: [], counted: [] };
+  if (span.fromUs >= span.toUs) return { intervals: [], counted: [], heard: {} };
   const [document, calendar, { articles = [] }] = await Promise.all([
     readMachine(records, machine),
     calendars.at(machine),
@@ -64,15 +69,22 @@ export async function timeOf(parts: TimeParts, asked: Asked): Promise<MachineTim
   const entries = await entriesOf(records, machine, span);
   const intervals: Interval[] = [];
   const counted: Counted[] = [];
+  const heard: Record<string, HeardOfSignal> = {};
   for (const { settings, span: own } of versions) {
     const given = { machine, span: own, nowUs, calendar, entries, articles };
     const time = settings
       ? await withSettings(parts, settings, given)
-      : { intervals: nothingKnown(own, calendar), counted: [] };
+      : { intervals: nothingKnown(own, calendar), counted: [], heard: {} };
     for (const interval of time.intervals) intervals.push(interval);
     for (const count of time.counted) counted.push(count);
+    for (const [signal, { count, before }] of Object.entries(time.heard)) {
+      const all = (heard[signal]?.count ?? 0) + count;
+      // Of a signal that is asked from the middle on, what was before it may lie in the span.
+      const isBefore = own.fromUs === span.fromUs ? before : (heard[signal]?.before ?? false);
+      heard[signal] = { count: all, before: isBefore };
+    }
   }
-  return { intervals, counted };
+  return { intervals, counted, heard };
 }
 
 export type Over = { readonly span: Span; readonly settings?: MachineSettings };
@@ -140,7 +152,24 @@ async function withSettings(
       ...(cycleUs === undefined ? {} : { idealUs: cycleUs * rest.produced }),
     };
   });
-  return { intervals, counted: counted.toSorted((a, b) => a.atUs - b.atUs) };
+  const inOrder = counted.toSorted((a, b) => a.atUs - b.atUs);
+  return { intervals, counted: inOrder, heard: heardIn(signals, readings, span) };
+}
+
+function heardIn(
+  signals: readonly string[],
+  { before, within }: SignalReadings,
+  { fromUs, toUs }: Span,
+): Record<string, HeardOfSignal> {
+  const counts = new Map(signals.map((signal) => [signal, 0]));
+  const earlier = new Set(before.keys());
+  for (const { series, sourceTimeUs } of within) {
+    if (sourceTimeUs < fromUs) earlier.add(series);
+    else if (sourceTimeUs < toUs) counts.set(series, (counts.get(series) ?? 0) + 1);
+  }
+  return Object.fromEntries(
+    [...counts].map(([signal, count]) => [signal, { count, before: earlier.has(signal) }]),
+  );
 }
 
 type Wide = {
@@ -157,7 +186,8 @@ async function statesBy(
   const outcome = compileMapping(settings.mapping, formOf);
   // Checked when it was set; a signal that has changed its kind since makes the machine unknown.
   if (!outcome.ok) return [{ ...wide, state: 'UNKNOWN', by: 'undecided' }];
-  const inputs = new Set(outcome.mapping.signals);
+  const { mapping } = outcome;
+  const inputs = new Set(mapping.signals);
   const { silenceMs } = settings;
   const silences =
     silenceMs === undefined
@@ -166,10 +196,14 @@ async function statesBy(
           span: wide,
           silenceUs: silenceMs * 1_000,
         });
-  return statesOf(outcome.mapping, {
+  const isInput = ({ series }: Reading) => inputs.has(series);
+  const span = { fromUs: wide.fromUs - Math.ceil(mapping.memoryMs) * 1_000, toUs: wide.fromUs };
+  const past = mapping.memoryMs > 0 ? await readingsOf(telemetry, [...inputs], span) : undefined;
+  return statesOf(mapping, {
     ...{ span: wide, silences },
-    before: [...readings.before.values()].filter(({ series }) => inputs.has(series)),
-    readings: readings.within.filter(({ series }) => inputs.has(series)),
+    before: [...(past ?? readings).before.values()].filter(isInput),
+    readings: readings.within.filter(isInput),
+    ...(past ? { earlier: { fromUs: span.fromUs, readings: past.within } } : {}),
   });
 }
 

@@ -407,3 +407,36 @@ test('energy: parts and the rest are the main meter, over resets and overflows, 
   });
   assert.deepEqual([bad.status, bad.body['code']], [400, 'oee.bad-meter']);
 });
+
+test('settings sent at once are all kept, and as many as there may be', async (t) => {
+  let now = Date.parse('2026-11-20T11:00:00Z');
+  const plant = await PlantUnderTest.start(t, { now: () => now });
+  await friday(plant);
+  const stops = [1_000, 2_000, 3_000];
+  const versions = async () =>
+    (await plant.ok(`/api/oee/machines/${machine}`))['versions'] as {
+      settings: { microStopMs: number };
+    }[];
+  await Promise.all(stops.map((microStopMs) => plant.putMachine({ ...simple, microStopMs })));
+  const sent = (await versions()).slice(1).map(({ settings }) => settings.microStopMs);
+  assert.deepEqual(sent.toSorted(), stops);
+  // Two large ones fit into what is kept, a third that holds from another time does not.
+  const rule = { when: `run == "${'x'.repeat(3_900)}"`, is: 'APT' } as const;
+  const rules = Array.from({ length: 100 }, () => rule);
+  const large = { ...simple, mapping: { ...simple.mapping, rules } };
+  for (let count = 0; ; count += 1) {
+    now += 1_000;
+    const answer = await ask(plant.program, `/api/oee/machines/${machine}`, {
+      ...{ method: 'PUT', as: enterprise, body: { settings: large } },
+    });
+    if (answer.status === 200) {
+      assert.ok(count < 20, 'it ends');
+      continue;
+    }
+    assert.deepEqual([answer.status, answer.body['code']], [409, 'oee.too-many-versions']);
+    assert.match(answer.text, /take its place/);
+    break;
+  }
+  const from = new Date(now - 1_000).toISOString();
+  await plant.putMachine(simple, { from, correction: true });
+});

@@ -8,7 +8,7 @@ import { oeeFailures } from './failures.ts';
 import { timeOf, type MachineTime, type TimeParts } from './machine-time.ts';
 import { grouped, type Group, type Grouped, type Row } from './model/groups.ts';
 import type { Span } from './model/states.ts';
-import { daysOf, keyOf, machinesOf, type DayChange } from './store.ts';
+import { daysOf, keyOf, machinesOf, type DayChange, type Final } from './store.ts';
 
 export type OeeOptions = TimeParts & { readonly clock: Clock };
 
@@ -20,8 +20,11 @@ export type Told = {
   readonly machines: readonly string[];
   readonly rows: readonly Grouped[];
   /** Closed days that came to something else later. */
-  readonly changes: readonly (DayChange & { readonly machine: string; readonly day: string })[];
+  readonly changes: readonly (DayChange & OfDay)[];
+  /** Closed days whose readings are no longer kept: they stay as they were computed. */
+  readonly final: readonly (Final & OfDay)[];
 };
+type OfDay = { readonly machine: string; readonly day: string };
 
 export class Oee {
   readonly days: DayCache;
@@ -57,13 +60,16 @@ export class Oee {
     }
     const rows: Row[] = [];
     const changes: Told['changes'][number][] = [];
+    const final: Told['final'][number][] = [];
     for (const machine of machines) {
       for (const row of await this.days.rows(machine, span)) rows.push({ ...row, machine });
       for (const kept of await daysOf(this.parts.records, machine, span)) {
-        for (const change of kept.changes) changes.push({ ...change, machine, day: kept.day });
+        const { day } = kept;
+        for (const change of kept.changes) changes.push({ ...change, machine, day });
+        if (kept.final) final.push({ ...kept.final, machine, day });
       }
     }
-    return { machines, rows: grouped(rows, by), changes };
+    return { machines, rows: grouped(rows, by), changes, final };
   }
 
   /** Fails with `oee.too-many-intervals`. */

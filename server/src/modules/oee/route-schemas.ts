@@ -7,6 +7,7 @@ import { figureNames, flagNames } from './model/figures.ts';
 import { groups } from './model/groups.ts';
 import { mappingSchema, signalName } from './model/mapping.ts';
 import { settingsSchema } from './model/settings.ts';
+import { finalReasons } from './store.ts';
 
 const text = Type.String();
 const number = Type.Number();
@@ -70,6 +71,10 @@ export const figuresReply = Type.Object({
       ...{ machine: text, day: text, at: text, why: text },
       ...{ oeeBefore: perhapsNumber, oeeAfter: perhapsNumber },
     }),
+  ),
+  /** Days that are not computed again, since retention has thinned or removed their readings. */
+  final: Type.Array(
+    Type.Object({ ...{ machine: text, day: text, at: text }, why: oneOf(finalReasons) }),
   ),
 });
 export const definitionsReply = Type.Object({
@@ -153,7 +158,12 @@ export const machineReply = Type.Object({
   /** In the order in which they were written. */
   versions: Type.Array(version),
 });
-export const machinePage = Type.Object({ machines: Type.Array(text), ...nextPage });
+export const machinePage = Type.Object({
+  machines: Type.Array(text),
+  /** By identifier, of those that have one. */
+  names: Type.Record(text, text),
+  ...nextPage,
+});
 export const mappingsReply = Type.Object({
   templates: Type.Array(
     Type.Object({

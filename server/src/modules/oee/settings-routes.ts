@@ -69,7 +69,12 @@ function listMachines({ parts }: Parts): Route {
         ...(after === undefined ? {} : { after }),
       });
       const machines = page.rows.map(({ document }) => document.identifier);
-      return page.next === undefined ? { machines } : { machines, next: page.next };
+      const names: Record<string, string> = {};
+      for (const machine of machines) {
+        const name = (await parts.assets.asset(machine))?.name;
+        if (name !== undefined) names[machine] = name;
+      }
+      return { machines, names, ...(page.next === undefined ? {} : { next: page.next }) };
     },
   });
 }

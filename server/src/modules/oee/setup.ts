@@ -10,7 +10,8 @@ export function setupOf({ records, changes }: Parts): OeeSetup {
   return {
     async ensureMachine(machine, settings) {
       if (await readMachine(records, machine)) return;
-      await changes.putMachine({ machine, settings, correction: false, by: 'jingwei' });
+      const change = { machine, settings, correction: false, by: 'jingwei' };
+      await changes.putMachine({ ...change, onlyFirst: true });
     },
     async ensureCatalogues(enterprise, { reasons, articles }) {
       const known = await readCatalogue(records, enterprise, 'reasons');

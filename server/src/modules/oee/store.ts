@@ -51,9 +51,15 @@ export type DayDocument = {
   /** Why it must be computed again. */
   readonly stale?: string;
   readonly computedAt: string;
+  /** What it rests on, by signal: fewer readings later show that retention has been there. */
+  readonly heard?: Readonly<Record<string, { readonly count: number; readonly before: boolean }>>;
+  /** It was doubted when what it rests on was no more: it stays as it is. */
+  readonly final?: Final;
   /** Recomputed with another outcome after the day was closed. */
   readonly changes: readonly DayChange[];
 };
+export const finalReasons = ['readings-gone'] as const;
+export type Final = { readonly at: string; readonly why: (typeof finalReasons)[number] };
 export type DayChange = {
   readonly at: string;
   readonly why: string;

@@ -231,7 +231,12 @@ export class Imports {
     { file, steps, counts }: { file: File; steps: readonly Step[]; counts: Imported['counts'] },
   ): Promise<string> {
     const { blobs, random, clock } = this.#options;
-    const blob = await blobs.put(await compress(Buffer.from(JSON.stringify(steps))));
+    const parts: string[] = [];
+    for (const [at, step] of steps.entries()) {
+      await this.#pause(at);
+      parts.push(JSON.stringify(step));
+    }
+    const blob = await blobs.put(await compress(Buffer.from(`[${parts.join(',')}]`)));
     const id = Buffer.from(random.bytes(8)).toString('hex');
     const at = new Date(clock.now()).toISOString();
     const imported = { id, at, by: file.by.name, name: file.name, counts, undone: false };

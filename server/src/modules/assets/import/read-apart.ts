@@ -5,6 +5,9 @@ import type { Clock } from '../../../kernel/world/clock.ts';
 import type { Threads } from '../../../kernel/world/threads.ts';
 import { assetsFailures } from '../failures.ts';
 import { readTables, type ReadOutcome, type ReadTables } from './read-file.ts';
+import type { ReadPiece } from './read-thread.ts';
+import type { ImportProblem } from './schemas.ts';
+import type { Row } from './table.ts';
 
 export type ReadingApart = {
   readonly clock: Clock;
@@ -40,9 +43,24 @@ function onThread(
   { clock, timeoutMs = usualTimeoutMs, heapMegabytesMax = usualHeapMegabytes }: ReadingApart,
 ): Promise<ReadOutcome> {
   return new Promise((resolve) => {
+    const assets: Row[] = [];
+    const relations: Row[] = [];
+    const problems: ImportProblem[] = [];
+    const hear = (piece: ReadPiece): void => {
+      if (!piece.ok) {
+        resolve(piece);
+        void thread.terminate();
+        return;
+      }
+      for (const row of piece.read.tables.assets) assets.push(row);
+      for (const row of piece.read.tables.relations) relations.push(row);
+      for (const problem of piece.read.problems) problems.push(problem);
+      if (piece.isLast) resolve({ ok: true, read: { tables: { assets, relations }, problems } });
+      else clock.after(0, () => thread.post('more'));
+    };
     const thread = threads.start(entry, bytes, {
       heapMegabytesMax,
-      onMessage: (message) => resolve(message as ReadOutcome),
+      onMessage: (message) => hear(message as ReadPiece),
       onEnd: () => {
         timer.cancel();
         resolve({ ok: false, reason: tooMuch });

@@ -122,10 +122,20 @@ export class AssetTree {
   }
 
   /** A page of children behind a name and key; a place in the order that need not exist any more. */
-  childrenAfter(node: TreeNode, after: readonly [string, string] | undefined, limit: number) {
+  childrenAfter(
+    node: TreeNode,
+    after: readonly [string, string] | undefined,
+    { limit, fits = () => true }: { readonly limit: number; fits?: (child: TreeNode) => boolean },
+  ) {
     const all = this.children(node);
-    const from = after === undefined ? 0 : firstBehind(all, after);
-    return { nodes: all.slice(from, from + limit), more: all.length > from + limit };
+    const nodes: TreeNode[] = [];
+    for (let at = after === undefined ? 0 : firstBehind(all, after); at < all.length; at += 1) {
+      const child = all[at];
+      if (!child || !fits(child)) continue;
+      if (nodes.length === limit) return { nodes, more: true };
+      nodes.push(child);
+    }
+    return { nodes, more: false };
   }
 
   /** From the top down to the node itself. */

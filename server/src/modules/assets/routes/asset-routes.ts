@@ -16,6 +16,7 @@ import {
   removal,
   type AssetDetail,
 } from '../schemas.ts';
+import { reachOf, type Reach } from '../reach.ts';
 import { searchAssets } from '../search.ts';
 import { keptOfMachine, signalsCollection, type KeptSignal } from '../store.ts';
 import type { StoredAssets } from '../stored-assets.ts';
@@ -77,7 +78,7 @@ function searchRoute({ assets, types }: AssetParts): Route {
         },
         pageOf(query),
       );
-      const found = await listed(assets, nodes);
+      const found = await listed(assets, nodes, reachOf(principal, readAssetsRight));
       return { assets: found, ...(next === undefined ? {} : { next }) };
     },
   });
@@ -96,10 +97,11 @@ function childrenRoute({ assets }: AssetParts): Route {
     params: ofAsset,
     query: Type.Object(pageQuery(500)),
     reply: assetPage,
-    handle: async ({ params: { identifier }, query }) => {
+    handle: async ({ params: { identifier }, query, principal }) => {
       if (!assets.tree.node(identifier)) throw assetsFailures['unknown-asset']({ identifier });
-      const page = await assets.children(identifier, pageOf(query));
-      return { ...page, assets: page.assets.map((asset) => withCount(assets, asset)) };
+      const reach = reachOf(principal, readAssetsRight);
+      const page = await assets.children(identifier, pageOf(query), reach);
+      return { ...page, assets: page.assets.map((asset) => withCount(assets, asset, reach)) };
     },
   });
 }
@@ -116,7 +118,7 @@ function readRoute({ assets, types, records }: AssetParts): Route {
     access: { right: readAssetsRight, on: ({ params }) => params.identifier },
     params: ofAsset,
     reply: assetDetail,
-    handle: async ({ params: { identifier } }): Promise<AssetDetail> => {
+    handle: async ({ params: { identifier }, principal }): Promise<AssetDetail> => {
       const kept = await assets.kept(identifier);
       const node = assets.tree.node(identifier);
       if (!kept || !node) throw assetsFailures['unknown-asset']({ identifier });
@@ -126,7 +128,7 @@ function readRoute({ assets, types, records }: AssetParts): Route {
         : [];
       const typeName = assetType && types.find(assetType.identifier)?.name;
       return {
-        asset: withCount(assets, kept.thing),
+        asset: withCount(assets, kept.thing, reachOf(principal, readAssetsRight)),
         path: assets.tree
           .line(node)
           .map((one) => ({ identifier: one.identifier, name: one.name, kind: one.kind })),
@@ -151,7 +153,8 @@ function createRoute({ assets, editor }: AssetParts): Route {
     access: { right: writeAssetsRight, on: ({ body }) => body.parent },
     body: newAsset,
     reply: listedAsset,
-    handle: async ({ body, principal }) => withCount(assets, await editor.create(body, principal)),
+    handle: async ({ body, principal }) =>
+      withCount(assets, await editor.create(body, principal), reachOf(principal, readAssetsRight)),
   });
 }
 
@@ -173,7 +176,8 @@ function patchRoute({ assets, editor }: AssetParts): Route {
       if (typeof parent === 'string' && !allows(principal, writeAssetsRight, parent)) {
         throw assetsFailures['unknown-asset']({ identifier: parent });
       }
-      return withCount(assets, await editor.patch(identifier, body, principal));
+      const changed = await editor.patch(identifier, body, principal);
+      return withCount(assets, changed, reachOf(principal, readAssetsRight));
     },
   });
 }
@@ -193,7 +197,8 @@ function removeRoute({ editor }: AssetParts): Route {
     reply: removal,
     handle: async ({ params: { identifier }, query, principal }) => {
       const anyway = query.anyway === true;
-      return { removed: await editor.remove(identifier, { anyway, by: principal }) };
+      const reach = reachOf(principal, writeAssetsRight);
+      return { removed: await editor.remove(identifier, { anyway, by: principal, reach }) };
     },
   });
 }
@@ -217,16 +222,18 @@ function undoRoute({ editor }: AssetParts): Route {
   });
 }
 
-async function listed(assets: StoredAssets, nodes: readonly TreeNode[]) {
+async function listed(assets: StoredAssets, nodes: readonly TreeNode[], reach: Reach) {
   const found = [];
   for (const { key } of nodes) {
     const asset = await assets.asset(key);
-    if (asset) found.push(withCount(assets, asset));
+    if (asset) found.push(withCount(assets, asset, reach));
   }
   return found;
 }
 
-function withCount(assets: StoredAssets, asset: Asset): Asset & { children: number } {
+/** Of the children only those are counted that would be listed. */
+function withCount(assets: StoredAssets, asset: Asset, reach: Reach): Asset & { children: number } {
   const node = assets.tree.node(asset.identifier);
-  return { ...asset, children: node ? assets.tree.childCount(node) : 0 };
+  if (!node) return { ...asset, children: 0 };
+  return { ...asset, children: assets.tree.under(node).filter(reach).length };
 }

@@ -3,12 +3,15 @@ import { prefixPattern } from '../../../kernel/access/rights.ts';
 import { pageOf, pageQuery } from '../../../kernel/http/page.ts';
 import { defineRoute, Reply, type Route } from '../../../kernel/http/route.ts';
 import { oneOf, Type } from '../../../kernel/schema/schema.ts';
+import type { Clock } from '../../../kernel/world/clock.ts';
+import type { Threads } from '../../../kernel/world/threads.ts';
 import type { RecordsStore } from '../../../stores/records/records.ts';
 import { readAssetsRight, writeAssetsRight } from '../api.ts';
 import { assetsFailures } from '../failures.ts';
 import { importBytesMax, type Imports } from '../import/apply.ts';
 import { exportFormats, importPage, importProgress, importReply } from '../import/schemas.ts';
 import { writeJson, writeXlsx } from '../import/write-file.ts';
+import { reachOf } from '../reach.ts';
 import { nameText } from '../schemas.ts';
 import type { StoredAssets } from '../stored-assets.ts';
 import { ofAsset } from './asset-routes.ts';
@@ -17,12 +20,14 @@ export type ImportParts = {
   readonly assets: StoredAssets;
   readonly imports: Imports;
   readonly records: RecordsStore;
+  readonly clock: Clock;
+  readonly threads?: Threads | undefined;
 };
 
 const prefix = Type.String({ pattern: prefixPattern, maxLength: 200 });
 const inEnterprise = Type.Object({ enterprise: prefix });
 
-export function importRoutes({ assets, imports, records }: ImportParts): Route[] {
+export function importRoutes({ imports, ...parts }: ImportParts): Route[] {
   const run = defineRoute({
     method: 'POST',
     path: '/api/assets/import/{enterprise}',
@@ -68,7 +73,7 @@ export function importRoutes({ assets, imports, records }: ImportParts): Route[]
       return { undone: true };
     },
   });
-  return [run, list, undo, progressRoute(imports), exportRoute({ assets, records })];
+  return [run, list, undo, progressRoute(imports), exportRoute(parts)];
 }
 
 function progressRoute(imports: Imports): Route {
@@ -87,23 +92,25 @@ function progressRoute(imports: Imports): Route {
   });
 }
 
-function exportRoute({ assets, records }: Omit<ImportParts, 'imports'>): Route {
+function exportRoute(parts: Omit<ImportParts, 'imports'>): Route {
   return defineRoute({
     method: 'GET',
     path: '/api/assets/export/{identifier+}',
     operation: 'exportAssets',
     summary: {
-      en: 'The assets of an enterprise, or below one, as JSON or .xlsx that can be imported',
-      zh: '将企业或某资产之下的资产导出为可再导入的 JSON 或 .xlsx',
+      en: 'The assets of an enterprise, or below one, that you may see, as JSON or .xlsx that can be imported',
+      zh: '将企业或某资产之下您可查看的资产导出为可再导入的 JSON 或 .xlsx',
     },
     access: { right: readAssetsRight, on: ({ params }) => params.identifier },
     params: ofAsset,
     query: Type.Object({ format: Type.Optional(oneOf(exportFormats)) }),
     reply: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),
-    handle: async ({ params: { identifier: under }, query: { format = 'json' } }) => {
-      if (!assets.tree.node(under)) throw assetsFailures['unknown-asset']({ identifier: under });
+    handle: async ({ params: { identifier: under }, query: { format = 'json' }, principal }) => {
+      if (!parts.assets.tree.node(under))
+        throw assetsFailures['unknown-asset']({ identifier: under });
       const write = format === 'json' ? writeJson : writeXlsx;
-      const { bytes, contentType } = await write({ assets, records, under });
+      const reach = reachOf(principal, readAssetsRight);
+      const { bytes, contentType } = await write({ ...parts, under, reach });
       const name = `assets-${under.replaceAll(/[^\w.-]/g, '-')}.${format}`;
       return new Reply(bytes, {
         headers: {

@@ -6,6 +6,7 @@ import { Type } from '../../../kernel/schema/schema.ts';
 import { readAssetsRight, writeAssetsRight } from '../api.ts';
 import type { Changes } from '../changes.ts';
 import { assetsFailures } from '../failures.ts';
+import { reachOf } from '../reach.ts';
 import type { StoredAssets } from '../stored-assets.ts';
 import type { AssetTypes } from '../types/asset-types.ts';
 import {
@@ -86,7 +87,10 @@ function versionRoute({ assets, types, changes }: TypeParts): Route {
     body: newVersion,
     reply: versionEffect,
     handle: ({ params, body, principal }) =>
-      types.addVersion(params.identifier, body, { assets, changes, by: principal }),
+      types.addVersion(params.identifier, body, {
+        ...{ assets, changes, by: principal },
+        reach: reachOf(principal, writeAssetsRight),
+      }),
   });
 }
 
@@ -104,6 +108,9 @@ function takeRoute({ assets, types, changes }: TypeParts): Route {
     body: takeVersion,
     reply: versionEffect,
     handle: ({ params, body, principal }) =>
-      types.take(params.identifier, body, { assets, changes, by: principal }),
+      types.take(params.identifier, body, {
+        ...{ assets, changes, by: principal },
+        reach: reachOf(principal, writeAssetsRight),
+      }),
   });
 }

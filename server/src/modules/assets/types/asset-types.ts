@@ -9,6 +9,7 @@ import { assetsFailures } from '../failures.ts';
 import type { KeptAsset, Own } from '../model/kept-asset.ts';
 import { withOwn } from '../model/kept-asset.ts';
 import { keyOf } from '../model/key.ts';
+import type { Reach } from '../reach.ts';
 import type { TypeProblem } from '../schemas.ts';
 import {
   assetsCollection,
@@ -39,7 +40,13 @@ type Taking = {
   readonly dryRun?: boolean;
   readonly anyway?: boolean;
 };
-type Around = { readonly assets: StoredAssets; readonly changes: Changes; readonly by: Who };
+type Around = {
+  readonly assets: StoredAssets;
+  readonly changes: Changes;
+  readonly by: Who;
+  /** Only these are looked at and changed. */
+  readonly reach: Reach;
+};
 
 export class AssetTypes {
   readonly #options: AssetTypesOptions;
@@ -126,31 +133,51 @@ export class AssetTypes {
   async addVersion(
     identifier: string,
     { dryRun, ...content }: TypeContent & { dryRun?: boolean },
-    { assets, by }: Around,
+    { assets, by, reach }: Around,
   ): Promise<VersionEffect> {
     const type = this.find(identifier);
-    if (!type || type.versions.length >= versionsMax) {
-      throw assetsFailures['unknown-type']({ identifier, version: 1 });
-    }
-    const next = this.#versionOf((type.versions.at(-1)?.version ?? 0) + 1, content, by);
-    const made: AssetType = { ...type, versions: [...type.versions, next] };
-    const looked = await this.#look(assets, type, next);
-    if (dryRun !== true) await this.#put(made);
-    const { kept, broken } = looked;
+    if (!type) throw assetsFailures['unknown-type']({ identifier, version: 1 });
+    const { kept, broken } = await this.#look(assets, type, { version: content, reach });
+    const withNext = (now: AssetType): AssetType => {
+      if (now.versions.length >= versionsMax) {
+        throw assetsFailures['too-many-versions']({ identifier, countMax: versionsMax });
+      }
+      const next = this.#versionOf((now.versions.at(-1)?.version ?? 0) + 1, content, by);
+      return { ...now, versions: [...now.versions, next] };
+    };
+    const made = dryRun === true ? withNext(type) : await this.#change(type, withNext);
     return {
       ...{ type: made, assets: kept.length, breaking: broken.length, taken: 0 },
       broken: broken.slice(0, brokenMax),
     };
   }
 
+  /** By what is stored, not by what was read before: two at once are one after the other. */
+  async #change(type: AssetType, change: (now: AssetType) => AssetType): Promise<AssetType> {
+    const id = keyOf(type.identifier);
+    const { name: collection } = typesCollection;
+    const tenant = enterpriseOf(id);
+    const made = await this.#options.records.transaction(async (records) => {
+      const now = (await records.get<AssetType>(collection, tenant, id))?.document ?? type;
+      const document = change(now);
+      await records.put({ collection, tenant, id, document });
+      return document;
+    });
+    const known = this.#types.get(id)?.versions.length ?? 0;
+    if (known < made.versions.length) this.#types.set(id, made);
+    return made;
+  }
+
   /** Makes assets of the type be of this version. Fails with `assets.would-break`, unless `anyway`. */
   async take(identifier: string, told: Taking, around: Around): Promise<VersionEffect> {
-    const { assets, changes, by } = around;
+    const { assets, changes, by, reach } = around;
     const version = this.version(identifier, told.version);
     const type = this.find(identifier);
     if (!type) throw assetsFailures['unknown-type']({ identifier, version: told.version });
     const only = told.assets && new Set(told.assets.map(keyOf));
-    const looked = await this.#look(assets, type, version, only);
+    const looked = await this.#look(assets, type, {
+      ...{ version, reach, ...(only ? { only } : {}) },
+    });
     const { kept, broken } = looked;
     const effect = { type, assets: kept.length, breaking: broken.length };
     const shown = { ...effect, broken: broken.slice(0, brokenMax) };
@@ -192,15 +219,22 @@ export class AssetTypes {
   async #look(
     assets: StoredAssets,
     type: AssetType,
-    version: TypeContent,
-    only?: ReadonlySet<string>,
+    {
+      version,
+      reach,
+      only,
+    }: {
+      readonly version: TypeContent;
+      readonly reach: Reach;
+      readonly only?: ReadonlySet<string>;
+    },
   ) {
     const { records } = this.#options;
     const key = keyOf(type.identifier);
     const kept: KeptAsset[] = [];
     const broken: VersionEffect['broken'][number][] = [];
     for (const node of assets.tree.nodes()) {
-      if (node.assetType !== key || (only && !only.has(node.key))) continue;
+      if (node.assetType !== key || (only && !only.has(node.key)) || !reach(node)) continue;
       const asset = await assets.kept(node.key);
       if (!asset) continue;
       kept.push(asset);

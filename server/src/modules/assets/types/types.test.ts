@@ -64,3 +64,25 @@ test('an asset is of a type at a version; a new version shows what would break',
   const { signals } = await assets.signals({ scopes: ['*'], assetType: 'press' }, { limit: 9 });
   assert.equal(signals.length, 3);
 });
+
+test('two versions at once are two versions', async (context) => {
+  const modules = [assetsModule, openDoor('platform')];
+  const program = await startModules(context, { modules, roles: ['platform'] });
+  const call = async (method: string, path: string, body?: unknown) =>
+    ask(program, `/api/assets${path}`, { method, as, ...(body === undefined ? {} : { body }) });
+  const made = await call('POST', '/types', { enterprise: as, name: 'Press', ...first });
+  const type = String(made.body['identifier']);
+  const signals = ['a', 'b', 'c'].map((id) => [{ id }]);
+  await Promise.all(
+    signals.map((own) => call('POST', `/type-versions/${type}`, { attributes: [], signals: own })),
+  );
+  const { versions } = (await call('GET', `/types/${type}`)).body as {
+    versions: { version: number; signals: { id: string }[] }[];
+  };
+  assert.deepEqual(
+    versions.map(({ version }) => version),
+    [1, 2, 3, 4],
+  );
+  const made3 = versions.slice(1).map((one) => one.signals[0]?.id);
+  assert.deepEqual(made3.toSorted(), ['a', 'b', 'c']);
+});

@@ -22,25 +22,31 @@ const text = {
     en: '{day}: OEE {before} → {after}, recomputed after the day was over',
     zh: '{day}：OEE {before} → {after}，结束后重新计算',
   },
+  final: {
+    en: 'Final: {days}. Retention has thinned or removed their readings, so they stay as they were computed, whatever is corrected or entered.',
+    zh: '已定稿：{days}。其读数已按保留策略稀释或删除，指标保持原计算结果，之后的更正或录入不再影响。',
+  },
   title: { en: 'To be known of these figures', zh: '指标说明' },
 };
 
 type Props = {
   readonly row: OeeRow;
   readonly changes: readonly { day: string; oeeBefore: number | null; oeeAfter: number | null }[];
+  readonly final: readonly { day: string }[];
   /** Absent where several machines are summed. */
   readonly onExplain?: ((name: OeeFigureName) => void) | undefined;
 };
 
-export function FiguresPanel({ row, changes, onExplain }: Props) {
+export function FiguresPanel({ row, changes, final, onExplain }: Props) {
   const t = useText();
   const { figures, counts, flags } = row;
+  const finalDays = [...new Set(final.map(({ day }) => day))].toSorted();
   return (
     <Panel title={t(text.figures)}>
       <Row {...{ row, onExplain }} named={mainFigures} look="large" />
       <Row {...{ row, onExplain }} named={moreFigures} look="small" />
       <p className={styles['lead']}>{t(text.parts, counts)}</p>
-      {(flags.length > 0 || changes.length > 0) && (
+      {(flags.length > 0 || changes.length > 0 || finalDays.length > 0) && (
         <div className={styles['inset']}>
           <Notice
             tone={flags.includes('wrong-ideal-cycle') ? 'warning' : 'plain'}
@@ -55,6 +61,9 @@ export function FiguresPanel({ row, changes, onExplain }: Props) {
                 })}
               </NoticeText>
             ))}
+            {finalDays.length > 0 && (
+              <NoticeText>{t(text.final, { days: daysText(finalDays) })}</NoticeText>
+            )}
             {changes.slice(-5).map(({ day, oeeBefore, oeeAfter }, i) => (
               <NoticeText key={`${day} ${i}`}>
                 {t(text.changed, {
@@ -69,6 +78,11 @@ export function FiguresPanel({ row, changes, onExplain }: Props) {
       )}
     </Panel>
   );
+}
+
+/** All of a few, the first and last of many. */
+function daysText(days: readonly string[]): string {
+  return days.length <= 3 ? days.join(', ') : `${days[0]} … ${days.at(-1)} (${days.length})`;
 }
 
 type RowProps = Pick<Props, 'row' | 'onExplain'> & {

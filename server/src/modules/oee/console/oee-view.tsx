@@ -13,6 +13,7 @@ import {
   useRefreshed,
   useState,
   useText,
+  zoneText,
 } from '@jingwei/console/kit';
 import { Explanation } from './explanation.tsx';
 import { FiguresPanel } from './figures-panel.tsx';
@@ -27,31 +28,39 @@ const text = {
   of: { en: 'Machine', zh: '设备' },
   all: { en: 'All machines', zh: '全部设备' },
   span: { en: 'Span', zh: '时段' },
+  zone: {
+    en: 'Days and shifts in {zone}',
+    zh: '日期与班次按 {zone}',
+  },
   csv: { en: 'Save as CSV', zh: '导出 CSV' },
 };
 
 const pauseMs = 5_000;
 const timelineMsMax = 2 * 86_400_000;
 
-type Props = { readonly enterprise: string; readonly machines: readonly string[] };
+type Props = {
+  readonly enterprise: string;
+  readonly machines: readonly string[];
+  readonly names: Readonly<Record<string, string>>;
+};
 
-export function OeeView({ enterprise, machines }: Props) {
+export function OeeView({ enterprise, machines, names }: Props) {
   const t = useText();
   const client = useClient();
   const [identifier, setIdentifier] = useState(machines[0] ?? enterprise);
   const [spanId, setSpanId] = useState('hour');
   const load = useCallback(
-    async (signal: AbortSignal): Promise<CalendarMonth['days']> => {
+    async (signal: AbortSignal): Promise<CalendarMonth> => {
       const now = await client.calendarMonth({ identifier }, { signal });
       const month = monthBefore((now.days[0]?.day ?? '').slice(0, 7));
       const before = await client.calendarMonth({ identifier, month }, { signal });
-      return [...before.days, ...now.days];
+      return { zone: now.zone, days: [...before.days, ...now.days] };
     },
     [client, identifier],
   );
   const { loaded, again } = useLoaded(load);
   const spans = useMemo(
-    () => (loaded.state === 'loaded' ? spansOf(loaded.value, nowMs()) : []),
+    () => (loaded.state === 'loaded' ? spansOf(loaded.value.days, nowMs()) : []),
     [loaded],
   );
   const chosen = spans.find(({ id }) => id === spanId) ?? spans[0];
@@ -59,14 +68,13 @@ export function OeeView({ enterprise, machines }: Props) {
     () => chosen && { identifier, from: chosen.from, to: chosen.to },
     [identifier, chosen],
   );
-  const choices = machines.map((one) => ({ value: one, label: one }));
   return (
     <>
       <div className={styles['controls']}>
         <ChoiceInput
           label={t(text.of)}
           value={identifier}
-          choices={[...choices, { value: enterprise, label: t(text.all) }]}
+          choices={[...choicesOf(machines, names), { value: enterprise, label: t(text.all) }]}
           onChange={setIdentifier}
         />
         <ChoiceInput
@@ -75,6 +83,7 @@ export function OeeView({ enterprise, machines }: Props) {
           choices={spans.map(({ id, name }) => ({ value: id, label: t(name) }))}
           onChange={setSpanId}
         />
+        {loaded.state === 'loaded' && <ZoneText zone={loaded.value.zone} />}
         {span && (
           <Button
             size="xs"
@@ -94,6 +103,21 @@ export function OeeView({ enterprise, machines }: Props) {
       )}
     </>
   );
+}
+
+function choicesOf(machines: Props['machines'], names: Props['names']) {
+  return machines.map((value) => {
+    const name = names[value];
+    return { value, label: name === undefined ? value : `${name} · ${value}` };
+  });
+}
+
+/** Days and shifts are the plant's, whatever the clock of the browser says. */
+function ZoneText({ zone }: { readonly zone: string }) {
+  const t = useText();
+  const offset = zoneText(nowMs(), zone);
+  const named = offset === zone ? zone : `${zone}, ${offset}`;
+  return <span className={styles['zone']}>{t(text.zone, { zone: named })}</span>;
 }
 
 type OfSpanProps = { readonly span: OeeSpan; readonly enterprise: string };
@@ -141,6 +165,7 @@ function OfSpan({ span, enterprise }: OfSpanProps) {
       <FiguresPanel
         row={row}
         changes={figures.changes}
+        final={figures.final}
         onExplain={isDetailed ? setExplained : undefined}
       />
       {timeline && (

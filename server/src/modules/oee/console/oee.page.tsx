@@ -87,8 +87,8 @@ function OfEnterprise({ enterprise }: { readonly enterprise: string }) {
   const { loaded, again } = useLoaded(load);
   if (loaded.state === 'loading') return <Loading />;
   if (loaded.state === 'failed') return <FailurePanel failure={loaded.failure} onRetry={again} />;
-  const { machines } = loaded.value;
-  if (machines.length > 0) return <OeeView enterprise={enterprise} machines={machines} />;
+  const { machines, names } = loaded.value;
+  if (machines.length > 0) return <OeeView {...{ enterprise, machines, names }} />;
   return (
     <EmptyState title={t(text.notSetUp)} actions={<Link to="/oee/setup">{t(text.setUp)}</Link>}>
       <NoticeText>{t(text.how)}</NoticeText>

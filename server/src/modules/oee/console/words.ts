@@ -43,6 +43,10 @@ export const flagWords: Readonly<Record<OeeFlag, Bilingual>> = {
     en: 'For {time} nothing is known. Availability is of the known time; with all of it between {least} and {most}.',
     zh: '有 {time} 无数据。可用率按已知时间计算；计入未知时间则在 {least} 与 {most} 之间。',
   },
+  'nothing-known': {
+    en: 'Nothing was heard of it in this time, or its readings are no longer kept: nobody can tell figures.',
+    zh: '该时段没有读数，或读数已不再保留：无法得出指标。',
+  },
   'counts-disagree': {
     en: 'Good, scrap and rework do not add up to what was produced.',
     zh: '合格、废品与返工之和与总产量不符。',

@@ -30,6 +30,7 @@ export const flagNames = [
   'wrong-ideal-cycle',
   'no-ideal-cycle',
   'time-unknown',
+  'nothing-known',
   'counts-disagree',
 ] as const;
 export type Flag = (typeof flagNames)[number];
@@ -140,8 +141,9 @@ export function figuresOf(totals: Totals): Figures {
   const oee = product(availability, effectiveness, quality);
   return {
     availability,
-    availabilityLeast: ratio(APT, busy),
-    availabilityMost: ratio(APT + UNKNOWN, busy),
+    // From 0 to 1 is no knowledge.
+    availabilityLeast: known > 0 ? ratio(APT, busy) : null,
+    availabilityMost: known > 0 ? ratio(APT + UNKNOWN, busy) : null,
     effectiveness,
     quality,
     oee,
@@ -172,7 +174,8 @@ export function flagsOf(totals: Totals, parts: readonly Totals[] = []): Flag[] {
   const flags: Flag[] = [];
   if ([totals, ...parts].some(isTooFast)) flags.push('wrong-ideal-cycle');
   if (totals.withoutIdeal !== 0) flags.push('no-ideal-cycle');
-  if (totals.times.UNKNOWN > 0) flags.push('time-unknown');
+  const { UNKNOWN } = totals.times;
+  if (UNKNOWN > 0) flags.push(busyUs(totals) > UNKNOWN ? 'time-unknown' : 'nothing-known');
   const { produced, good, scrap, rework } = totals;
   const isOff = good < 0 || scrap < 0 || rework < 0 || good + scrap + rework !== produced;
   if (isOff) flags.push('counts-disagree');

@@ -41,6 +41,8 @@ export type Verdict = { readonly state: State; readonly by: Decided };
 export type StateMapping = {
   /** In the order in which `at` takes them. */
   readonly signals: readonly string[];
+  /** How far back what was before may decide. */
+  readonly memoryMs: number;
   at(nowMs: number, inputs: readonly (InputNow | undefined)[], told: number): Verdict;
 };
 
@@ -75,6 +77,7 @@ export function compileMapping(
     ok: true,
     mapping: {
       signals: inputs.map(({ signal }) => signal),
+      memoryMs: Math.max(0, ...compiled.map(({ expression }) => expression.memoryMs)),
       at(nowMs, now, told) {
         let verdict: Verdict | undefined;
         for (const [i, rule] of compiled.entries()) {

@@ -27,6 +27,8 @@ export type Heard = {
   readonly span: Span;
   /** The last reading of each input before the span. */
   readonly before: readonly Reading[];
+  /** What rules that remember have heard by then: from a moment on, after `before`, by time. */
+  readonly earlier?: { readonly fromUs: number; readonly readings: readonly Reading[] };
   /** Within the span, by time. */
   readonly readings: readonly Reading[];
   /** Where nothing was heard for too long, in order. */
@@ -34,7 +36,7 @@ export type Heard = {
 };
 
 export function statesOf(mapping: StateMapping, heard: Heard): StateInterval[] {
-  const { span, before, readings } = heard;
+  const { span, before, earlier, readings } = heard;
   const places = new Map<string, number[]>();
   for (const [place, signal] of mapping.signals.entries()) {
     places.set(signal, [...(places.get(signal) ?? []), place]);
@@ -57,7 +59,13 @@ export function statesOf(mapping: StateMapping, heard: Heard): StateInterval[] {
     return found[0] ?? -1;
   };
   for (const reading of before) hear(reading);
-  add(span.fromUs, -1, newest(before));
+  if (earlier) mapping.at(earlier.fromUs / 1_000, now, -1);
+  for (const reading of earlier?.readings ?? []) {
+    const told = hear(reading);
+    if (told >= 0) mapping.at(reading.sourceTimeUs / 1_000, now, told);
+  }
+  const last = earlier?.readings.at(-1);
+  add(span.fromUs, -1, last ? causeOf(last) : newest(before));
   for (const reading of readings) {
     const told = hear(reading);
     if (told >= 0) add(reading.sourceTimeUs, told, causeOf(reading));
