@@ -109,6 +109,23 @@ for (const version of ['mqttv311', 'mqttv5']) {
   });
 }
 
+test('mosquitto_sub sees $SYS as of mosquitto, its enterprise only', { skip }, async (t) => {
+  const { port } = await startBroker(t, { sysSeconds: 1 });
+  const common = ['-V', 'mqttv5', '-p', port];
+  const sub = run(t, 'mosquitto_sub', [...common, '-t', '$SYS/broker/#', '-F', '%r %t = %p']);
+  const has = (line: string) => sub.lines().includes(line);
+  await until('it is greeted', () => has('1 $SYS/broker/clients/connected = 1'));
+  await run(t, 'mosquitto_pub', [...common, '-t', own, '-m', 'x', '-q', 1, '-r']).ended;
+  await until('the retained message counts', () =>
+    has('0 $SYS/broker/retained messages/count = 1'),
+  );
+  await until('so does the publication', () => has('0 $SYS/broker/publish/messages/received = 1'));
+  assert.ok(sub.lines().some((line) => /^1 \$SYS\/broker\/uptime = \d+ seconds$/.test(line)));
+  const put = run(t, 'mosquitto_pub', [...common, '-t', '$SYS/broker/uptime', '-m', 'x', '-q', 1]);
+  await put.ended;
+  assert.ok(!sub.lines().some((line) => line.endsWith('uptime = x')));
+});
+
 test('mqttv5: a shared subscription gives each message to one', { skip }, async (t) => {
   const { port } = await startBroker(t);
   const args = ['-V', 'mqttv5', '-p', port, '-t', `$share/g/${own}/#`, '-q', 1];

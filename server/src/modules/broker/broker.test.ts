@@ -19,14 +19,15 @@ const config: BrokerConfig = {
   ...{ host: '127.0.0.1', port: 0, plainBeyond: false, anonymous: '', topics: [], noSubscribe: [] },
   ...{ connectionsMax: 10, sessionsMax: 10, sessionExpiryMaxS: 10, keepAliveMaxS: 60 },
   ...{ receiveMax: 10, topicAliasMax: 10, packetBytesMax: 1_000, retainedMax: 2 },
-  ...{ queueMessagesMax: 10, queueBytesMax: 100_000 },
+  ...{ queueMessagesMax: 10, queueBytesMax: 100_000, sysSeconds: 0 },
 };
 
 function coreOn(put: NamesStore['put']): BrokerCore {
   const names = { put, scan: async () => [], close: async () => {} } as unknown as NamesStore;
   const authenticator: Authenticator = { principalOf: async () => anonymous };
   const meters = { received: 0, sent: 0, dropped: 0, refused: 0 };
-  return new BrokerCore({ config, world: realWorld, log: silentLog, meters, names, authenticator });
+  const options = { config, world: realWorld, log: silentLog, meters, names, authenticator };
+  return new BrokerCore({ ...options, version: () => '1.2.3' });
 }
 
 test('in this process: retained messages first, then live ones, until cancelled', async () => {

@@ -16,7 +16,9 @@ import { Retained } from './retained.ts';
 import { Routing } from './routing.ts';
 import type { Session } from './session.ts';
 import { Sessions } from './sessions.ts';
+import { SysTopics } from './sys-topics.ts';
 import { TopicScope, type Scopes } from './topic-scope.ts';
+import { Traffic } from './traffic.ts';
 import { WriteBehind } from './write-behind.ts';
 
 export type BrokerOptions = {
@@ -26,6 +28,8 @@ export type BrokerOptions = {
   readonly meters: BrokerMeters;
   readonly names: NamesStore;
   readonly authenticator: Authenticator;
+  /** Of this program. */
+  readonly version: () => string;
 };
 
 export type Routed = {
@@ -46,12 +50,14 @@ export class BrokerCore {
   readonly routing = new Routing();
   readonly sessions: Sessions;
   readonly retained: Retained;
+  readonly traffic = new Traffic();
+  readonly sys: SysTopics;
   readonly #logged = new Set<string>();
   #hearers = 0;
 
   constructor(options: BrokerOptions) {
     this.options = options;
-    const { config, names, world } = options;
+    const { config, names, version, world } = options;
     this.store = new WriteBehind(names);
     this.time = new BrokerTime(world.clock, this.store);
     this.retained = new Retained(this.store, config.retainedMax);
@@ -66,6 +72,10 @@ export class BrokerCore {
       publishWill: (session, will) => this.#publishWill(session, will),
       onDropped: (session, count) => this.#dropped(session, count),
     });
+    const { traffic, sessions, retained } = this;
+    const { clock } = world;
+    const seconds = config.sysSeconds;
+    this.sys = new SysTopics({ seconds, clock, traffic, sessions, retained, version });
   }
 
   async open(): Promise<void> {
@@ -164,6 +174,7 @@ export class BrokerCore {
   #dropped(session: Session, count: number): void {
     this.options.meters.dropped += count;
     const { tenant, clientId } = session.options;
+    this.traffic.dropped(tenant, count);
     this.once('messages-given-up', { tenant, client: clientId });
   }
 

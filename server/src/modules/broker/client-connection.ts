@@ -13,6 +13,7 @@ import type { Delivery, Message } from './message.ts';
 import { Output } from './output.ts';
 import { handlePacket } from './packet-handler.ts';
 import type { Session } from './session.ts';
+import { noCounts } from './traffic.ts';
 
 export type ConnectionOptions = {
   readonly core: BrokerCore;
@@ -32,6 +33,8 @@ export class ClientConnection implements Client {
   readonly aliases = new Map<number, string>();
   /** Packets with QoS 1 and 2 of the client that are not answered to the end. */
   readonly inFlight = new Set<number>();
+  readonly counts = noCounts();
+  tenant: string | undefined;
   session: Session | undefined;
   /** Once it is accepted. */
   connect: Connect | undefined;
@@ -53,6 +56,7 @@ export class ClientConnection implements Client {
     this.#heardMs = core.options.world.clock.monotonicMs();
     this.#framer = new Framer(core.options.config.packetBytesMax);
     this.#output = new Output(socket, () => this.#drained());
+    core.traffic.begin(this);
     socket.onData((chunk) => this.#read(chunk));
     socket.onClose(() => this.#closed());
   }
@@ -74,7 +78,7 @@ export class ClientConnection implements Client {
   }
 
   send(packet: Packet): void {
-    if (!this.#over) this.#output.write(encodePacket(packet, this.version));
+    if (!this.#over) this.#write(encodePacket(packet, this.version));
   }
 
   sendMessage(message: Message, delivery: Delivery, id: number, repeated: boolean): boolean {
@@ -82,11 +86,19 @@ export class ClientConnection implements Client {
     const bytesMax = this.connect?.properties.packetBytesMax;
     if (bytesMax !== undefined && bytes.length > bytesMax) {
       this.core.options.meters.dropped += 1;
+      this.counts.dropped += 1;
       return false;
     }
     if (repeated) bytes[0] = (bytes[0] ?? 0) | 8;
-    this.#output.write(bytes);
+    this.counts.publishedOut += 1;
+    this.#write(bytes);
     return true;
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.counts.packetsOut += 1;
+    this.counts.bytesOut += bytes.length;
+    this.#output.write(bytes);
   }
 
   sendRelease(id: number): void {
@@ -136,6 +148,7 @@ export class ClientConnection implements Client {
 
   #read(chunk: Uint8Array): void {
     if (this.#over) return;
+    this.counts.bytesIn += chunk.length;
     this.#heardMs = this.core.options.world.clock.monotonicMs();
     const fault = this.#framer.push(chunk, (frame) => this.#take(frame));
     if (fault === 'too-long') this.drop(reason.tooLarge);
@@ -144,6 +157,7 @@ export class ClientConnection implements Client {
 
   /** False to be asked again later. */
   #take({ first, body }: Frame): boolean {
+    this.counts.packetsIn += 1;
     const outcome = decodePacket(first, body, this.version);
     if (!outcome.ok) {
       this.core.options.meters.refused += 1;
@@ -153,6 +167,7 @@ export class ClientConnection implements Client {
     }
     const { packet } = outcome;
     if (this.connect !== undefined) {
+      if (packet.kind === 'publish') this.counts.publishedIn += 1;
       handlePacket(this, packet);
       this.hold();
       return !this.#over && !this.#held;
@@ -187,7 +202,7 @@ export class ClientConnection implements Client {
   refuse(version: 4 | 5, code: number, properties: Properties = {}): void {
     const told = version === 5 ? code : (oldCodes.get(code) ?? 3);
     const packet = { kind: 'connack', sessionPresent: false, code: told, properties } as const;
-    this.#output.write(encodePacket(packet, version));
+    this.#write(encodePacket(packet, version));
     this.core.options.meters.refused += 1;
     this.finish();
   }
@@ -224,6 +239,7 @@ export class ClientConnection implements Client {
     const first = !this.#over;
     this.#over = true;
     if (first) this.#leave();
+    this.core.traffic.end(this);
     this.#onClose(this);
   }
 

@@ -4,8 +4,9 @@ import type { Connect, Packet, Properties, Version } from '../../wire/mqtt/packe
 import type { BrokerCore } from './broker.ts';
 import type { EitherSocket } from './either-socket.ts';
 import type { Link, Session } from './session.ts';
+import type { Counted } from './traffic.ts';
 
-export interface Client extends Link {
+export interface Client extends Link, Counted {
   readonly core: BrokerCore;
   readonly socket: EitherSocket;
   readonly acknowledgements: Acknowledgements;
@@ -14,7 +15,7 @@ export interface Client extends Link {
   /** Packets with QoS 1 and 2 of the client that are not answered to the end. */
   readonly inFlight: Set<number>;
   readonly version: Version;
-  readonly isOver: boolean;
+  tenant: string | undefined;
   session: Session | undefined;
   /** Once it is accepted. */
   connect: Connect | undefined;

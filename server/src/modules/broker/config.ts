@@ -83,6 +83,14 @@ const brokerSchema = Type.Object({
     '单个会话等待消息的字节上限',
   ),
   retainedMax: limit(100_000, 10_000_000, 'Retained messages', '保留消息数上限'),
+  sysSeconds: setting.whole(
+    10,
+    { minimum: 0, maximum: 86_400 },
+    {
+      en: 'How often the broker’s figures are told under $SYS/broker to those who subscribe, in seconds: of their enterprise, of all to the operator; 0 for never',
+      zh: '向订阅者发送 $SYS/broker 运行指标的间隔（秒）：企业仅见本企业指标，运维人员可见全部；0 表示不发送',
+    },
+  ),
 });
 export type BrokerConfig = Static<typeof brokerSchema>;
 export const brokerConfig = defineConfig('broker', brokerSchema);

@@ -3,7 +3,7 @@
 import { anonymous, type Principal } from '../../kernel/access/rights.ts';
 import { isFailure } from '../../kernel/failure/failure.ts';
 import { reason, type Connect, type Properties } from '../../wire/mqtt/packet.ts';
-import { topicProblem } from '../../wire/mqtt/topics.ts';
+import { isSys, topicProblem } from '../../wire/mqtt/topics.ts';
 import type { BrokerCore } from './broker.ts';
 import type { Client } from './client.ts';
 import { isLoopback } from '../../kernel/http/admit.ts';
@@ -25,7 +25,7 @@ export async function admit(connection: Client, packet: Connect): Promise<void> 
   if (clientId === '' && version === 4 && !packet.cleanStart)
     return refuse(reason.clientIdNotValid);
   if (Buffer.byteLength(clientId) > clientIdBytesMax) return refuse(reason.clientIdNotValid);
-  if (packet.will && topicProblem(packet.will.topic) !== undefined)
+  if (packet.will && (topicProblem(packet.will.topic) !== undefined || isSys(packet.will.topic)))
     return refuse(reason.topicNotValid);
   const known = await whoIs(core, connection, packet);
   if (typeof known === 'number') return refuse(known);
@@ -53,6 +53,7 @@ async function enter(connection: Client, packet: Connect, { tenant, scope }: Kno
   const keepAliveS = keepAliveOf(packet, config.keepAliveMaxS);
   connection.connect = packet;
   connection.session = session;
+  connection.tenant = tenant;
   connection.keepAliveMs = keepAliveS * patience;
   connection.window = Math.min(packet.properties.receiveMax ?? 65_535, config.receiveMax);
   for (const id of session.inbound) connection.inFlight.add(id);

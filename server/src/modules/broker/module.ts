@@ -27,7 +27,8 @@ export const brokerModule = defineModule({
     const { config, world, log, metrics, authenticator } = given;
     const names = await given.names.open('broker');
     const meters = brokerMeters(metrics);
-    const core = new BrokerCore({ config, world, log, meters, names, authenticator });
+    const version = () => register.program.version;
+    const core = new BrokerCore({ config, world, log, meters, names, authenticator, version });
     await core.open();
     const identity = await ServerIdentity.open({
       ...{ folder: given.folder, certificates: given.certificates, log },
@@ -39,6 +40,8 @@ export const brokerModule = defineModule({
       core.sweep();
       listener.sweep();
     });
+    const told =
+      core.sys.isOn && every(world.clock, config.sysSeconds * 1_000, () => core.sys.tell());
     const { host, port } = listener.address;
     register.listener({ name: 'broker', role: 'gateway', protocol: 'mqtt', host, port });
     register.job('remove-expired-messages', 60_000, async () => {
@@ -54,6 +57,7 @@ export const brokerModule = defineModule({
     metrics.observed('jingwei_broker_retained', 'Retained messages', () => core.retained.count);
     register.onStop(async () => {
       sweeps.cancel();
+      if (told) told.cancel();
       identity.close();
       await listener.close();
       core.time.note();

@@ -9,7 +9,7 @@ import {
   type Subscription,
   type Unsubscribe,
 } from '../../wire/mqtt/packet.ts';
-import { filterProblem, sharedOf, topicProblem } from '../../wire/mqtt/topics.ts';
+import { filterProblem, isSys, sharedOf, topicProblem } from '../../wire/mqtt/topics.ts';
 import type { Client } from './client.ts';
 import { messageOf } from './message.ts';
 import { minQos, type Session } from './session.ts';
@@ -102,7 +102,7 @@ function topicOf({ aliases, core }: Client, { topic, properties }: Publish): str
     if (alias === undefined) return reason.protocolError;
     return aliases.get(alias) ?? reason.protocolError;
   }
-  if (topicProblem(topic) !== undefined || topic.startsWith('$SYS/') || topic.startsWith('$share/'))
+  if (topicProblem(topic) !== undefined || isSys(topic) || topic.startsWith('$share/'))
     return reason.topicNotValid;
   if (alias !== undefined) aliases.set(alias, topic);
   return topic;
@@ -162,6 +162,8 @@ function problemOf(
   if (shared !== undefined && noLocal && connection.version === 5) return misused;
   const own = shared === undefined || shared === 'malformed' ? filter : shared.filter;
   if (connection.core.options.config.noSubscribe.includes(own)) return reason.unspecified;
+  if (isSys(own))
+    return connection.core.sys.isOn && shared === undefined ? undefined : reason.notAuthorized;
   return session.scope.maySubscribe(own) ? undefined : reason.notAuthorized;
 }
 
@@ -180,6 +182,7 @@ function sendRetained(
   const { filter, qos, retainHandling } = one;
   if (retainHandling === 2 || (retainHandling === 1 && !isNew)) return;
   if (sharedOf(filter) !== undefined) return;
+  if (isSys(filter)) return core.sys.greet(session, { ...one, subscriptionId });
   const subscriptionIds = subscriptionId > 0 ? [subscriptionId] : [];
   for (const message of core.retained.match(filter, core.nowMs())) {
     if (!session.scope.sees(message.topic)) continue;

@@ -54,6 +54,11 @@ export class RetainedTree {
     return found;
   }
 
+  /** How many are at topics whose levels are these: a text, what a test lets through, or `#` for all below. */
+  countBelow(levels: readonly (string | ((level: string) => boolean))[]): number {
+    return countAt(this.#root, levels, 0);
+  }
+
   /** Those whose time is over. */
   over(nowMs: number): Message[] {
     const found: Message[] = [];
@@ -66,6 +71,21 @@ export class RetainedTree {
     for (const level of topic.split('/')) node = node?.children.get(level);
     return node;
   }
+}
+
+type Levels = readonly (string | ((level: string) => boolean))[];
+
+function countAt(node: Node, levels: Levels, at: number): number {
+  const level = levels[at];
+  const own = node.message === undefined ? 0 : 1;
+  if (level === undefined) return own;
+  let sum = level === '#' ? own : 0;
+  for (const [name, child] of node.children) {
+    if (level === '#') sum += countAt(child, levels, at);
+    else if (typeof level === 'string' ? level === name : level(name))
+      sum += countAt(child, levels, at + 1);
+  }
+  return sum;
 }
 
 function collect(node: Node, levels: readonly string[], at: number, found: Message[]): void {

@@ -4,6 +4,7 @@ import type { Message } from './message.ts';
 import { RetainedTree } from './retained-tree.ts';
 import { everyEntry } from './sessions.ts';
 import { messageBytes, messageOfBytes, retainedKey } from './stored.ts';
+import type { TopicScope } from './topic-scope.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 export class Retained {
@@ -18,6 +19,12 @@ export class Retained {
 
   get count(): number {
     return this.#tree.count;
+  }
+
+  /** Those among its topics. */
+  countOf(scope: TopicScope): number {
+    if (scope.hears('')) return this.#tree.count;
+    return scope.ownTopics.reduce((sum, levels) => sum + this.#tree.countBelow(levels), 0);
   }
 
   async open(names: NamesStore): Promise<void> {

@@ -146,7 +146,7 @@ export class Routing {
 }
 
 /** Overlapping subscriptions give one message with the best QoS and all identifiers (MQTT 5, 3.3.4). */
-function deliveryOf(
+export function deliveryOf(
   { qos, retain }: Message,
   all: readonly Subscribed[],
 ): { qos: Qos; retain: boolean; subscriptionIds: readonly number[] } {

@@ -48,6 +48,10 @@ export class Sessions {
     return this.#byKey.size;
   }
 
+  all(): Iterable<Session> {
+    return this.#byKey.values();
+  }
+
   /** Reads what an earlier process left. */
   async open(): Promise<number> {
     let refused = 0;

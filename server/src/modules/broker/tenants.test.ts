@@ -42,7 +42,7 @@ for (const version of ['5', '3.1.1'] as const) {
       '$share/g/88.118.9/#',
       'umh/v1/88.118.9/#',
       'x/+',
-      '$SYS/#',
+      '$share/g/$SYS/#',
     ])
       await assert.rejects(
         one.subscribe(filter, 1),

@@ -42,8 +42,24 @@ export class TopicScope {
     return this.#reaches(this.scopes.subscribe, filter.split('/'), true);
   }
 
+  /** By the settings, whoever asks. */
+  isDenied(topic: string): boolean {
+    return this.#denied.some((filter) => fits(filter, topic));
+  }
+
+  /** All topics of the enterprise are its own; the empty name is that of nobody. */
+  hears(enterprise: string): boolean {
+    return this.scopes.subscribe.some((prefix) => covers(prefix, enterprise));
+  }
+
+  /** Templates, with what each level must be: a text, or what stands for one of its enterprises. */
+  get ownTopics(): readonly (readonly (string | ((level: string) => boolean))[])[] {
+    const isOwn = (level: string) => this.hears(level);
+    return this.#templates.map((levels) => levels.map((level) => (level === hole ? isOwn : level)));
+  }
+
   sees(topic: string): boolean {
-    if (this.#denied.some((filter) => fits(filter, topic))) return false;
+    if (this.isDenied(topic)) return false;
     return this.#reaches(this.scopes.subscribe, topic.split('/'), false);
   }
 

@@ -50,6 +50,14 @@ export function sharedOf(filter: string): Shared | 'malformed' | undefined {
   return { group, filter: own };
 }
 
+/** Where brokers tell of themselves. */
+export const sysRoot = '$SYS';
+
+/** A topic or a filter there; a filter that begins with a wildcard never is (MQTT 5, 4.7.2). */
+export function isSys(topic: string): boolean {
+  return topic === sysRoot || topic.startsWith(`${sysRoot}/`);
+}
+
 /** Whether a filter (not a shared one) takes a topic; what begins with $ fits no wildcard at its beginning. */
 export function fits(filter: string, topic: string): boolean {
   if (topic.startsWith('$') && (filter.startsWith('+') || filter.startsWith('#'))) return false;
