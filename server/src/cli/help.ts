@@ -29,9 +29,14 @@ export function commandList(commands: readonly Command[], language: Language): s
 
 /** The commands that begin with one word: `node --help`. */
 export function groupHelp(commands: readonly Command[], language: Language): string {
-  return columns(
+  const list = columns(
     commands.map((command): [string, string] => [usageOf(command), command.summary[language]]),
   );
+  return [list, ...commands.flatMap((command) => exampleOf(command, language))].join('\n\n');
+}
+
+function exampleOf({ example }: Command, language: Language): string[] {
+  return example === undefined ? [] : [`${example.about[language]}\n${example.text}`];
 }
 
 export function commandHelp(
@@ -49,7 +54,10 @@ export function commandHelp(
       option.summary[language] + (option.defaultsTo === undefined ? '' : ` [${option.defaultsTo}]`),
     ],
   );
-  return [usageOf(command), command.summary[language], columns([...args, ...options])].join('\n\n');
+  return [
+    ...[usageOf(command), command.summary[language], columns([...args, ...options])],
+    ...exampleOf(command, language),
+  ].join('\n\n');
 }
 
 export function settingList(sections: readonly ConfigSection[], language: Language): string {

@@ -11,6 +11,7 @@ const commands = [
     summary: { en: 'Connect a machine', zh: '接入设备' },
     args: [{ name: 'name', summary: { en: 'Its name', zh: '名称' } }],
     options: { '--address': { value: 'HOST:PORT', summary: { en: 'Where', zh: '地址' } } },
+    example: { about: { en: 'A file', zh: '文件示例' }, text: '{"a": 1}' },
     run: async () => 0,
   }),
 ];
@@ -42,6 +43,8 @@ test('help knows all commands, one command, and nothing else', async () => {
     const told = await say(words);
     assert.deepEqual([told.code, /jingwei source add <name> +接入设备/.test(told.said)], [0, true]);
   }
+  for (const words of ['help source', 'source --help', 'help source add'])
+    assert.match((await say(words)).said, /\n\n文件示例\n\{"a": 1\}$/, words);
   const unknown = await say('help nonsense');
   assert.deepEqual([unknown.code, unknown.said.includes('没有命令')], [2, true]);
   assert.deepEqual(await say('--version'), { code: 0, said: '1.2.3' });

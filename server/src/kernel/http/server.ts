@@ -333,6 +333,10 @@ function fit(
   const checked = check(schema, convert ? Value.Convert(schema, value) : value);
   if (checked.ok) return checked.value;
   const told = checked.problems.slice(0, 5);
-  const placed = told.map(({ path, message }) => ({ path: `${place} ${path}:`, message }));
-  throw httpFailures['bad-request']({ problems: problemsText(placed) });
+  // Each by itself: a value that is shown is cut at a length, and all of them together would be.
+  const problems = told.map(({ path, message }) =>
+    problemsText([{ path: `${place} ${path}:`, message }]),
+  );
+  const [only] = problems;
+  throw httpFailures['bad-request']({ problems: problems.length === 1 ? only : ['', ...problems] });
 }

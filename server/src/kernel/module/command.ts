@@ -45,6 +45,8 @@ export type Command = {
   /** In order; `{ name, summary }`. */
   readonly args?: readonly { name: string; summary: Bilingual; optional?: boolean }[];
   readonly options?: Readonly<Record<string, CommandOption>>;
+  /** What a file that it reads may look like, shown by its help. */
+  readonly example?: { readonly about: Bilingual; readonly text: string };
   /** The exit code; a Failure thrown is printed and mapped to one by its kind. */
   readonly run: (input: CommandInput) => Promise<number>;
 };

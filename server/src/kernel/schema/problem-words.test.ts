@@ -28,6 +28,53 @@ test('what does not fit is told with what would, in both languages', () => {
   assert.match(told(order, {})?.en ?? '', /^\/ lacks state, days, names$/);
 });
 
+const ways = Type.Union([
+  Type.Object(
+    { kind: Type.Literal('hook'), url: Type.String(), secret: Type.String() },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { kind: Type.Literal('mail'), host: Type.String(), port: Type.Integer() },
+    { additionalProperties: false },
+  ),
+]);
+
+test('of a choice that is told by its kind only what was meant is told, in lists too', () => {
+  const plan = Type.Object({ way: ways, others: Type.Optional(Type.Array(ways)) });
+  const fine = { kind: 'mail', host: 'h', port: 25 };
+  assert.equal(told(plan, { way: fine, others: [fine] }), undefined);
+  assert.deepEqual(told(plan, { way: { kind: 'mail', host: 1, url: 'x' } }), {
+    en: '/way (kind mail) lacks port; /way/url (kind mail) is not known here; leave it out; /way/host (kind mail) must be: string',
+    zh: '/way （kind mail）缺少 port; /way/url （kind mail）不是已知的名称，请去掉; /way/host （kind mail）类型须为 string',
+  });
+  const list = [fine, { kind: 'hook', url: 'u' }, { kind: 'mail', host: 'h', port: 'p' }];
+  assert.equal(
+    told(plan, { way: fine, others: list })?.en,
+    '/others/1 (kind hook) lacks secret; /others/2/port (kind mail) must be: integer',
+  );
+  for (const way of [{}, { kind: 'post' }, { kind: ['mail'] }])
+    assert.equal(told(plan, { way })?.en, '/way/kind must be one of: hook, mail');
+  for (const way of [null, 'mail', 5, []])
+    assert.equal(told(plan, { way })?.en, '/way must be: object', JSON.stringify(way));
+});
+
+test('a choice within what was chosen is told by itself, and one without a tag as before', () => {
+  const shape = Type.Union([
+    Type.Object({ kind: Type.Literal('a'), way: ways }),
+    Type.Object({ kind: Type.Literal('b') }),
+  ]);
+  assert.equal(
+    told(shape, { kind: 'a', way: { kind: 'hook', url: 'u' } })?.en,
+    '/way (kind hook) lacks secret',
+  );
+  const plain = Type.Object({ at: Type.Union([Type.Number(), Type.Object({ x: Type.Number() })]) });
+  assert.match(told(plain, { at: 'x' })?.en ?? '', /none of the forms/);
+  assert.equal(
+    told(Type.Object({ ways: Type.Array(ways) }), { ways: 'x' })?.en,
+    '/ways must be: array',
+  );
+});
+
 test('every keyword that our schemas use is told in Chinese', () => {
   const cases: readonly [TSchema, unknown][] = [
     [Type.Literal('x'), 'y'],

@@ -2,7 +2,9 @@
 // events) and shown in OpenAPI, so that a shape is written once.
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Bilingual } from './bilingual.ts';
+import { Errors } from 'typebox/schema';
+import { fill, type Bilingual } from './bilingual.ts';
+import { meantOf } from './meant-schema.ts';
 import { problemWords } from './problem-words.ts';
 
 export { problemsText } from './problem-words.ts';
@@ -21,18 +23,31 @@ export type Check<T> = { ok: true; value: T } | { ok: false; problems: readonly 
 
 const compiled = new WeakMap<TSchema, ReturnType<typeof Compile>>();
 
-/** Checks a value against a schema and names every place that does not fit. */
+/** Checks a value against a schema and names every place that does not fit; of a tagged choice only what was meant. */
 export function check<S extends TSchema>(schema: S, value: unknown): Check<Static<S>> {
   let validator = compiled.get(schema);
   if (!validator) compiled.set(schema, (validator = Compile(schema)));
   if (validator.Check(value)) return { ok: true, value: value as Static<S> };
+  const meant = meantOf(schema, value);
+  const [, errors] = Errors(meant.schema, value);
   // Of properties that are not known each is told for itself.
-  const errors = validator
-    .Errors(value)
-    .filter((error) => error.keyword !== 'additionalProperties');
-  const problems = errors.map((error) => ({
+  const told = errors.filter((error) => error.keyword !== 'additionalProperties');
+  const problems = [...told, ...meant.unknown].map((error) => ({
     path: error.instancePath || '/',
-    message: problemWords(error),
+    message: inChoice(meant.chosen, error.instancePath, problemWords(error)),
   }));
   return { ok: false, problems };
+}
+
+const ofChoice: Bilingual = { en: '({choice}) {message}', zh: '（{choice}）{message}' };
+
+/** With the innermost choice that the place lies in. */
+function inChoice(
+  chosen: ReadonlyMap<string, string>,
+  path: string,
+  message: Bilingual,
+): Bilingual {
+  const around = [...chosen].filter(([at]) => path === at || path.startsWith(`${at}/`));
+  const choice = around.at(-1)?.[1];
+  return choice === undefined ? message : fill(ofChoice, { choice, message });
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { defineCommand, type Command, type CommandInput } from '../../kernel/module/command.ts';
 import { textTable } from '../../kernel/module/text-table.ts';
 import type { Alarm, KeptRule } from './api.ts';
+import { exampleRules, usual } from './example-rules.ts';
 import { alarmsFailures } from './failures.ts';
 
 const enterprise = {
@@ -71,6 +72,13 @@ export const alarmCommands: readonly Command[] = [
         summary: { en: 'JSON: {"<id>": rule, …}', zh: 'JSON：{"<编号>": 规则, …}' },
       },
     },
+    example: {
+      about: {
+        en: 'A file of rules. Besides `limit`, `state` and `silence` a condition is of kind `rate` or `expression`: docs/guides/alarms.md',
+        zh: '规则文件示例。condition 的 kind 除 limit、state、silence 外，还可为 rate 和 expression，参见 docs/guides/alarms.md',
+      },
+      text: JSON.stringify(exampleRules, null, 2),
+    },
     run: rules,
   }),
   defineCommand({
@@ -133,12 +141,6 @@ type RulePage = {
 const noRules = {
   en: 'No rule yet, or none that you may see. `--put FILE` puts some; the console has a form for them under Alarms, Rules.',
   zh: '尚无规则，或没有您可查看的规则。可用 `--put 文件` 添加，或在控制台“报警 · 规则”中填写。',
-};
-
-/** What a rule in a file need not say. */
-const usual = {
-  ...{ enabled: true, onDelayMs: 0, offDelayMs: 0, latching: false },
-  quality: { bad: 'hold', uncertain: 'as-good' },
 };
 
 function asObject(told: unknown): object {

@@ -77,6 +77,21 @@ test('from the trial of a rule to its journal as CSV', async (t) => {
   const bad = ruleOf({ signal: `${machine}/gone` });
   const refused = await ask(program, `${rules}/bad`, { method: 'PUT', as: own, body: bad });
   assert.deepEqual([refused.status, refused.body['code']], [404, 'alarms.unknown-signal']);
+  const limits = ['a', 'b', 'c', 'd'].map((level) => ({ level, value: 1 }));
+  const condition = { kind: 'limit', limits };
+  const misspelt = { ...rule, condition };
+  const told = await ask(program, `${rules}/bad`, { method: 'PUT', as: own, body: misspelt });
+  const { en } = told.body['message'] as { en: string };
+  assert.equal(told.status, 400);
+  assert.deepEqual(
+    en.split('\n').slice(1, 3),
+    [
+      '  - body /condition/limits/0: (kind limit) lacks at',
+      '  - body /condition/limits/0/value: (kind limit) is not known here; leave it out',
+    ],
+    en,
+  );
+  assert.doesNotMatch(en, /characters\)|direction|afterMs/, 'whole, and of no other kind');
   const put = await ask(program, `${rules}/hot`, { method: 'PUT', as: own, body: rule });
   assert.deepEqual([put.status, put.body['alarms']], [200, 1], put.text);
   await tell(0, 99);
