@@ -26,7 +26,8 @@ test('a mail of an alarm arrives; a wrong password is refused in words', { skip 
     ...{ to: 'li@example.org', subject: '[高] 炉温过高 · 88.118.8/车间', id: 'abc' },
     text: '处理指导: 将目标温度下调 20 °C\n.\n一行只有一个点的正文\n',
   };
-  await sendMail(way, mail);
+  const { signal } = new AbortController();
+  await sendMail(way, mail, signal);
   const file = join(folder.path, '1.json');
   await until('the mail', () => existsSync(file));
   const told = JSON.parse(readFileSync(file, 'utf8')) as {
@@ -41,7 +42,10 @@ test('a mail of an alarm arrives; a wrong password is refused in words', { skip 
   const isBase64 = /Content-Transfer-Encoding: base64/i.test(head);
   const text = isBase64 ? Buffer.from(body, 'base64').toString() : unquoted(body);
   assert.equal(text.replaceAll('\r\n', '\n').trimEnd(), mail.text.trimEnd());
-  await assert.rejects(sendMail({ ...way, password: 'wrong' }, mail), /535|[Ii]nvalid login/);
+  await assert.rejects(
+    sendMail({ ...way, password: 'wrong' }, mail, signal),
+    /535|[Ii]nvalid login/,
+  );
 });
 
 function unquoted(text: string): string {

@@ -39,19 +39,22 @@ export async function deliver(outside: Outside, delivery: Delivery): Promise<voi
   const address = found.find(outside.reach);
   if (address === undefined) throw alarmsFailures['server-inside']({ host: way.host });
   const mail = { to: person.address, id: deliveryId(delivery.id), ...message };
-  await within(outside.world.clock, sendMail({ ...way, address }, mail));
+  await within(outside.world.clock, (signal) => sendMail({ ...way, address }, mail, signal));
 }
 
-async function within(clock: Clock, work: Promise<void>): Promise<void> {
-  const done = new AbortController();
+async function within(clock: Clock, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const [done, late] = [new AbortController(), new AbortController()];
+  const working = work(late.signal);
   const tooLong = sleep(clock, mailMs, done.signal).then(() => {
-    if (!done.signal.aborted) throw new Error(`no end within ${mailMs / 1_000} s`);
+    if (done.signal.aborted) return;
+    late.abort();
+    throw new Error(`no end within ${mailMs / 1_000} s`);
   });
   try {
-    await Promise.race([work, tooLong]);
+    await Promise.race([working, tooLong]);
   } finally {
     done.abort();
-    work.catch(() => {}); // told already, or too late
+    working.catch(() => {}); // told already, or too late
   }
 }
 

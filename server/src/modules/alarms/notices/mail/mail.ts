@@ -15,9 +15,14 @@ export type Mail = {
 };
 
 const timeoutMs = 20_000;
+/** A server that does not close its side within this has the connection broken off. */
+const goodbyeMs = 2_000;
 
-/** Delivered to the server when it resolves; rejects with the reason. The id makes the same mail known as such. */
-export async function sendMail(way: MailWay, mail: Mail): Promise<void> {
+/**
+ * Delivered to the server when it resolves; rejects with the reason. The id makes the same mail known as such. Given up
+ * by `signal`, the connection ends too.
+ */
+export async function sendMail(way: MailWay, mail: Mail, signal: AbortSignal): Promise<void> {
   const { createTransport } = await import('nodemailer');
   const { host, port, security, user, password = '', from } = way;
   const transport = createTransport({
@@ -25,17 +30,14 @@ export async function sendMail(way: MailWay, mail: Mail): Promise<void> {
     ...{ requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
     ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
     ...(user === undefined ? {} : { auth: { user, pass: password } }),
-    ...{ disableFileAccess: true, disableUrlAccess: true },
+    ...{ disableFileAccess: true, disableUrlAccess: true, socketCloseTimeout: goodbyeMs },
   });
   try {
     const messageId = `<${mail.id}@${from.split('@')[1] ?? 'jingwei'}>`;
-    await transport.sendMail({
-      from,
-      to: mail.to,
-      subject: mail.subject,
-      text: mail.text,
-      messageId,
-    });
+    const { to, subject, text } = mail;
+    // The types do not know `signal` yet.
+    const message = { from, to, subject, text, messageId, signal };
+    await transport.sendMail(message);
   } finally {
     transport.close();
   }
