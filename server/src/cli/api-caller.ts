@@ -5,10 +5,17 @@ import type { Bilingual } from '../kernel/schema/bilingual.ts';
 import { networkReason } from '../kernel/world/network-reasons.ts';
 import { cliFailures } from './failures.ts';
 
-export function apiCaller(target: { origin: string; token: string | undefined }): ApiCaller {
-  const { origin, token } = target;
-  const ask = (method: string, path: string, body?: unknown): Promise<Response> =>
-    fetch(origin + path, {
+export type Target = {
+  readonly origin: string;
+  readonly token: string | undefined;
+  /** The data folder that was named, and on which none runs; commands that call nobody go on without. */
+  readonly stopped?: string;
+};
+
+export function apiCaller({ origin, token, stopped }: Target): ApiCaller {
+  const ask = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    if (stopped !== undefined) throw cliFailures['not-running']({ folder: stopped });
+    return fetch(origin + path, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -18,6 +25,7 @@ export function apiCaller(target: { origin: string; token: string | undefined })
     }).catch((error: unknown) => {
       throw noServer(origin, error);
     });
+  };
   return {
     origin,
     async call<T>(method: string, path: string, body?: unknown): Promise<T> {

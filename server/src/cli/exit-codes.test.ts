@@ -83,6 +83,16 @@ test('nobody at the address is told with the address', async () => {
   assert.match(noted, /No Jingwei answers at http:\/\/127\.0\.0\.1:9 .*\[cli\.no-server\]/);
 });
 
+test('a folder on which none runs is told so, and nobody else is asked in its place', async () => {
+  for (const given of [{ argv: ['--data', '/nonexistent'] }, {}]) {
+    const { code, noted } = await attempt(callStatus, given);
+    assert.equal(code, 4);
+    assert.match(noted, /No Jingwei runs on \/nonexistent: .*\[cli\.not-running\]/);
+  }
+  const offline = await attempt(async ({ api }) => api.origin.length, { argv: ['--data', '/no'] });
+  assert.equal(offline.code, 'http://127.0.0.1:8640'.length, 'what asks nobody goes on');
+});
+
 test('the token of the local program is for it alone, not for a server that is named', async (t) => {
   const seen: (string | undefined)[] = [];
   const origin = await serverThat(t, (request, response) => {

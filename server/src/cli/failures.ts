@@ -34,6 +34,13 @@ export const cliFailures = defineFailures('cli', {
       zh: '{origin} 没有经纬程序应答（{reason}）。请用 `npm start` 启动，或用 --server / --data 指定其他实例。',
     },
   },
+  'not-running': {
+    kind: 'unavailable',
+    message: {
+      en: 'No Jingwei runs on {folder}: it was stopped, or another account started it. Start it with `npm start -- --data {folder}`, or name a running one with --server.',
+      zh: '没有经纬程序在 {folder} 上运行：可能已停止，或由其他账户启动。请用 `npm start -- --data {folder}` 启动，或用 --server 指定正在运行的实例。',
+    },
+  },
   'strange-answer': {
     kind: 'internal',
     message: {

@@ -127,10 +127,13 @@ async function runCommand(
 
 async function target(line: CommandLine, options: Readonly<Record<string, string>>) {
   const { environment, world } = line;
-  const dataFolder = options['--data'] ?? environment['JINGWEI_DATA'] ?? join('.', 'data');
-  const running = await readRunFile(world.disk, dataFolder);
+  const chosen = options['--data'] ?? environment['JINGWEI_DATA'];
+  const running = await readRunFile(world.disk, chosen ?? join('.', 'data'));
   const named = options['--server'] ?? environment['JINGWEI_SERVER'];
+  // Whoever names a folder means the program on it: what listens at the usual port may be another's.
+  const stopped = named === undefined && running === undefined ? chosen : undefined;
   return {
+    ...(stopped === undefined ? {} : { stopped }),
     origin: (named ?? running?.origin ?? defaultOrigin).replace(/\/+$/, ''),
     token: environment['JINGWEI_TOKEN'] ?? (named === undefined ? running?.token : undefined),
   };
