@@ -191,6 +191,8 @@ export type Figure = {
 export type SourceStatus = {
   readonly name: string;
   readonly protocol: string;
+  /** What people call the protocol. */
+  readonly protocolTitle: Bilingual;
   /** Where the machine is, e.g. `192.168.1.20:502`. */
   readonly address: string;
   readonly state: 'connecting' | 'connected' | 'waiting' | 'stopped';

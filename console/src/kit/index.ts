@@ -22,6 +22,16 @@ export { IdentifierLink } from './identifier.tsx';
 export { useLanguage, useText, type Say } from './language.tsx';
 export { LiveDot, type ConnectionTone } from './live-dot.tsx';
 export { go, Link, usePlace } from './navigation.tsx';
+export {
+  componentText,
+  conditionOf,
+  isInstant,
+  levelWords,
+  stateOf,
+  stateWord,
+  typeText,
+  type Condition,
+} from './machine-words.ts';
 export { csvText, saveCsv } from './csv.ts';
 export { Dialog } from './dialog.tsx';
 export { EditTable, type DraftRow, type EditColumn } from './edit-table.tsx';

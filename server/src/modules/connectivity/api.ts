@@ -101,6 +101,8 @@ export type Figure = Readonly<Static<typeof figureSchema>>;
 export const sourceStatus = Type.Object({
   name: Type.String(),
   protocol: Type.String(),
+  /** What people call the protocol. */
+  protocolTitle: bilingualSchema,
   /** Where the machine is, for a person to read, e.g. `192.168.1.20:502`. */
   address: Type.String(),
   state: oneOf(['connecting', 'connected', 'waiting', 'stopped']),

@@ -1,5 +1,5 @@
 // The settings of a source are checked twice: their common shape, and the connection in that of its protocol.
-import { same } from '../../kernel/schema/bilingual.ts';
+import { same, type Bilingual } from '../../kernel/schema/bilingual.ts';
 import { check, type Static, type TSchema } from '../../kernel/schema/schema.ts';
 import { sourceSettings, type SourceSettings } from './api.ts';
 import { connectivityFailures } from './failures.ts';
@@ -42,6 +42,11 @@ export function protocolNamed(protocol: string, source?: string): Protocol {
   const known = protocols.map((candidate) => candidate.name).join(', ');
   if (source === undefined) throw connectivityFailures['no-such-protocol']({ protocol, known });
   throw connectivityFailures['unknown-protocol']({ name: source, protocol, known });
+}
+
+/** What people call a protocol; its name where this program has none of it any more. */
+export function titleOf(protocol: string): Bilingual {
+  return protocols.find(({ name }) => name === protocol)?.title ?? same(protocol);
 }
 
 function fitting<S extends TSchema>(schema: S, value: unknown, at: string): Static<S> {

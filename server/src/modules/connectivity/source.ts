@@ -18,6 +18,8 @@ export type SourceOptions = {
   readonly settings: SourceSettings;
   /** Where the machine is, for a person to read. */
   readonly where: string;
+  /** Of its protocol. */
+  readonly title: Bilingual;
   readonly description: Description;
   readonly config: GatewayConfig;
   readonly world: World;
@@ -91,8 +93,7 @@ export class Source {
     const { name, protocol } = this.settings;
     const { lastReadingAt, machines, signals, readings, refusals } = this.observer;
     return {
-      name,
-      protocol,
+      ...{ name, protocol, protocolTitle: this.#options.title },
       address: this.#options.where,
       state: this.#state,
       machines: [...machines],

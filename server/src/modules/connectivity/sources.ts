@@ -33,7 +33,7 @@ import type {
   SourceMemory,
 } from './protocols/protocol.ts';
 import { webhookFailures } from './protocols/webhook/failures.ts';
-import { checkedSettings, protocolNamed } from './settings-check.ts';
+import { checkedSettings, protocolNamed, titleOf } from './settings-check.ts';
 import { memoriesCollection, sourceOf, sourcesCollection, type SourceDocument } from './store.ts';
 
 export type RunningSourcesOptions = {
@@ -157,7 +157,8 @@ export class RunningSources implements Sources, Flow {
     const protocol = protocolNamed(given.protocol, given.name);
     const connection = withSecrets(protocol.connection, given.connection, known.connection);
     // A password goes to the machine it was given for, and to no other.
-    if (protocol.where(connection) !== protocol.where(known.connection)) return given;
+    const before = protocol.where(known.connection, given.name);
+    if (protocol.where(connection, given.name) !== before) return given;
     return { ...given, connection };
   }
 
@@ -224,7 +225,7 @@ export class RunningSources implements Sources, Flow {
     return {
       protocol,
       description,
-      where: protocol.where(settings.connection),
+      where: protocol.where(settings.connection, settings.name),
     };
   }
 
@@ -274,6 +275,7 @@ export class RunningSources implements Sources, Flow {
     const source = new Source({
       ...this.#options,
       ...{ settings, where, description, folder, allowed, memory, put, store, account },
+      title: protocol.title,
       keys: () => account.keys(),
       plant: this.plant,
     });
@@ -345,7 +347,8 @@ function statusOf({ settings, where, source, trouble }: Entry): SourceStatus {
   if (source) return source.status();
   const { name, protocol } = settings;
   return {
-    ...{ name, protocol, address: where, state: 'stopped', machines: [], signals: 0 },
+    ...{ name, protocol, protocolTitle: titleOf(protocol) },
+    ...{ address: where, state: 'stopped', machines: [], signals: 0 },
     ...{ readings: 0, refused: 0, figures: [] },
     ...(trouble === undefined ? {} : { trouble }),
   };

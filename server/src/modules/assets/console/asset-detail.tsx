@@ -2,6 +2,7 @@
 import type { AssetDetail } from '@jingwei/sdk';
 import {
   Button,
+  componentText,
   encodePath,
   FailurePanel,
   IdentifierLink,
@@ -12,6 +13,7 @@ import {
   Panel,
   useCallback,
   useClient,
+  useLanguage,
   useLoaded,
   useState,
   useText,
@@ -153,6 +155,7 @@ const shownFields = [...['type', 'manufacturer', 'model', 'serialNumber', 'descr
 
 function Facts({ detail }: { readonly detail: AssetDetail }) {
   const t = useText();
+  const { language } = useLanguage();
   const { asset, fromSource, setByPeople, typeName } = detail;
   const word = (name: string) => {
     const known = fieldWords[name];
@@ -162,6 +165,9 @@ function Facts({ detail }: { readonly detail: AssetDetail }) {
   const rows: [string, string][] = shownFields.flatMap((name): [string, string][] =>
     typeof record[name] === 'string' ? [[word(name), record[name]]] : [],
   );
+  // What a source calls a component is a word of the standard.
+  const typed = rows.find(([name]) => name === word('type'));
+  if (typed) typed[1] = componentText(typed[1], language);
   if (asset.assetType)
     rows.push([word('assetType'), `${typeName ?? ''} ${asset.assetType.version}`]);
   for (const [name, { value, unit }] of Object.entries(asset.attributes ?? {})) {

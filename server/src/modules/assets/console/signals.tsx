@@ -2,14 +2,19 @@
 import type { ListedAsset, Reading, Signal } from '@jingwei/sdk';
 import {
   Button,
+  conditionOf,
   dateTimeText,
   epochMs,
   FailurePanel,
+  isInstant,
+  levelWords,
   Loading,
   measureText,
   nothing,
   Panel,
   QualityBadge,
+  stateOf,
+  typeText,
   unitText,
   useCallback,
   useClient,
@@ -17,6 +22,7 @@ import {
   useRefreshed,
   useState,
   useText,
+  type Language,
 } from '@jingwei/console/kit';
 import styles from './assets.module.css';
 
@@ -87,14 +93,14 @@ function SignalTable({ rows }: { readonly rows: readonly Row[] }) {
         </thead>
         <tbody>
           {rows.map(({ signal, reading }) => {
-            const shown = reading && measureText(plainValue(signal, reading), unitText(signal));
+            const shown = reading && shownValue(signal, reading, language);
             return (
               <tr key={signal.identifier} data-signal={signal.id}>
                 <td>
-                  {signal.name} <small>{signal.type}</small>
+                  {signal.name} <small title={signal.type}>{typeText(signal, language)}</small>
                 </td>
                 <td>
-                  {shown ? `${shown.text} ${shown.unit}` : nothing}{' '}
+                  {shown ?? nothing}{' '}
                   {reading && reading.quality !== 'good' && (
                     <QualityBadge quality={reading.quality} />
                   )}
@@ -111,7 +117,12 @@ function SignalTable({ rows }: { readonly rows: readonly Row[] }) {
   );
 }
 
-/** Of a condition (`FAULT|code|…`) its level. */
-function plainValue({ kind }: Signal, { value }: Reading): Reading['value'] {
-  return kind === 'condition' && typeof value === 'string' ? (value.split('|')[0] ?? value) : value;
+/** In the reader's words where the standard has some: states, levels of conditions; else as it was told. */
+function shownValue(signal: Signal, { value }: Reading, language: Language): string {
+  if (signal.kind === 'condition') return levelWords[conditionOf(value).level][language];
+  if (isInstant(value)) return dateTimeText(epochMs(value) ?? 0, { language });
+  const state = stateOf(signal, value);
+  if (state) return state[language];
+  const { text: told, unit } = measureText(value, unitText(signal));
+  return `${told} ${unit}`;
 }

@@ -72,7 +72,9 @@ export function ImportTarget(props: ImportTargetProps) {
   const { protocols, known } = fitting(props);
   const choices = [
     { value: '', label: t(text.new) },
-    ...known.map(({ name, protocol }) => ({ value: name, label: `${name} (${protocol})` })),
+    ...known.map(({ name, protocolTitle }) => ({
+      ...{ value: name, label: `${name} (${t(protocolTitle)})` },
+    })),
   ];
   const choose = (name: string) => {
     const [first] = protocols;

@@ -200,8 +200,8 @@ function isTroubled({ state, trouble }: SourceStatus): boolean {
 }
 
 function matches(source: SourceStatus, words: string): boolean {
-  const { name, protocol, address, machines } = source;
-  const said = [name, protocol, address, ...machines].join(' ').toLowerCase();
+  const { name, protocol, protocolTitle: title, address, machines } = source;
+  const said = [name, protocol, title.en, title.zh, address, ...machines].join(' ').toLowerCase();
   return words
     .toLowerCase()
     .split(/\s+/)

@@ -157,7 +157,7 @@ const SourceRow = memo(function SourceRow({ now, isOpen, onToggle }: SourceRowPr
         )}
       </td>
       <td data-protocol="">
-        {source.protocol}
+        <span title={source.protocol}>{t(source.protocolTitle)}</span>
         <small className={styles['address']}>{source.address}</small>
       </td>
       <td data-number="">{source.signals}</td>

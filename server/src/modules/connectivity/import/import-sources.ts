@@ -182,7 +182,7 @@ async function plan(target: ImportTarget, enterprise: string, wanted: SourceSett
     sameConnection(before, merged);
   const change: ImportedSource['change'] = before ? (still ? 'same' : 'changed') : 'added';
   const { name } = settings;
-  const address = protocol.where(settings.connection);
+  const address = protocol.where(settings.connection, name);
   return {
     settings,
     imported: { name, protocol: settings.protocol, address, change, signals, changes },

@@ -20,8 +20,8 @@ export type ProtocolOf<S extends TSchema> = {
   readonly connection: S;
   /** How a person writes the address of a signal; absent where machines describe themselves. */
   readonly address?: { readonly words: Bilingual; readonly example: string };
-  /** Where the machine is, for a person to read. No secrets. */
-  where(connection: Static<S>): string;
+  /** Where the machine is, for a person to read; `source` is its name. No secrets. */
+  where(connection: Static<S>, source: string): string;
   /** Identifiers of the signals that it is calculated from, where it rests on other sources. Pure. */
   restsOn?(connection: Static<S>): readonly string[];
   /** Reads settings and description. Fails with what is wrong with it and where. No network. */

@@ -75,7 +75,8 @@ export function sourceUnderTest(
   const memory = memoryOf(options.remembered);
   const source = new Source({
     settings: asked,
-    where: protocol.where(asked.connection),
+    where: protocol.where(asked.connection, asked.name),
+    title: protocol.title,
     description: protocol.describe(enterprise, asked),
     config: { ...testConfig, ...options.config },
     allowed: {

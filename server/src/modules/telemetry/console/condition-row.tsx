@@ -1,10 +1,9 @@
 // One condition: normal is quiet, a warning or a fault stands out by shape, word and colour.
 import type { Signal } from '@jingwei/sdk';
-import { memo, useText } from '@jingwei/console/kit';
+import { conditionOf, levelWords, memo, useText, type Condition } from '@jingwei/console/kit';
 import type { MachineLive } from './machine-live.ts';
 import styles from './machines.module.css';
 import { useValue } from './use-live.ts';
-import { conditionOf, levelWords, type Condition } from './words.ts';
 
 const shapes: Readonly<Record<Condition['level'], string>> = {
   NORMAL: 'M6 2a4 4 0 1 0 0 8a4 4 0 0 0 0-8',

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Asset, MachineModel, Reading, Signal } from '@jingwei/sdk';
+import {
+  conditionOf,
+  isInstant,
+  stateOf,
+  stateWord,
+  typeText,
+} from '../../../../../console/src/kit/machine-words.ts';
 import { askedCycle, livesInOtherTime, liveSpan } from './chart-window.ts';
 import { defaultSignals, filterLayout, keySignals, layOut } from './signal-groups.ts';
-import { conditionOf, isInstant, stateOf, stateWord, typeText } from './words.ts';
 
 const machine: Asset = {
   identifier: 'e/M',

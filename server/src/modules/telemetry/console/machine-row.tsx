@@ -5,6 +5,7 @@ import {
   epochMs,
   memo,
   nothing,
+  stateWord,
   useLanguage,
   useText,
   valueText,
@@ -14,7 +15,6 @@ import {
 import styles from './machine-list.module.css';
 import { SourceState } from './source-state.tsx';
 import type { Overview } from './use-overview.ts';
-import { stateWord } from './words.ts';
 
 type MachineRowProps = {
   readonly machine: Asset;
@@ -49,7 +49,7 @@ export const MachineRow = memo(function MachineRow({
         <SourceState source={source} />
         {source && (
           <small>
-            {source.protocol} {source.address}
+            {t(source.protocolTitle)} {source.address}
           </small>
         )}
         {source?.trouble && source.state !== 'connected' && (

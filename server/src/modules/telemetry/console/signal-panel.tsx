@@ -1,9 +1,11 @@
 // The signals of a machine: conditions first, then each component's, with a filter.
 import type { MachineModel, Signal } from '@jingwei/sdk';
 import {
+  componentText,
   EmptyState,
   Panel,
   TextInput,
+  typeText,
   useDeferredValue,
   useLanguage,
   useMemo,
@@ -16,7 +18,6 @@ import type { MachineLive } from './machine-live.ts';
 import styles from './machines.module.css';
 import { filterLayout, layOut, type SignalGroup } from './signal-groups.ts';
 import { SignalRow } from './signal-row.tsx';
-import { componentText, typeText } from './words.ts';
 
 const text = {
   signals: { en: 'Signals ({count})', zh: '测点（{count}）' },

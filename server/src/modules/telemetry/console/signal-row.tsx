@@ -5,10 +5,13 @@ import {
   dateTimeText,
   epochMs,
   exactText,
+  isInstant,
   measureText,
   memo,
   nothing,
   QualityBadge,
+  stateOf,
+  typeText,
   unitText,
   useLanguage,
   useText,
@@ -19,7 +22,6 @@ import type { MachineLive } from './machine-live.ts';
 import styles from './machines.module.css';
 import { isChartable } from './signal-groups.ts';
 import { useValue } from './use-live.ts';
-import { isInstant, stateOf, typeText } from './words.ts';
 
 const text = {
   add: { en: '{name}: put on the chart', zh: '{name}：加入曲线' },

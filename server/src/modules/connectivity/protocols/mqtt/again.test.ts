@@ -8,6 +8,7 @@ import type { StepKey } from '../../../../wire/tier/facts.ts';
 import { startBroker } from '../../../broker/testing/broker-under-test.ts';
 import { open } from '../../../broker/testing/test-client.ts';
 import { sourceUnderTest, type SourceUnderTest } from '../../testing/source-under-test.ts';
+import { Inbound } from '../../mqtt/inbound.ts';
 import { mqtt } from './mqtt.ts';
 
 type Options = {
@@ -103,6 +104,29 @@ test('a kill between the disk and PUBREC, QoS 2: stored once', async (t) => {
   await until('what follows is stored', () => numbers(after).includes(5));
   await until('all are completed, and their ids forgotten', () => after.keys.length === 0);
   assert.deepEqual(numbers(after), [1, 5]);
+});
+
+test('a release whose id is still to be forgotten is no message that waits', async (t) => {
+  const { port } = await startBroker(t);
+  const inbound = new Inbound();
+  const forgotten = Promise.withResolvers<void>();
+  let released = 0;
+  inbound.keepWith({
+    before: [],
+    forget: ({ length }) => {
+      released += length;
+      return forgotten.promise;
+    },
+  });
+  const reader = await open(t, { port, token: '*', inbound });
+  await reader.subscribe('a', 2);
+  const machine = await open(t, { port, token: '*' });
+  await machine.publish('a', '0', { qos: 2 });
+  await until('it is released', () => released === 1);
+  assert.equal(reader.connection.unacknowledged, 0);
+  forgotten.resolve();
+  await reader.connection.finish();
+  assert.equal(reader.connection.unacknowledged, 0);
 });
 
 test('a link that breaks before the acknowledgement, QoS 1: stored once', (t) => breaks(t, 1));

@@ -29,6 +29,14 @@ type Sink = {
   readonly nowUs: EpochUs;
 };
 
+/** What was read where; `names` are those under which something was told. */
+type Taken = {
+  readonly line: number;
+  readonly sink: Sink;
+  readonly names?: readonly string[];
+  readonly excerpt?: string;
+};
+
 const problemsMax = 1_000;
 export const readingsMax = 100_000;
 const units = { ns: 'unix-ns', us: 'unix-us', ms: 'unix-ms', s: 'unix-s' } as const;
@@ -154,7 +162,10 @@ export class BodyReader {
     if (this.#settings.signalField === undefined && typeof fields['signal'] === 'string') {
       this.#take(readers.one.read(plain(fields, line), sink.nowUs), { line, sink });
     } else if (values) this.#values(fields, values, { line, reader: readers.one, sink });
-    else this.#take(readers.own.read(this.#paths.record(item, line), sink.nowUs), { line, sink });
+    else {
+      const told = { line, sink, names: Object.keys(fields), excerpt: excerptOf(item) };
+      this.#take(readers.own.read(this.#paths.record(item, line), sink.nowUs), told);
+    }
   }
 
   #values(
@@ -176,12 +187,14 @@ export class BodyReader {
     const { delimiter = likelyDelimiter(lines[0] ?? ''), signalField } = this.#settings;
     const records = new CsvRecords({ delimiter });
     let columns: Columns | undefined;
+    let header: readonly string[] = [];
     let using = reader;
     const push = (outcome: ReturnType<CsvRecords['push']>) => {
       if (outcome?.ok === false) return refuse(sink, { ...outcome, key: 'line' });
       if (!outcome) return undefined;
       if (!columns) {
-        columns = new Columns(outcome.fields);
+        header = outcome.fields;
+        columns = new Columns(header);
         const isLong = signalField === undefined && columns.has('signal') && columns.has('value');
         if (isLong)
           using = this.#readerWith({
@@ -201,7 +214,8 @@ export class BodyReader {
           excerpt: fields.join(delimiter).slice(0, 120),
         });
       }
-      return this.#take(using.read(columns.record(outcome), sink.nowUs), { line, sink });
+      const told = { line, sink, names: header, excerpt: fields.join(delimiter).slice(0, 120) };
+      return this.#take(using.read(columns.record(outcome), sink.nowUs), told);
     };
     for (const line of lines) push(records.push(line));
     push(records.end());
@@ -221,14 +235,14 @@ export class BodyReader {
           excerpt: text.slice(outcome.at, outcome.at + 120),
         });
       }
-      this.#point(outcome.point, reader, { line, sink });
+      this.#point(outcome.point, reader, { line, sink, excerpt: text.slice(0, 120) });
     });
   }
 
   #point(
     point: InfluxPoint,
     reader: RecordReader,
-    { line, sink }: { line: number; sink: Sink },
+    { line, sink, excerpt }: { line: number; sink: Sink; excerpt: string },
   ): void {
     const problems: RecordProblem[] = [];
     const moment =
@@ -242,8 +256,12 @@ export class BodyReader {
       return [reader.reading(signal, value, { place, problems })];
     });
     this.#take(moment ? { ...moment, readings, problems } : { readings: [], problems }, {
-      line,
-      sink,
+      ...{
+        line,
+        sink,
+        names: [...point.fields.keys()].map((name) => `${point.measurement}.${name}`),
+      },
+      excerpt,
     });
   }
 
@@ -257,7 +275,7 @@ export class BodyReader {
 
   #take(
     { readings, problems, timeUs }: RecordReadings,
-    { line, sink }: { line: number; sink: Sink },
+    { line, sink, names = [], excerpt = '' }: Taken,
   ): void {
     const fine = readings.filter(
       ({ value, quality: how }) => value !== null || how === quality.bad,
@@ -277,9 +295,19 @@ export class BodyReader {
       });
     }
     for (const problem of problems) if (problem.trouble !== 'unsure-time') refuse(sink, problem);
-    if (readings.length === 0 && problems.length === 0) {
-      refuse(sink, { line, key: 'record', trouble: 'unknown-signal', excerpt: '' });
-    }
+    if (readings.length === 0 && problems.length === 0)
+      refuse(sink, { line, excerpt, ...this.#nothing(names) });
+  }
+
+  /** Why nothing was read: names that no signal has, or known ones without a value. */
+  #nothing(names: readonly string[]): Pick<RecordProblem, 'key' | 'trouble'> {
+    const { timeField = 'time' } = this.#settings;
+    const told = names.filter((name) => name !== timeField);
+    const unknown = told.filter((name) => this.#own.signalNamed(name.trim()) === undefined);
+    const [trouble, which] =
+      unknown.length > 0 ? (['unknown-signal', unknown] as const) : (['no-value', told] as const);
+    const key = which.map((name) => name.trim()).join(', ');
+    return { trouble, key: key === '' ? 'record' : key.slice(0, 100) };
   }
 }
 

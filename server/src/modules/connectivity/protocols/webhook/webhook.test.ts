@@ -133,7 +133,7 @@ test('of a bad body nothing is stored, and each line is told with its trouble', 
         '6 temp no-value',
         '7 time future-time',
         '8 time bad-time',
-        '9 record unknown-signal',
+        '9 nothing unknown-signal',
         '10 quality bad-quality',
       ],
     );
@@ -148,7 +148,7 @@ test('of a bad body nothing is stored, and each line is told with its trouble', 
         push('text/plain', 'weather temp=1\nweather temp=x\nweather temp=1 1\nother x=1'),
         'webhook.bad-readings',
       ),
-      ['2 character 14 bad-value', '3 time bad-time', '4 record unknown-signal'],
+      ['2 character 14 bad-value', '3 time bad-time', '4 other.x unknown-signal'],
     );
     assert.deepEqual(
       await refusal(push(json, '{"signal":"temp","value":1'), 'webhook.bad-readings'),
@@ -160,6 +160,30 @@ test('of a bad body nothing is stored, and each line is told with its trouble', 
     await refusal(push(json, '[]'), 'webhook.no-readings');
     assert.deepEqual(readings, []);
     assert.equal(source.status().figures.find(({ name }) => name === 'refused')?.value, 5);
+  });
+});
+
+test('what no signal takes is told by its names, with what was sent', async () => {
+  await bench({}, async ({ push, source }) => {
+    const told = async (type: string, body: string) => {
+      let first: PushProblem | undefined;
+      await assert.rejects(push(type, body), (error) => {
+        assert.ok(isFailure(error, 'webhook.bad-readings'));
+        [first] = (error.facts?.['problems'] ?? []) as readonly PushProblem[];
+        return true;
+      });
+      return [first?.key, first?.trouble, first?.excerpt];
+    };
+    const one = `{"time":"${at}","tmp":1,"pressure":2}`;
+    assert.deepEqual(await told(json, one), ['tmp, pressure', 'unknown-signal', one]);
+    assert.deepEqual(await told(json, '{}'), ['record', 'no-value', '{}']);
+    assert.deepEqual(await told(json, '{"temp":""}'), ['temp', 'no-value', '{"temp":""}']);
+    const csv = `time; tmp ;temp\n${at};1;\n`;
+    assert.deepEqual(await told('text/csv', csv), ['tmp', 'unknown-signal', `${at};1;`]);
+    assert.deepEqual(await told('text/plain', 'air tmp=1'), [
+      ...['air.tmp', 'unknown-signal', 'air tmp=1'],
+    ]);
+    assert.equal(source.status().address, '/api/sources/hook/readings');
   });
 });
 

@@ -20,7 +20,7 @@ export const webhook = defineProtocol({
     },
     example: 'temperature',
   },
-  where: () => '/api/sources/…/readings',
+  where: (_, source) => `/api/sources/${encodeURIComponent(source)}/readings`,
   describe,
 });
 

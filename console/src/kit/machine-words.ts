@@ -1,6 +1,6 @@
 // The machine's words for people: MTConnect's states and types, and the levels of its conditions.
 import type { ReadingValue, Signal } from '@jingwei/sdk';
-import type { Bilingual, Language } from '@jingwei/console/kit';
+import type { Bilingual, Language } from './bilingual.ts';
 import { componentWords, subTypeWords, typeWords } from './mtconnect-words.ts';
 
 const states: Readonly<Record<string, Bilingual>> = {
