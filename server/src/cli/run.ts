@@ -85,7 +85,7 @@ function helpAbout(
   commands: readonly Command[],
   { topic, language }: { topic: readonly string[]; language: Language },
 ): string {
-  const words = topic.filter((word) => !word.startsWith('--'));
+  const words = topic.filter((word, at) => !word.startsWith('--') && topic[at - 1] !== '--lang');
   if (words.length === 0 || topic[0]?.startsWith('--')) return commandList(commands, language);
   if (words[0] === 'settings') return settingList(line.sections, language);
   const command = findCommand(commands, words);

@@ -338,5 +338,5 @@ function fit(
     problemsText([{ path: `${place} ${path}:`, message }]),
   );
   const [only] = problems;
-  throw httpFailures['bad-request']({ problems: problems.length === 1 ? only : ['', ...problems] });
+  throw httpFailures['bad-request']({ problems: problems.length === 1 ? only : problems });
 }

@@ -14,9 +14,15 @@ function fillOne(
   language: Language,
   values: Readonly<Record<string, unknown>>,
 ): string {
-  return text[language].replace(/\{(\w+)\}/g, (hole, name: string) =>
-    Object.hasOwn(values, name) ? shown(values[name], language) : hole,
-  );
+  const all = text[language];
+  return all.replace(/( ?)\{(\w+)\}/g, (hole, space: string, name: string, at: number) => {
+    if (!Object.hasOwn(values, name)) return hole;
+    const told = shown(values[name], language);
+    // Lines begin a line of their own.
+    return Array.isArray(values[name]) && at > 0 && all[at - 1] !== '\n'
+      ? `\n${told}`
+      : `${space}${told}`;
+  });
 }
 
 const linesMax = 50;
