@@ -110,6 +110,9 @@ describe('assets in a browser', { skip: withoutBrowser }, () => {
     await wide.getByRole('link', { name: 'press', exact: false }).first().click();
     await wide.getByText('由数据源描述').first().waitFor();
     await wide.getByRole('heading', { name: '测点' }).waitFor();
+    const available = wide.locator('tr[data-signal=avail]');
+    for (const words of ['可用', '可用性'])
+      await available.getByText(words, { exact: true }).waitFor();
     assert.deepEqual(await labelTroubles(wide), []);
     assert.deepEqual(others.complaints, []);
   });

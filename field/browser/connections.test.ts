@@ -57,6 +57,7 @@ describe('machine connections in a browser', { skip: withoutBrowser }, () => {
     await page.waitForURL(`${house.origin}/connections?open=meter-1`);
     const row = page.locator('[data-source=meter-1]');
     await row.getByText('connected', { exact: true }).waitFor();
+    await row.getByText('Modbus TCP', { exact: true }).waitFor();
     await until('readings', async () => {
       const told = await row.locator('td[data-number]').nth(1).innerText();
       return Number.parseInt(told, 10) > 0;

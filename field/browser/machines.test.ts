@@ -26,6 +26,7 @@ describe('machines in a browser', { skip: withoutBrowser }, () => {
     const row = page.locator('tr[data-machine="88.118.8/M-press-01"]');
     await row.getByText('connected', { exact: true }).waitFor();
     await row.getByText('available', { exact: true }).waitFor();
+    await row.getByText(/^MTConnect adapter \(SHDR\) 127/).waitFor();
     assert.deepEqual(await labelTroubles(page), []);
     await row.getByRole('link', { name: 'press' }).click();
     await page.waitForURL(house.origin + press);

@@ -112,6 +112,7 @@ export const componentWords: Readonly<Record<string, string>> = {
   BarFeeder: '棒料送料机',
   Controller: '控制器',
   Coolant: '冷却',
+  Device: '设备',
   Door: '门',
   Electric: '电气',
   Enclosure: '防护罩',

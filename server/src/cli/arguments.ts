@@ -90,7 +90,7 @@ function noCommand(commands: readonly Command[], argv: readonly string[]): Error
 }
 
 /** Without options and the values of those that every command takes. */
-function plainWords(argv: readonly string[]): string[] {
+export function plainWords(argv: readonly string[]): string[] {
   return argv.filter((word, i) => {
     const takesThis = commonOptions[argv[i - 1] ?? '']?.value !== undefined;
     return !word.startsWith('-') && !takesThis;

@@ -45,7 +45,7 @@ test('help knows all commands, one command, and nothing else', async () => {
   }
   for (const words of ['help source', 'source --help', 'help source add'])
     assert.match((await say(words)).said, /\n\n文件示例\n\{"a": 1\}$/, words);
-  assert.match((await say('help source --lang en')).said, /Connect a machine/);
+  assert.match((await say('help source --data d --lang en')).said, /Connect a machine/);
   const unknown = await say('help nonsense');
   assert.deepEqual([unknown.code, unknown.said.includes('没有命令')], [2, true]);
   assert.deepEqual(await say('--version'), { code: 0, said: '1.2.3' });

@@ -7,7 +7,7 @@ import { defineCommand, type Command } from '../kernel/module/command.ts';
 import { languageOf, type Language } from '../kernel/schema/bilingual.ts';
 import type { World } from '../kernel/world/world.ts';
 import { apiCaller } from './api-caller.ts';
-import { commonOptions, findCommand, parseArguments, parseFlags } from './arguments.ts';
+import { commonOptions, findCommand, parseArguments, parseFlags, plainWords } from './arguments.ts';
 import { exitCode } from './exit-codes.ts';
 import { commandHelp, commandList, groupHelp, settingList } from './help.ts';
 import { readRunFile } from './run-file.ts';
@@ -85,8 +85,8 @@ function helpAbout(
   commands: readonly Command[],
   { topic, language }: { topic: readonly string[]; language: Language },
 ): string {
-  const words = topic.filter((word, at) => !word.startsWith('--') && topic[at - 1] !== '--lang');
-  if (words.length === 0 || topic[0]?.startsWith('--')) return commandList(commands, language);
+  const words = plainWords(topic);
+  if (words.length === 0) return commandList(commands, language);
   if (words[0] === 'settings') return settingList(line.sections, language);
   const command = findCommand(commands, words);
   if (command !== undefined) return commandHelp(command, commonOptions, language);
