@@ -35,8 +35,8 @@ function roleInFile(words, environment) {
   const file =
     told(words, '--config') ?? environment.JINGWEI_CONFIG ?? join(folder, 'settings.json');
   try {
-    const role = JSON.parse(readFileSync(file, 'utf8'))?.program?.role;
-    return typeof role === 'string' ? role : '';
+    const { program } = JSON.parse(readFileSync(file, 'utf8'));
+    return String(program?.role ?? '');
   } catch {
     return '';
   }
