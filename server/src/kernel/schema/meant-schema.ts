@@ -15,6 +15,9 @@ type Shape = {
 
 export type PlacedError = SchemaError & { readonly instancePath: string };
 
+/** More than anybody reads: a long list of what is none of them must not cost more than itself. */
+const unknownMax = 8;
+
 export type Meant = {
   /** Fits what the schema fits, for this value. */
   readonly schema: TSchema;
@@ -70,6 +73,7 @@ function chooseOf(anyOf: readonly Shape[], value: unknown, walk: Walk): Shape | 
   }
   const allowedValues = anyOf.map(({ properties }) => properties?.[tag]?.const);
   const instancePath = `${walk.path}/${tag}`;
+  if (walk.unknown.length >= unknownMax) return {};
   walk.unknown.push({ keyword: 'enum', message: '', params: { allowedValues }, instancePath });
   return {};
 }

@@ -75,6 +75,14 @@ test('a choice within what was chosen is told by itself, and one without a tag a
   );
 });
 
+test('a long list of what is none of them costs no more than itself', () => {
+  const many = Array.from({ length: 100_000 }, (_, at) => (at % 2 === 0 ? {} : { kind: 'mail' }));
+  const startedMs = performance.now();
+  const text = told(Type.Array(ways), many)?.en ?? '';
+  assert.ok(performance.now() - startedMs < 5_000);
+  assert.ok(text.length < 2_000, String(text.length));
+});
+
 test('every keyword that our schemas use is told in Chinese', () => {
   const cases: readonly [TSchema, unknown][] = [
     [Type.Literal('x'), 'y'],

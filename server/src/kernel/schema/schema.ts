@@ -47,7 +47,8 @@ function inChoice(
   path: string,
   message: Bilingual,
 ): Bilingual {
-  const around = [...chosen].filter(([at]) => path === at || path.startsWith(`${at}/`));
-  const choice = around.at(-1)?.[1];
+  let at = path;
+  while (at !== '' && !chosen.has(at)) at = at.slice(0, at.lastIndexOf('/'));
+  const choice = chosen.get(at);
   return choice === undefined ? message : fill(ofChoice, { choice, message });
 }

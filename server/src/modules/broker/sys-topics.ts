@@ -23,9 +23,14 @@ export type SysOptions = {
   readonly version: () => string;
 };
 
+const sameMs = 500;
+
 export class SysTopics {
   readonly #options: SysOptions;
   readonly #startedMs: number;
+  /** By who may hear what. */
+  readonly #made = new Map<string, readonly Message[]>();
+  #madeMs = 0;
 
   constructor(options: SysOptions) {
     this.#options = options;
@@ -38,15 +43,12 @@ export class SysTopics {
 
   /** To be called every `broker.sysSeconds`. */
   tell(): void {
-    const made = new Map<string, readonly Message[]>();
+    this.#made.clear();
     for (const session of this.#options.sessions.all()) {
       if (session.link === undefined) continue;
       const wanted = [...session.subscriptions.values()].filter(({ filter }) => isSys(filter));
       if (wanted.length === 0) continue;
-      const view = session.scope.scopes.subscribe.join('\n');
-      const messages = made.get(view) ?? this.#messages(session.scope);
-      made.set(view, messages);
-      for (const message of messages) deliver(session, message, wanted);
+      for (const message of this.#messages(session.scope)) deliver(session, message, wanted);
     }
   }
 
@@ -57,7 +59,18 @@ export class SysTopics {
       deliver(session, message, [{ ...subscribed, retainAsPublished: true }]);
   }
 
+  /** The same for a while: whoever subscribes again and again makes nothing be counted again and again. */
   #messages(scope: TopicScope): readonly Message[] {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (nowMs - this.#madeMs > sameMs) this.#made.clear();
+    if (this.#made.size === 0) this.#madeMs = nowMs;
+    const view = scope.scopes.subscribe.join('\n');
+    const made = this.#made.get(view) ?? this.#make(scope);
+    this.#made.set(view, made);
+    return made;
+  }
+
+  #make(scope: TopicScope): readonly Message[] {
     return this.#figures(scope).map(([name, told]) => {
       const payload = Buffer.from(String(told));
       const topic = `${sysRoot}/broker/${name}`;

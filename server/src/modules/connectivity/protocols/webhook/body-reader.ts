@@ -29,12 +29,13 @@ type Sink = {
   readonly nowUs: EpochUs;
 };
 
-/** What was read where; `names` are those under which something was told. */
+/** What was read where. */
 type Taken = {
   readonly line: number;
   readonly sink: Sink;
-  readonly names?: readonly string[];
-  readonly excerpt?: string;
+  /** The names under which something was told, and the record itself; asked for only when nothing was read. */
+  readonly names?: () => readonly string[];
+  readonly excerpt?: () => string;
 };
 
 const problemsMax = 1_000;
@@ -163,7 +164,8 @@ export class BodyReader {
       this.#take(readers.one.read(plain(fields, line), sink.nowUs), { line, sink });
     } else if (values) this.#values(fields, values, { line, reader: readers.one, sink });
     else {
-      const told = { line, sink, names: Object.keys(fields), excerpt: excerptOf(item) };
+      const names = () => Object.keys(fields);
+      const told = { line, sink, names, excerpt: () => excerptOf(item) };
       this.#take(readers.own.read(this.#paths.record(item, line), sink.nowUs), told);
     }
   }
@@ -214,7 +216,8 @@ export class BodyReader {
           excerpt: fields.join(delimiter).slice(0, 120),
         });
       }
-      const told = { line, sink, names: header, excerpt: fields.join(delimiter).slice(0, 120) };
+      const excerpt = () => fields.join(delimiter).slice(0, 120);
+      const told = { line, sink, names: () => header, excerpt };
       return this.#take(using.read(columns.record(outcome), sink.nowUs), told);
     };
     for (const line of lines) push(records.push(line));
@@ -259,9 +262,9 @@ export class BodyReader {
       ...{
         line,
         sink,
-        names: [...point.fields.keys()].map((name) => `${point.measurement}.${name}`),
+        names: () => [...point.fields.keys()].map((name) => `${point.measurement}.${name}`),
       },
-      excerpt,
+      excerpt: () => excerpt,
     });
   }
 
@@ -275,7 +278,7 @@ export class BodyReader {
 
   #take(
     { readings, problems, timeUs }: RecordReadings,
-    { line, sink, names = [], excerpt = '' }: Taken,
+    { line, sink, names = () => [], excerpt = () => '' }: Taken,
   ): void {
     const fine = readings.filter(
       ({ value, quality: how }) => value !== null || how === quality.bad,
@@ -295,8 +298,10 @@ export class BodyReader {
       });
     }
     for (const problem of problems) if (problem.trouble !== 'unsure-time') refuse(sink, problem);
-    if (readings.length === 0 && problems.length === 0)
-      refuse(sink, { line, excerpt, ...this.#nothing(names) });
+    // What nobody will be told is not made: a hostile body has a long header and many lines.
+    const isNothing = readings.length === 0 && problems.length === 0;
+    if (isNothing && sink.problems.length < problemsMax)
+      refuse(sink, { line, excerpt: excerpt(), ...this.#nothing(names()) });
   }
 
   /** Why nothing was read: names that no signal has, or known ones without a value. */
