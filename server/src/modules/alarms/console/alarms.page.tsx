@@ -1,4 +1,5 @@
-// The page of alarms: the live list at `/alarms`, the journal, the rules and the figures beside it.
+// The page of alarms: the live list at `/alarms`, the journal, the rules, who is told
+// and the figures beside it.
 import {
   ChoiceInput,
   EmptyState,
@@ -15,6 +16,7 @@ import { AlarmJournal } from './alarm-journal.tsx';
 import { AlarmRules } from './alarm-rules.tsx';
 import styles from './alarms.module.css';
 import { LiveAlarms } from './live-alarms.tsx';
+import { AlarmPlanPanel } from './plan/alarm-plan.tsx';
 
 const text = {
   title: { en: 'Alarms', zh: '报警' },
@@ -22,6 +24,7 @@ const text = {
   alarms: { en: 'Now', zh: '当前' },
   journal: { en: 'Journal', zh: '日志' },
   rules: { en: 'Rules', zh: '规则' },
+  notices: { en: 'Who is told', zh: '通知' },
   figures: { en: 'Figures', zh: '指标' },
   parts: { en: 'Parts of this page', zh: '页面分区' },
   none: { en: 'No machine is connected yet', zh: '尚未接入设备' },
@@ -32,6 +35,7 @@ const places = [
   ['alarms', '/alarms'],
   ['journal', '/alarms/journal'],
   ['rules', '/alarms/rules'],
+  ['notices', '/alarms/notices'],
   ['figures', '/alarms/figures'],
 ] as const;
 
@@ -69,6 +73,7 @@ function AlarmsPage({ rest }: PageProps) {
       {current === 'alarms' && <LiveAlarms key={enterprise} enterprise={enterprise} />}
       {current === 'journal' && <AlarmJournal key={enterprise} enterprise={enterprise} />}
       {current === 'rules' && <AlarmRules key={enterprise} enterprise={enterprise} />}
+      {current === 'notices' && <AlarmPlanPanel key={enterprise} enterprise={enterprise} />}
       {current === 'figures' && <AlarmFiguresPanel key={enterprise} enterprise={enterprise} />}
     </div>
   );
