@@ -4,6 +4,7 @@ import {
   Button,
   EmptyState,
   FailurePanel,
+  layout,
   Loading,
   NoticeText,
   Panel,
@@ -13,7 +14,6 @@ import {
   useState,
   useText,
 } from '@jingwei/console/kit';
-import styles from './alarms.module.css';
 import { RuleEditor } from './rule-editor.tsx';
 import { kindWords, priorityWords } from './words.ts';
 
@@ -86,8 +86,8 @@ type RuleTableProps = {
 function RuleTable({ rules, onEdit }: RuleTableProps) {
   const t = useText();
   return (
-    <div className={styles['frame']}>
-      <table className={styles['table']}>
+    <div className={layout['frame']}>
+      <table className={layout['table']}>
         <thead>
           <tr>
             {columns.map((column) => (

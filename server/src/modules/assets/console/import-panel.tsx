@@ -7,6 +7,7 @@ import {
   epochMs,
   FailurePanel,
   FileChoice,
+  layout,
   Loading,
   Notice,
   NoticeText,
@@ -190,7 +191,7 @@ type TableProps = {
 
 function Table({ heads, rows }: TableProps) {
   return (
-    <div className={styles['frame']}>
+    <div className={layout['frame']}>
       <table className={styles['table']}>
         <thead>
           <tr>

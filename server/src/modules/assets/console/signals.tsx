@@ -5,6 +5,7 @@ import {
   dateTimeText,
   epochMs,
   FailurePanel,
+  layout,
   Loading,
   measureText,
   nothing,
@@ -76,7 +77,7 @@ function SignalTable({ rows }: { readonly rows: readonly Row[] }) {
   const t = useText();
   const { language } = useLanguage();
   return (
-    <div className={styles['frame']}>
+    <div className={layout['frame']}>
       <table className={styles['table']}>
         <thead>
           <tr>
@@ -99,7 +100,7 @@ function SignalTable({ rows }: { readonly rows: readonly Row[] }) {
                     <QualityBadge quality={reading.quality} />
                   )}
                 </td>
-                <td className={styles['nowrap']}>
+                <td className={layout['nowrap']}>
                   {reading ? dateTimeText(epochMs(reading.sourceTime) ?? 0, { language }) : nothing}
                 </td>
               </tr>

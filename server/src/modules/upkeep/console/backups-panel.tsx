@@ -8,6 +8,7 @@ import {
   EmptyState,
   epochMs,
   FailurePanel,
+  layout,
   Loading,
   Notice,
   NoticeText,
@@ -103,7 +104,7 @@ export function BackupsPanel() {
         {unread && <FailurePanel failure={unread} onRetry={again} />}
         {!value && !unread && <Loading />}
         {value && (
-          <div className={styles['give']}>
+          <div className={layout['give']}>
             <p className={styles['lead']}>{t(text.how, { folder: value.folder })}</p>
           </div>
         )}
@@ -150,7 +151,7 @@ function BackupTable({ backups, isBusy, onVerify, onAsk }: TableProps) {
   const { language } = useLanguage();
   const small = { size: 'compact-xs', variant: 'default', disabled: isBusy } as const;
   return (
-    <div className={styles['frame']}>
+    <div className={layout['frame']}>
       <table className={styles['table']}>
         <thead>
           <tr>
@@ -175,7 +176,7 @@ function BackupTable({ backups, isBusy, onVerify, onAsk }: TableProps) {
               <td>{readings}</td>
               <td>{bytes !== undefined && bytesText(bytes)}</td>
               <td>
-                <div className={styles['actions']}>
+                <div className={layout['actions']}>
                   {state === 'whole' && (
                     <>
                       <Button {...small} onClick={() => onVerify(name)}>

@@ -9,6 +9,7 @@ import {
   epochMs,
   exactText,
   FailurePanel,
+  layout,
   Loading,
   LongText,
   NoticeText,
@@ -109,8 +110,8 @@ function Pages({ after, next, onTurn }: PagesProps) {
   const t = useText();
   const button = { size: 'xs', variant: 'default' } as const;
   return (
-    <div className={styles['give']}>
-      <div className={styles['actions']}>
+    <div className={layout['give']}>
+      <div className={layout['actions']}>
         <Button {...button} disabled={after === undefined} onClick={() => onTurn(undefined)}>
           {t(text.first)}
         </Button>
@@ -132,7 +133,7 @@ function CorrectionTable({ corrections, onUndo }: TableProps) {
   const { language } = useLanguage();
   const style = { language };
   return (
-    <div className={styles['frame']}>
+    <div className={layout['frame']}>
       <table className={styles['table']}>
         <thead>
           <tr>
@@ -149,7 +150,7 @@ function CorrectionTable({ corrections, onUndo }: TableProps) {
               <td>
                 <code>{one.signal}</code>
               </td>
-              <td className={styles['nowrap']}>
+              <td className={layout['nowrap']}>
                 {withoutZeros(exactText(one.from, style))}
                 <br />
                 {withoutZeros(exactText(one.to, style))}

@@ -5,6 +5,7 @@ import {
   Button,
   EmptyState,
   FailurePanel,
+  layout,
   Loading,
   NoticeText,
   Panel,
@@ -14,7 +15,6 @@ import {
   useState,
   useText,
 } from '@jingwei/console/kit';
-import styles from '../alarms.module.css';
 import { EscalationDialog, type Shift } from './escalation-dialog.tsx';
 import { NoiseDialog } from './noise-dialog.tsx';
 import { PersonDialog } from './person-dialog.tsx';
@@ -96,7 +96,7 @@ export function AlarmPlanPanel({ enterprise }: { readonly enterprise: string }) 
   const dialog = { plan, change, onClose: () => setOpen(undefined) };
   return (
     <>
-      <p className={styles['lead']}>{t(text.lead)}</p>
+      <p className={layout['lead']}>{t(text.lead)}</p>
       {isEmpty ? (
         <EmptyState
           title={t(text.none)}
@@ -163,14 +163,14 @@ function Parts({ enterprise, plan, shifts, onOpen }: PartsProps) {
     <>
       <Panel title={t(text.escalations)} controls={newEscalation}>
         {escalations.length === 0 ? (
-          <p className={styles['lead']}>{t(text.noEscalation)}</p>
+          <p className={layout['lead']}>{t(text.noEscalation)}</p>
         ) : (
           <EscalationTable {...{ escalations, shifts }} {...actions('escalations')} />
         )}
       </Panel>
       <Panel title={t(text.people)} controls={newPerson}>
         {people.length === 0 ? (
-          <p className={styles['lead']}>{t(text.noPerson)}</p>
+          <p className={layout['lead']}>{t(text.noPerson)}</p>
         ) : (
           <PeopleTable {...{ enterprise, people }} {...actions('people')} />
         )}
@@ -197,7 +197,7 @@ function Noise({ plan, onEdit }: { readonly plan: AlarmPlan; readonly onEdit: ()
   const counts = { count: chattering.raisedInMinute, minutes: chattering.shelveMs / 60_000 };
   return (
     <Panel title={t(text.noise)} controls={edit}>
-      <div className={styles['lead']}>
+      <div className={layout['lead']}>
         <p>{chattering.shelves ? t(text.shelves, counts) : t(text.shelvesNot)}</p>
         <p>{priorities === '' ? t(text.floodsNot) : t(text.floods, { priorities })}</p>
       </div>

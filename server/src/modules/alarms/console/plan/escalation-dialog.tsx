@@ -1,15 +1,15 @@
 // An escalation: which alarms it is about, while which shifts work, and who is told after how long, step by step.
 import type { AlarmEscalation, AlarmPlan } from '@jingwei/sdk';
 import {
+  type Bilingual,
   Button,
+  layout,
   TextInput,
   Tick,
   useLanguage,
   useState,
   useText,
-  type Bilingual,
 } from '@jingwei/console/kit';
-import styles from '../alarms.module.css';
 import { withEscalation, type PlanChange } from './plan-changes.ts';
 import {
   draftOfEscalation,
@@ -107,7 +107,7 @@ function Which({ draft, shifts, put }: WhichProps) {
   );
   return (
     <>
-      <div className={styles['form']}>
+      <div className={layout['form']}>
         {field('name')}
         {field('under')}
       </div>
@@ -143,9 +143,9 @@ function Steps({ steps, people, onChange }: StepsProps) {
   return (
     <>
       {steps.map((step, i) => (
-        <fieldset key={i} className={styles['condition']} data-step={i + 1}>
+        <fieldset key={i} className={layout['condition']} data-step={i + 1}>
           <legend>{t(text.step, { step: i + 1 })}</legend>
-          <div className={styles['actions']}>
+          <div className={layout['actions']}>
             <TextInput
               size="xs"
               inputMode="decimal"

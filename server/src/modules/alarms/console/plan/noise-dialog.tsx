@@ -1,7 +1,6 @@
 // What is done about alarms that come too often: one that chatters is shelved, and in a flood the less urgent are suppressed.
 import type { AlarmPlan } from '@jingwei/sdk';
-import { Tick, useState, useText } from '@jingwei/console/kit';
-import styles from '../alarms.module.css';
+import { layout, Tick, useState, useText } from '@jingwei/console/kit';
 import { NumberField } from '../number-field.tsx';
 import type { PlanChange } from './plan-changes.ts';
 import { usePriorities } from './priorities.ts';
@@ -48,7 +47,7 @@ export function NoiseDialog({ plan, change, onClose }: NoiseDialogProps) {
         checked={chattering.shelves}
         onChange={(shelves) => setChattering({ ...chattering, shelves })}
       />
-      <div className={styles['form']}>
+      <div className={layout['form']}>
         <NumberField
           label={t(text.raisedInMinute)}
           value={raisedInMinute}

@@ -1,7 +1,6 @@
 // A person who is told: by which way, in which language, and when they are left alone.
 import type { AlarmPerson, AlarmPlan } from '@jingwei/sdk';
-import { ChoiceInput, TextInput, Tick, useState, useText } from '@jingwei/console/kit';
-import styles from '../alarms.module.css';
+import { ChoiceInput, layout, TextInput, Tick, useState, useText } from '@jingwei/console/kit';
 import { withPerson, type PlanChange } from './plan-changes.ts';
 import { draftOfPerson, personOf, personProblems, type PersonDraft } from './plan-drafts.ts';
 import { usePriorities } from './priorities.ts';
@@ -50,7 +49,7 @@ export function PersonDialog({ plan, before, change, onClose }: PersonDialogProp
       save={() => change(withPerson(before?.name, personOf(draft)))}
       onClose={onClose}
     >
-      <div className={styles['form']}>
+      <div className={layout['form']}>
         <TextInput
           size="xs"
           label={t(text.name)}
@@ -97,7 +96,7 @@ type QuietHoursProps = {
 function QuietHours({ draft: { quiet }, put }: QuietHoursProps) {
   const t = useText();
   return (
-    <div className={styles['form']}>
+    <div className={layout['form']}>
       {(['from', 'to'] as const).map((name) => (
         <TextInput
           key={name}

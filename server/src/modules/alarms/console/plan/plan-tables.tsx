@@ -1,6 +1,6 @@
 // The parts of a plan as tables: escalations with their steps, people with a test message, ways with where they lead.
 import type { AlarmEscalation, AlarmPerson, AlarmPriority, AlarmWay } from '@jingwei/sdk';
-import { Button, ColumnHeads, nothing, useLanguage, useText } from '@jingwei/console/kit';
+import { Button, ColumnHeads, layout, nothing, useLanguage, useText } from '@jingwei/console/kit';
 import styles from '../alarms.module.css';
 import { priorityWords } from '../words.ts';
 import type { Shift } from './escalation-dialog.tsx';
@@ -42,7 +42,7 @@ function Acts({ name, onEdit, onRemove }: PartActions & { readonly name: string 
   const button = { size: 'compact-xs', variant: 'default' } as const;
   return (
     <td>
-      <div className={styles['actions']}>
+      <div className={layout['actions']}>
         <Button {...button} aria-label={t(text.editOf, { name })} onClick={() => onEdit(name)}>
           {t(text.edit)}
         </Button>
@@ -64,8 +64,8 @@ export function EscalationTable({ escalations, shifts, ...acts }: EscalationTabl
   const { language } = useLanguage();
   const shiftName = (id: string) => shifts.find((one) => one.id === id)?.name[language] ?? id;
   return (
-    <div className={styles['frame']}>
-      <table className={styles['table']}>
+    <div className={layout['frame']}>
+      <table className={layout['table']}>
         <ColumnHeads columns={['name', 'about', 'shifts', 'steps', 'acts']} text={text} />
         <tbody>
           {escalations.map((one) => (
@@ -121,8 +121,8 @@ export function PeopleTable({ enterprise, people, ...acts }: PeopleTableProps) {
   const words = (priorities: readonly AlarmPriority[]) =>
     priorities.map((one) => t(priorityWords[one])).join(', ');
   return (
-    <div className={styles['frame']}>
-      <table className={styles['table']}>
+    <div className={layout['frame']}>
+      <table className={layout['table']}>
         <ColumnHeads columns={['name', 'way', 'language', 'quiet', 'test', 'acts']} text={text} />
         <tbody>
           {people.map((one) => (
@@ -156,15 +156,15 @@ type WayTableProps = PartActions & { readonly ways: readonly AlarmWay[] };
 export function WayTable({ ways, ...acts }: WayTableProps) {
   const t = useText();
   return (
-    <div className={styles['frame']}>
-      <table className={styles['table']}>
+    <div className={layout['frame']}>
+      <table className={layout['table']}>
         <ColumnHeads columns={['name', 'kind', 'to', 'secret', 'acts']} text={text} />
         <tbody>
           {ways.map((one) => (
             <tr key={one.name} data-way={one.name}>
               <td>{one.name}</td>
               <td>{t(text[one.kind])}</td>
-              <td className={styles['reason']}>
+              <td className={layout['reason']}>
                 <code>{one.kind === 'webhook' ? one.url : `${one.host}:${one.port}`}</code>
                 {one.kind === 'mail' && <small>{one.from}</small>}
               </td>

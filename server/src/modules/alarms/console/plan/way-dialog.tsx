@@ -1,7 +1,7 @@
 // A way by which messages go: a webhook with its secret, or a mail server. Says which servers are refused, and by which setting
 // an operator allows them.
 import type { AlarmPlan, AlarmWay } from '@jingwei/sdk';
-import { ChoiceInput, LongText, TextInput, useState, useText } from '@jingwei/console/kit';
+import { ChoiceInput, layout, LongText, TextInput, useState, useText } from '@jingwei/console/kit';
 import styles from '../alarms.module.css';
 import { withWay, type PlanChange } from './plan-changes.ts';
 import { draftOfWay, kept, wayOf, wayProblems, type WayDraft } from './plan-drafts.ts';
@@ -57,7 +57,7 @@ export function WayDialog({ plan, before, change, onClose }: WayDialogProps) {
       save={() => change(withWay(before?.name, wayOf(draft)))}
       onClose={onClose}
     >
-      <div className={styles['form']}>
+      <div className={layout['form']}>
         <Field draft={draft} name="name" put={put} />
         <ChoiceInput
           label={t(text.kind)}
@@ -94,7 +94,7 @@ function MailFields({ draft, put }: Drafting) {
   const t = useText();
   const securities = ['starttls', 'tls', 'none'] as const;
   return (
-    <div className={styles['form']}>
+    <div className={layout['form']}>
       {(['host', 'port'] as const).map((name) => (
         <Field key={name} draft={draft} name={name} put={put} />
       ))}
