@@ -32,6 +32,7 @@ export { SignalPicker } from './signal-picker.tsx';
 export { useEnterprise, type Choice } from './use-enterprise.ts';
 export { useRefreshed, type Refreshed } from './use-refreshed.ts';
 export { EmptyState, FailurePanel, Loading, Notice, NoticeText, Told } from './notice.tsx';
+export { Opener, OpeningTable, type Opening } from './opening-table.tsx';
 export type { ConsolePage, PageProps } from './page.ts';
 export { Pager } from './pager.tsx';
 export { Panel, Unseen } from './panel.tsx';

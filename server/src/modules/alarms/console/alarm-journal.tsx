@@ -2,6 +2,7 @@
 import type { AlarmJournalEntry, AlarmJournalEvent, AlarmPriority } from '@jingwei/sdk';
 import {
   ChoiceInput,
+  ColumnHeads,
   dateTimeText,
   EmptyState,
   epochMs,
@@ -99,15 +100,7 @@ function Entries({ entries }: { readonly entries: readonly AlarmJournalEntry[] }
   return (
     <div className={layout['frame']}>
       <table className={layout['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.id}>

@@ -2,6 +2,7 @@
 import type { AlarmRuleReply } from '@jingwei/sdk';
 import {
   Button,
+  ColumnHeads,
   EmptyState,
   FailurePanel,
   layout,
@@ -34,7 +35,7 @@ const text = {
   trouble: { en: 'Trouble', zh: '问题' },
   off: { en: 'off', zh: '未启用' },
 };
-const columns = ['name', 'about', 'kind', 'priority', 'alarms', 'trouble'] as const;
+const columns = ['name', 'about', 'kind', 'priority', 'alarms', 'trouble', 'edit'] as const;
 const pauseMs = 5_000;
 
 export function AlarmRules({ enterprise }: { readonly enterprise: string }) {
@@ -88,16 +89,7 @@ function RuleTable({ rules, onEdit }: RuleTableProps) {
   return (
     <div className={layout['frame']}>
       <table className={layout['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-            <th scope="col">{t(text.edit)}</th>
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {rules.map((one) => (
             <tr key={one.rule.id} data-rule={one.rule.id}>

@@ -2,6 +2,7 @@
 import type { Alarm, AlarmAct } from '@jingwei/sdk';
 import {
   Button,
+  ColumnHeads,
   dateTimeText,
   epochMs,
   layout,
@@ -44,19 +45,10 @@ type Acts = {
 };
 
 export function AlarmTable({ alarms, ...acts }: Acts & { readonly alarms: readonly Alarm[] }) {
-  const t = useText();
   return (
     <div className={layout['frame']}>
       <table className={layout['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {alarms.map((alarm) => (
             <AlarmRow key={alarm.id} alarm={alarm} {...acts} />

@@ -5,6 +5,7 @@ import {
   encodePath,
   FailurePanel,
   IdentifierLink,
+  layout,
   Link,
   Loading,
   machinePath,
@@ -181,7 +182,7 @@ function Facts({ detail }: { readonly detail: AssetDetail }) {
         ))}
       </dl>
       {fromSource && (
-        <p className={styles['lead']}>
+        <p className={layout['lead']}>
           {t(text.fromSource)}
           {fields !== '' && ` · ${t(text.byPeople, { fields })}`}
         </p>

@@ -1,20 +1,21 @@
 // The page of assets: the tree beside one of them at `/asset-tree/<identifier>`; import and export
 // at `/asset-tree/import`, types at `/asset-tree/types`.
 import {
+  type ConsolePage,
   EmptyState,
   FailurePanel,
   go,
+  layout,
   Loading,
   NoticeText,
+  type PagePart,
+  type PageProps,
   PageTitle,
   TextInput,
   useDeferredValue,
   useEnterprise,
   useState,
   useText,
-  type ConsolePage,
-  type PagePart,
-  type PageProps,
 } from '@jingwei/console/kit';
 import { AssetDetailPanel } from './asset-detail.tsx';
 import { AssetTree } from './asset-tree.tsx';
@@ -99,7 +100,7 @@ function Desk({ enterprise, chosen }: { readonly enterprise: string; readonly ch
         )}
       </section>
       {chosen === '' ? (
-        <p className={styles['lead']}>{t(text.choose)}</p>
+        <p className={layout['lead']}>{t(text.choose)}</p>
       ) : (
         <AssetDetailPanel
           key={chosen}

@@ -58,7 +58,7 @@ export function Signals({ asset }: { readonly asset: ListedAsset }) {
     <Panel title={t(text.title)}>
       {failure && <FailurePanel failure={failure} onRetry={again} />}
       {!rows && !failure && <Loading />}
-      {rows?.length === 0 && <p className={styles['lead']}>{t(text.none)}</p>}
+      {rows?.length === 0 && <p className={layout['lead']}>{t(text.none)}</p>}
       {rows && rows.length > 0 && <SignalTable rows={all ? rows : rows.slice(0, shownMax)} />}
       {rows && rows.length > shownMax && !all && (
         <div className={styles['pager']}>

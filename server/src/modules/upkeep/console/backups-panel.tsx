@@ -3,6 +3,7 @@ import type { Backup, BackupTask, JingweiFailure } from '@jingwei/sdk';
 import {
   asFailure,
   Button,
+  ColumnHeads,
   dateTimeText,
   Dialog,
   EmptyState,
@@ -153,15 +154,7 @@ function BackupTable({ backups, isBusy, onVerify, onAsk }: TableProps) {
   return (
     <div className={layout['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {backups.map(({ name, state, madeAt, by, readings, bytes }) => (
             <tr key={name} data-backup={name} data-state={state}>

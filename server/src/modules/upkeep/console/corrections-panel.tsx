@@ -3,6 +3,7 @@ import type { ReadingCorrection } from '@jingwei/sdk';
 import {
   asFailure,
   Button,
+  ColumnHeads,
   dateTimeText,
   Dialog,
   EmptyState,
@@ -135,15 +136,7 @@ function CorrectionTable({ corrections, onUndo }: TableProps) {
   return (
     <div className={layout['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {corrections.map((one) => (
             <tr key={one.id} data-correction={one.id} data-state={one.state}>

@@ -3,6 +3,7 @@ import type { JingweiFailure, Retention, RetentionPolicy, RetentionPreview } fro
 import {
   asFailure,
   Button,
+  ColumnHeads,
   dateTimeText,
   EmptyState,
   epochMs,
@@ -203,15 +204,7 @@ function PolicyTable({ policies, onEdit }: TableProps) {
   return (
     <div className={layout['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {policies.map((one) => (
             <tr key={one.id} data-policy={one.id}>
