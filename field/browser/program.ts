@@ -25,10 +25,11 @@ export type Window = {
   readonly complaints: string[];
 };
 
-export async function openHouse(): Promise<House> {
+/** `more`: further flags of the program. */
+export async function openHouse(more: readonly string[] = []): Promise<House> {
   if (!existsSync(built)) throw new Error('console/dist is absent: run npm run build');
   const folder = temporaryFolder();
-  const flags = ['--free-ports', '--plant-cycle-seconds', '2'];
+  const flags = ['--free-ports', '--plant-cycle-seconds', '2', ...more];
   let program = await startRealProgram(folder.path, flags);
   const { port } = program.listener('http');
   const browser = await launchBrowser();

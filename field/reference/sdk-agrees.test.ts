@@ -9,6 +9,7 @@ import {
   type AlarmFigures,
   type AlarmJournalPage,
   type AlarmPage,
+  type AlarmPlan,
   type AlarmRule,
   type AlarmRulePage,
   type AlarmsActed,
@@ -114,6 +115,7 @@ import type {
   versionEffect,
 } from '../../server/src/modules/assets/types/schemas.ts';
 import type { alarmSchema } from '../../server/src/modules/alarms/api.ts';
+import type { planSchema } from '../../server/src/modules/alarms/notices/plan-schema.ts';
 import type { alarmPage } from '../../server/src/modules/alarms/routes/alarm-routes.ts';
 import type { figuresReply as alarmFigures } from '../../server/src/modules/alarms/routes/figure-routes.ts';
 import type { journalPage } from '../../server/src/modules/alarms/routes/journal-routes.ts';
@@ -252,6 +254,7 @@ const agreements: Readonly<Record<string, true>> = {
   alarmRule: true satisfies Same<AlarmRule, Static<typeof ruleSchema>>,
   alarmRules: true satisfies Same<AlarmRulePage, Static<typeof rulePage>>,
   alarmTrial: true satisfies Same<AlarmTrial, Static<typeof alarmTrial>>,
+  alarmPlan: true satisfies Same<AlarmPlan, Static<typeof planSchema>>,
   alarmFigures: true satisfies Same<AlarmFigures, Static<typeof alarmFigures>>,
   interlock: true satisfies Same<Interlock, Static<typeof interlockSchema>>,
   interlocks: true satisfies Same<InterlockPage, Static<typeof interlockPage>>,
@@ -336,6 +339,11 @@ const alarmRule: AlarmRule = {
   ...{ name: 'x', enabled: true, signal: '88.118.8/M-1/x', priority: 'low', latching: false },
   ...{ condition: { kind: 'silence', afterMs: 60_000 }, onDelayMs: 0, offDelayMs: 0 },
   quality: { bad: 'hold', uncertain: 'as-good' },
+};
+
+const alarmPlan: AlarmPlan = {
+  ...{ ways: [], people: [], escalations: [], flood: { suppresses: [] } },
+  chattering: { shelves: true, raisedInMinute: 5, shelveMs: 600_000 },
 };
 
 /** Each method of the client, with everything that it can be told. */
@@ -487,6 +495,9 @@ const calls: Readonly<
   removeAlarmRule: (client) => client.removeAlarmRule(rulePlace),
   tryAlarmRule: (client) => client.tryAlarmRule('88.118.8', { rule: alarmRule, ...span }),
   alarmFigures: (client) => client.alarmFigures('88.118.8', { ...span, position: 'x' }),
+  alarmPlan: (client) => client.alarmPlan('88.118.8'),
+  putAlarmPlan: (client) => client.putAlarmPlan('88.118.8', alarmPlan),
+  testAlarmPlan: (client) => client.testAlarmPlan('88.118.8', 'Li'),
   lastReadings: (client) => client.lastReadings('88.118.8/M-1'),
   chart: (client) => client.chart({ signals: ['s'], points: 10, ...span }),
   query: (client) => client.query({ kind: 'raw', signals: ['s'], ...span }),

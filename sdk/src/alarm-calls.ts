@@ -1,4 +1,6 @@
-// The calls about alarms: to see them, to acknowledge and shelve, to look back, to write and try rules, and the figures.
+// The calls about alarms: to see them, to acknowledge and shelve, to look back, to write and try rules, the figures, and who
+// is told.
+import type { AlarmPlan } from './alarm-plan-types.ts';
 import type {
   AlarmFigures,
   AlarmJournalEvent,
@@ -76,11 +78,16 @@ export type AlarmCalls = {
     enterprise: string,
     query: Span & Options & { readonly position?: string },
   ): Promise<AlarmFigures>;
+  alarmPlan(enterprise: string, options?: Options): Promise<AlarmPlan>;
+  putAlarmPlan(enterprise: string, plan: AlarmPlan): Promise<AlarmPlan>;
+  /** Sends a test message to a person of the plan that is kept; fails with what the receiver or the way to it said. */
+  testAlarmPlan(enterprise: string, person: string): Promise<{ readonly delivered: boolean }>;
 };
 
 export function alarmCalls(connection: Connection): AlarmCalls {
   const rules = (enterprise: string) => `/api/alarm-rules/${encodeURIComponent(enterprise)}`;
   const rule = ({ enterprise, id }: Place) => `${rules(enterprise)}/${encodeURIComponent(id)}`;
+  const plan = (enterprise: string) => `/api/alarm-plans/${encodeURIComponent(enterprise)}`;
   return {
     alarms: ({ signal, ...query } = {}) => request(connection, '/api/alarms', { query, signal }),
     followAlarms(query, { onAlarms, ...live }) {
@@ -118,5 +125,10 @@ export function alarmCalls(connection: Connection): AlarmCalls {
         query,
         signal,
       }),
+    alarmPlan: (enterprise, { signal } = {}) => request(connection, plan(enterprise), { signal }),
+    putAlarmPlan: (enterprise, body) =>
+      request(connection, plan(enterprise), { method: 'PUT', body }),
+    testAlarmPlan: (enterprise, person) =>
+      request(connection, `${plan(enterprise)}/test`, { method: 'POST', body: { person } }),
   };
 }

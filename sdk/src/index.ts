@@ -14,6 +14,7 @@ export type { FailureKind } from './failure.ts';
 export type { Following, LiveState } from './live.ts';
 export type { BrowseQuery, CalculationQuery, DiscoverQuery, ImportQuery } from './gateway-calls.ts';
 export type * from './asset-types.ts';
+export type * from './alarm-plan-types.ts';
 export type * from './alarm-types.ts';
 export type { AlarmAct, AlarmActDetail, AlarmJournalQuery, AlarmsQuery } from './alarm-calls.ts';
 export type * from './control-types.ts';

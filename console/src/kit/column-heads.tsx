@@ -13,7 +13,7 @@ export function ColumnHeads<N extends string>({ columns, text }: ColumnHeadsProp
     <thead>
       <tr>
         {columns.map((column) => (
-          <th key={column} scope="col">
+          <th key={column} scope="col" data-column={column}>
             {t(text[column])}
           </th>
         ))}

@@ -94,6 +94,24 @@ test('the same after a restart: state, delays, shelving; nothing twice, nothing 
   await under.close();
 });
 
+test('a shelved alarm whose machine moves is unshelved once', async (t) => {
+  const under = await alarmsUnderTest(t);
+  await under.put('hot', {});
+  await under.tell(under.reading('temp', 1, 90));
+  const before = under.system.desk.alarm(hot);
+  assert.ok(before);
+  const untilMs = under.clock.now() + 60_000;
+  const shelving = { by: person.id, why: 'noise', atMs: startMs, untilMs, oneShot: false };
+  await under.system.desk.act(before, person, { event: { kind: 'shelved', shelving }, untilMs });
+  under.graph.pathOf = async () => [enterprise, 'Yard', 'temp'];
+  under.graph.put(signalOf('temp', { unitCode: 'Cel' }));
+  await under.pass(5_000);
+  assert.match(under.system.desk.alarm(hot)?.place ?? '', /Yard/);
+  await under.pass(70_000);
+  const unshelved = (await under.journal()).filter(({ event }) => event === 'unshelved');
+  assert.equal(unshelved.length, 1);
+});
+
 test('what was stored while nobody judged is caught up with from the series store', async (t) => {
   const under = new AlarmsUnderTest(folderFor(t), {});
   await under.open();

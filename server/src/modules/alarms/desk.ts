@@ -37,6 +37,7 @@ export class Desk {
   /** With a time limit on being hidden; looked at every second. */
   readonly #hidden = new Set<StandingAlarm>();
   readonly #followers = new Set<(heard: Heard) => void>();
+  readonly #watchers = new Set<(id: string) => void>();
 
   constructor(given: Given) {
     this.#given = given;
@@ -54,9 +55,13 @@ export class Desk {
     return this.#alarms.get(id);
   }
 
-  add(alarm: StandingAlarm): void {
+  /** Is here from now on, in the place of another of its id, or under another rule. */
+  put(alarm: StandingAlarm): void {
+    const before = this.#alarms.get(alarm.id);
+    if (before) this.#hidden.delete(before);
     this.#alarms.set(alarm.id, alarm);
     this.#noteHidden(alarm);
+    this.#look(alarm);
   }
 
   /** Its rule or signal is no more: told, and its state forgotten. */
@@ -71,6 +76,12 @@ export class Desk {
   follow(hear: (heard: Heard) => void): { cancel(): void } {
     this.#followers.add(hear);
     return { cancel: () => void this.#followers.delete(hear) };
+  }
+
+  /** Names each alarm that came, went, or is otherwise in any way: more than changes of state. */
+  watch(look: (id: string) => void): { cancel(): void } {
+    this.#watchers.add(look);
+    return { cancel: () => void this.#watchers.delete(look) };
   }
 
   /** The condition of an alarm turned. `isReplay`: it may be known from before a restart. */
@@ -295,7 +306,12 @@ export class Desk {
     else this.#hidden.delete(alarm);
   }
 
+  #look({ id }: StandingAlarm): void {
+    for (const look of this.#watchers) look(id);
+  }
+
   #tell(alarm: StandingAlarm, from: AlarmState, to: AlarmState): void {
+    this.#look(alarm);
     for (const hear of this.#followers) hear({ alarm, from, to });
   }
 }

@@ -216,13 +216,14 @@ export class RuleBook {
     if (before && before.alarm.place === about.place) {
       before.alarm.rule = live.kept;
       before.alarm.condition = about.condition;
+      desk.put(before.alarm);
       return before.alarm;
     }
     const alarm = new StandingAlarm({ rule: live.kept, ...about });
     const known =
       this.#states.get(`${live.kept.enterprise} ${alarm.id}`) ?? before?.alarm.document();
     if (known) alarm.restore(known);
-    desk.add(alarm);
+    desk.put(alarm);
     return alarm;
   }
 

@@ -7,6 +7,7 @@ import {
   epochMs,
   FailurePanel,
   isoTime,
+  layout,
   Loading,
   nowMs,
   Panel,
@@ -58,7 +59,7 @@ export function AlarmFiguresPanel({ enterprise }: { readonly enterprise: string 
   const { span, told } = loaded.value;
   const query = new URLSearchParams(span);
   const controls = (
-    <div className={styles['controls']}>
+    <div className={layout['controls']}>
       <ChoiceInput
         label={t(text.span)}
         value={days}
@@ -134,7 +135,7 @@ function Often({ title, rows }: OftenProps) {
   if (rows.length === 0) return null;
   return (
     <Panel title={title}>
-      <table className={styles['table']}>
+      <table className={layout['table']}>
         <tbody>
           {rows.map(({ alarm, name, count }) => (
             <tr key={alarm}>
@@ -157,7 +158,7 @@ function Stale({ told }: { readonly told: AlarmFigures }) {
   if (told.stale.length === 0) return null;
   return (
     <Panel title={t(text.staleList)}>
-      <table className={styles['table']}>
+      <table className={layout['table']}>
         <tbody>
           {told.stale.map(({ alarm, name, raisedAt }) => (
             <tr key={alarm}>

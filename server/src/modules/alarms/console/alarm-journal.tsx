@@ -1,14 +1,16 @@
 // The journal of alarms: newest first, by priority and event, page by page, as CSV from the server.
 import type { AlarmJournalEntry, AlarmJournalEvent, AlarmPriority } from '@jingwei/sdk';
 import {
-  Button,
   ChoiceInput,
+  ColumnHeads,
   dateTimeText,
   EmptyState,
   epochMs,
   FailurePanel,
+  layout,
   Loading,
   nothing,
+  Pager,
   Panel,
   useCallback,
   useClient,
@@ -18,8 +20,7 @@ import {
   useText,
   valueText,
 } from '@jingwei/console/kit';
-import styles from './alarms.module.css';
-import { eventWords, priorityWords, stateWords } from './words.ts';
+import { eventWords, priorityWords, stateWords, pagerWords } from './words.ts';
 
 const text = {
   journal: { en: 'Journal', zh: '日志' },
@@ -27,8 +28,6 @@ const text = {
   event: { en: 'Event', zh: '事件' },
   all: { en: 'all', zh: '全部' },
   csv: { en: 'Save as CSV', zh: '导出 CSV' },
-  older: { en: 'Older', zh: '更早' },
-  newest: { en: 'Newest', zh: '最新' },
   none: { en: 'Nothing in the journal yet', zh: '日志为空' },
   at: { en: 'At', zh: '时间' },
   what: { en: 'Alarm', zh: '报警' },
@@ -61,7 +60,7 @@ export function AlarmJournal({ enterprise }: { readonly enterprise: string }) {
   const { value, failure, again } = useRefreshed(load, pauseMs);
   const all = { value: '', label: t(text.all) };
   const controls = (
-    <div className={styles['controls']}>
+    <div className={layout['controls']}>
       <ChoiceInput
         label={t(text.priority)}
         value={priority ?? ''}
@@ -88,32 +87,10 @@ export function AlarmJournal({ enterprise }: { readonly enterprise: string }) {
       {!value && !failure && <Loading />}
       {value?.entries.length === 0 && <EmptyState title={t(text.none)} />}
       {value && value.entries.length > 0 && <Entries entries={value.entries} />}
-      <Pager after={after} next={value?.next} onGo={setAfter} />
+      <div className={layout['pager']}>
+        <Pager after={after} next={value?.next} onPage={setAfter} words={pagerWords} />
+      </div>
     </Panel>
-  );
-}
-
-type PagerProps = {
-  readonly after: string | undefined;
-  readonly next: string | undefined;
-  readonly onGo: (after: string | undefined) => void;
-};
-
-export function Pager({ after, next, onGo }: PagerProps) {
-  const t = useText();
-  return (
-    <div className={styles['pager']}>
-      {after !== undefined && (
-        <Button size="xs" variant="default" onClick={() => onGo(undefined)}>
-          {t(text.newest)}
-        </Button>
-      )}
-      {next !== undefined && (
-        <Button size="xs" variant="default" onClick={() => onGo(next)}>
-          {t(text.older)}
-        </Button>
-      )}
-    </div>
   );
 }
 
@@ -121,21 +98,13 @@ function Entries({ entries }: { readonly entries: readonly AlarmJournalEntry[] }
   const t = useText();
   const { language } = useLanguage();
   return (
-    <div className={styles['frame']}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+    <div className={layout['frame']}>
+      <table className={layout['table']}>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.id}>
-              <td className={styles['nowrap']}>
+              <td className={layout['nowrap']}>
                 {dateTimeText(epochMs(entry.at) ?? 0, { language })}
               </td>
               <td>{t(eventWords[entry.event])}</td>
@@ -155,7 +124,7 @@ function Entries({ entries }: { readonly entries: readonly AlarmJournalEntry[] }
                 {entry.value !== undefined && <small>{valueText(entry.value)}</small>}
               </td>
               <td>{entry.by}</td>
-              <td className={styles['reason']}>{entry.why ?? nothing}</td>
+              <td className={layout['reason']}>{entry.why ?? nothing}</td>
             </tr>
           ))}
         </tbody>

@@ -2,8 +2,10 @@
 import type { AlarmRuleReply } from '@jingwei/sdk';
 import {
   Button,
+  ColumnHeads,
   EmptyState,
   FailurePanel,
+  layout,
   Loading,
   NoticeText,
   Panel,
@@ -13,7 +15,6 @@ import {
   useState,
   useText,
 } from '@jingwei/console/kit';
-import styles from './alarms.module.css';
 import { RuleEditor } from './rule-editor.tsx';
 import { kindWords, priorityWords } from './words.ts';
 
@@ -34,7 +35,7 @@ const text = {
   trouble: { en: 'Trouble', zh: '问题' },
   off: { en: 'off', zh: '未启用' },
 };
-const columns = ['name', 'about', 'kind', 'priority', 'alarms', 'trouble'] as const;
+const columns = ['name', 'about', 'kind', 'priority', 'alarms', 'trouble', 'edit'] as const;
 const pauseMs = 5_000;
 
 export function AlarmRules({ enterprise }: { readonly enterprise: string }) {
@@ -86,18 +87,9 @@ type RuleTableProps = {
 function RuleTable({ rules, onEdit }: RuleTableProps) {
   const t = useText();
   return (
-    <div className={styles['frame']}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-            <th scope="col">{t(text.edit)}</th>
-          </tr>
-        </thead>
+    <div className={layout['frame']}>
+      <table className={layout['table']}>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {rules.map((one) => (
             <tr key={one.rule.id} data-rule={one.rule.id}>

@@ -2,8 +2,10 @@
 import type { Alarm, AlarmAct } from '@jingwei/sdk';
 import {
   Button,
+  ColumnHeads,
   dateTimeText,
   epochMs,
+  layout,
   Link,
   machinePath,
   nothing,
@@ -43,19 +45,10 @@ type Acts = {
 };
 
 export function AlarmTable({ alarms, ...acts }: Acts & { readonly alarms: readonly Alarm[] }) {
-  const t = useText();
   return (
-    <div className={styles['frame']}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+    <div className={layout['frame']}>
+      <table className={layout['table']}>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {alarms.map((alarm) => (
             <AlarmRow key={alarm.id} alarm={alarm} {...acts} />
@@ -73,11 +66,16 @@ function AlarmRow({ alarm, ...acts }: Acts & { readonly alarm: Alarm }) {
   const why = alarm.outOfService ?? alarm.shelved ?? alarm.suppressed?.[0];
   const until = why && 'until' in why && why.until !== undefined ? epochMs(why.until) : undefined;
   return (
-    <tr data-alarm={id} data-state={state} data-flash={state.endsWith('unacknowledged')}>
+    <tr
+      className={styles['row']}
+      data-alarm={id}
+      data-state={state}
+      data-flash={state.endsWith('unacknowledged')}
+    >
       <td>
         <strong data-priority={priority}>{t(priorityWords[priority])}</strong>
       </td>
-      <td className={styles['nowrap']}>
+      <td className={layout['nowrap']}>
         {raisedAt === undefined ? nothing : dateTimeText(epochMs(raisedAt) ?? 0, { language })}
       </td>
       <td>
@@ -141,7 +139,7 @@ function Actions({ alarm, onAct, onShelve }: Acts & { readonly alarm: Alarm }) {
     </Button>
   );
   return (
-    <div className={styles['actions']}>
+    <div className={layout['actions']}>
       {state.endsWith('unacknowledged') && button('acknowledge', t(text.acknowledge))}
       {state.startsWith('latched') && button('reset', t(text.reset))}
       {state === 'shelved' && button('unshelve', t(text.unshelve))}

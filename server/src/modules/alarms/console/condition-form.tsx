@@ -1,7 +1,6 @@
 // The condition of a rule as a form: each kind with the fields that it has.
 import type { AlarmCondition } from '@jingwei/sdk';
-import { ChoiceInput, LongText, TextInput, useState, useText } from '@jingwei/console/kit';
-import styles from './alarms.module.css';
+import { ChoiceInput, layout, LongText, TextInput, useState, useText } from '@jingwei/console/kit';
 import { NumberField, SecondsField } from './number-field.tsx';
 import {
   beginning,
@@ -46,7 +45,7 @@ type FormProps<C> = {
 export function ConditionForm({ condition, onChange }: FormProps<AlarmCondition>) {
   const t = useText();
   return (
-    <fieldset className={styles['condition']}>
+    <fieldset className={layout['condition']}>
       <ChoiceInput
         label={t(text.kind)}
         value={condition.kind}
@@ -56,7 +55,7 @@ export function ConditionForm({ condition, onChange }: FormProps<AlarmCondition>
           if (kind) onChange(beginning[kind]);
         }}
       />
-      <div className={styles['form']} key={condition.kind}>
+      <div className={layout['form']} key={condition.kind}>
         {condition.kind === 'limit' && <Limits condition={condition} onChange={onChange} />}
         {condition.kind === 'rate' && <Rate condition={condition} onChange={onChange} />}
         {condition.kind === 'state' && <State condition={condition} onChange={onChange} />}

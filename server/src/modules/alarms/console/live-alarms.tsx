@@ -5,9 +5,11 @@ import {
   Button,
   EmptyState,
   FailurePanel,
+  layout,
   Loading,
   Notice,
   NoticeText,
+  Pager,
   Panel,
   Tick,
   useCallback,
@@ -16,10 +18,9 @@ import {
   useState,
   useText,
 } from '@jingwei/console/kit';
-import { Pager } from './alarm-journal.tsx';
 import { AlarmTable } from './alarm-table.tsx';
-import styles from './alarms.module.css';
 import { ShelveAlarm } from './shelve-alarm.tsx';
+import { pagerWords } from './words.ts';
 
 const text = {
   standing: { en: 'Standing alarms ({count})', zh: '当前报警（{count}）' },
@@ -109,7 +110,7 @@ function Standing({ page, hidden, after, onHidden, onGo, onAct, onShelve }: Stan
   const { alarms, counts, next } = page;
   const open = alarms.filter(({ state }) => waiting.includes(state)).map(({ id }) => id);
   const controls = (
-    <div className={styles['controls']}>
+    <div className={layout['controls']}>
       <Tick label={t(text.hidden, { count: counts.hidden })} checked={hidden} onChange={onHidden} />
       <Button
         size="xs"
@@ -135,7 +136,9 @@ function Standing({ page, hidden, after, onHidden, onGo, onAct, onShelve }: Stan
           </EmptyState>
         )}
         {alarms.length > 0 && <AlarmTable alarms={alarms} onAct={onAct} onShelve={onShelve} />}
-        <Pager after={after} next={next} onGo={onGo} />
+        <div className={layout['pager']}>
+          <Pager after={after} next={next} onPage={onGo} words={pagerWords} />
+        </div>
       </Panel>
     </>
   );

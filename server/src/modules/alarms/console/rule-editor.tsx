@@ -9,11 +9,13 @@ import type {
 } from '@jingwei/sdk';
 import {
   asFailure,
+  type Bilingual,
   Button,
   dateTimeText,
   epochMs,
   FailurePanel,
   isoTime,
+  layout,
   LongText,
   nowMs,
   Panel,
@@ -25,9 +27,7 @@ import {
   useLanguage,
   useState,
   useText,
-  type Bilingual,
 } from '@jingwei/console/kit';
-import styles from './alarms.module.css';
 import { problemsOf, toldRule } from './rule-draft.ts';
 import { RuleForm } from './rule-form.tsx';
 import { bareRule, readRule, ruleText, startingRule } from './rule-text.ts';
@@ -92,7 +92,7 @@ export function RuleEditor({ enterprise, given, onDone }: RuleEditorProps) {
   };
   return (
     <Panel title={t(text.title)}>
-      <div className={styles['give']}>
+      <div className={layout['give']}>
         <TextInput
           size="xs"
           label={t(text.id)}
@@ -210,7 +210,7 @@ type EditorActionsProps = {
 function EditorActions({ isReady, canTry, isNew, ...on }: EditorActionsProps) {
   const t = useText();
   return (
-    <div className={styles['actions']}>
+    <div className={layout['actions']}>
       <Button size="xs" disabled={!isReady} onClick={on.onSave}>
         {t(text.save)}
       </Button>

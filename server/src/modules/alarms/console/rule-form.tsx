@@ -1,14 +1,14 @@
 // A rule as a form: what it is about, its condition, how long it must hold, how urgent it is, and what an operator is told.
 import type { AlarmPriority, AlarmRationale, AlarmRule } from '@jingwei/sdk';
 import {
+  type Bilingual,
   ChoiceInput,
+  layout,
   LongText,
   TextInput,
   Tick,
   useText,
-  type Bilingual,
 } from '@jingwei/console/kit';
-import styles from './alarms.module.css';
 import { ConditionForm, ExpressionFields } from './condition-form.tsx';
 import { SecondsField } from './number-field.tsx';
 import { priorityWords } from './words.ts';
@@ -56,7 +56,7 @@ export function RuleForm({ rule, onChange }: RuleFormProps) {
   const change = (part: Partial<AlarmRule>) => onChange({ ...rule, ...part });
   return (
     <>
-      <div className={styles['form']}>
+      <div className={layout['form']}>
         {(['name', 'signal', 'path', 'position', 'firstOutGroup'] as const).map((name) => (
           <TextInput
             key={name}
@@ -93,7 +93,7 @@ export function RuleForm({ rule, onChange }: RuleFormProps) {
         ))}
       </div>
       <ConditionForm condition={rule.condition} onChange={(condition) => change({ condition })} />
-      <fieldset className={styles['condition']}>
+      <fieldset className={layout['condition']}>
         <ExpressionFields
           label={t(text.suppressedWhen)}
           written={rule.suppressedWhen ?? { expression: '', inputs: [] }}
@@ -142,7 +142,7 @@ function Words({ rule, onChange }: RuleFormProps) {
   const reason = (part: Partial<AlarmRationale>) =>
     onChange({ ...rule, rationale: { ...rationale, ...part } });
   return (
-    <div className={styles['form']}>
+    <div className={layout['form']}>
       <Both
         label={t(text.guidance)}
         value={guidance}

@@ -8,6 +8,10 @@ export const priorityWords: Readonly<Record<AlarmPriority, Bilingual>> = {
   medium: { en: 'medium', zh: '中' },
   low: { en: 'low', zh: '低' },
 };
+export const pagerWords = {
+  first: { en: 'Newest', zh: '最新' },
+  next: { en: 'Older', zh: '更早' },
+};
 export const levelWords: Readonly<Record<AlarmLevel, Bilingual>> = {
   'high-high': { en: 'high-high', zh: '高高限' },
   high: { en: 'high', zh: '高限' },

@@ -13,6 +13,7 @@ import {
   signalOf,
 } from '../testing/alarms-under-test.ts';
 import { liveAlarms, toldMax } from './live-alarms.ts';
+import { countsFor, seenBy, type AlarmsHere } from './seen-alarms.ts';
 
 const count = toldMax + 50;
 const signals = Array.from({ length: count }, (_, i) => signalOf(`t${i}`, { unitCode: 'Cel' }));
@@ -91,4 +92,78 @@ test('another tenant is told nothing, not even counts', async (t) => {
   assert.equal(isTold, false);
   abort.abort();
   assert.equal((await waiting).done, true);
+});
+
+test('a message costs what changed: all alarms are looked at once a reader', async (t) => {
+  const { under, hot } = await followed(t);
+  const { desk } = under.system;
+  let walks = 0;
+  const watched: AlarmsHere = {
+    policies: desk.policies,
+    alarm: (id) => desk.alarm(id),
+    follow: (hear) => desk.follow(hear),
+    watch: (look) => desk.watch(look),
+    alarms() {
+      walks += 1;
+      return desk.alarms();
+    },
+  };
+  const abort = new AbortController();
+  const given = { query: {}, principal: person, signal: abort.signal };
+  const messages = liveAlarms({ desk: watched, world: { clock: under.clock } }, given);
+  await messages.next();
+  for (let i = 1; i <= 5; i += 1) {
+    const told = messages.next();
+    await hot(i, i + 1);
+    await under.pass(1_000);
+    assert.equal(alarmsOf((await told).value as StreamMessage).counts.standing, i);
+  }
+  assert.equal(walks, 1);
+  abort.abort();
+  await messages.next();
+});
+
+test('counts that are kept up are those of a look at all, whatever happens', async (t) => {
+  const { under, hot } = await followed(t);
+  const { graph } = under;
+  const { desk, rules } = under.system;
+  const kept = countsFor(desk, person, {});
+  const agree = (what: string) =>
+    assert.deepEqual(kept.shown(), seenBy(desk, person, {}).counts, what);
+  const alarmOf = (i: number) => {
+    const alarm = desk.alarm(`all:high:${machine}/t${i}`);
+    assert.ok(alarm);
+    return alarm;
+  };
+  await hot(0, 20);
+  agree('raised');
+  assert.equal(kept.shown().unacknowledged.high, 20);
+  await desk.act(alarmOf(0), person, { event: { kind: 'acknowledged' } });
+  const shelving = { by: 'Li', why: 'noise', atMs: 0, untilMs: under.clock.now() + 60_000 };
+  const event = { kind: 'shelved', shelving: { ...shelving, oneShot: false } } as const;
+  await desk.act(alarmOf(1), person, { event });
+  agree('acknowledged and shelved');
+  assert.equal(kept.shown().hidden, 1);
+  await hot(2, 5, 10);
+  agree('returned');
+  const { signal: _one, ...rule } = ruleOf({ path: '**/t*', priority: 'low' });
+  const place = { enterprise: '88.118.8', id: 'all' };
+  await rules.put(place, rule, { by: person.id });
+  await under.settled();
+  agree('of another priority');
+  assert.deepEqual(
+    [kept.shown().unacknowledged.high, kept.shown().unacknowledged.low > 0],
+    [0, true],
+  );
+  await under.pass(120_000);
+  agree('no longer shelved');
+  graph.remove(`${machine}/t7`);
+  await under.pass(5_000);
+  agree('a signal is gone');
+  await rules.remove(place, person);
+  await under.settled();
+  const { floods, ...counts } = seenBy(desk, person, {}).counts;
+  assert.deepEqual({ ...kept.shown(), floods }, { ...counts, floods }, 'the rule is removed');
+  assert.deepEqual(kept.shown().floods, ['default'], 'the flood is not over');
+  kept.cancel();
 });

@@ -4,16 +4,15 @@ import type { Principal } from '../../../kernel/access/rights.ts';
 import type { StreamMessage } from '../../../kernel/http/route.ts';
 import { sleep } from '../../../kernel/world/clock.ts';
 import type { World } from '../../../kernel/world/world.ts';
-import type { Desk } from '../desk.ts';
 import type { StandingAlarm } from '../standing-alarm.ts';
-import { isWanted, seenBy, type Which } from './seen-alarms.ts';
+import { countsFor, isWanted, type AlarmsHere, type Which } from './seen-alarms.ts';
 
 const gatherMs = 250;
 export const toldMax = 200;
 
 /** More than 200 changes at once are told as none: read the list again. Ends with the signal. */
 export async function* liveAlarms(
-  { desk, world }: { readonly desk: Desk; readonly world: Pick<World, 'clock'> },
+  { desk, world }: { readonly desk: AlarmsHere; readonly world: Pick<World, 'clock'> },
   given: { query: Which; principal: Principal; signal: AbortSignal },
 ): AsyncGenerator<StreamMessage> {
   const { query, principal, signal } = given;
@@ -26,10 +25,11 @@ export async function* liveAlarms(
     else if (!changed.has(alarm)) isMore = true;
     wake();
   });
+  const counts = countsFor(desk, principal, query);
   const end = () => wake();
   signal.addEventListener('abort', end, { once: true });
   try {
-    yield { event: 'alarms', data: { alarms: [], counts: seenBy(desk, principal, query).counts } };
+    yield { event: 'alarms', data: { alarms: [], counts: counts.shown() } };
     while (!signal.aborted) {
       if (changed.size === 0) await new Promise<void>((resolve) => (wake = resolve));
       if (signal.aborted) return;
@@ -37,11 +37,11 @@ export async function* liveAlarms(
       const alarms = isMore ? [] : [...changed].map((alarm) => alarm.shown());
       changed.clear();
       isMore = false;
-      const { counts } = seenBy(desk, principal, query);
-      yield { event: 'alarms', data: { alarms, counts } };
+      yield { event: 'alarms', data: { alarms, counts: counts.shown() } };
     }
   } finally {
     following.cancel();
+    counts.cancel();
     signal.removeEventListener('abort', end);
   }
 }

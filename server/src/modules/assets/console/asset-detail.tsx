@@ -6,6 +6,7 @@ import {
   encodePath,
   FailurePanel,
   IdentifierLink,
+  layout,
   Link,
   Loading,
   machinePath,
@@ -187,7 +188,7 @@ function Facts({ detail }: { readonly detail: AssetDetail }) {
         ))}
       </dl>
       {fromSource && (
-        <p className={styles['lead']}>
+        <p className={layout['lead']}>
           {t(text.fromSource)}
           {fields !== '' && ` · ${t(text.byPeople, { fields })}`}
         </p>

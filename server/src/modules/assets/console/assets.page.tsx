@@ -1,20 +1,21 @@
 // The page of assets: the tree beside one of them at `/asset-tree/<identifier>`; import and export
 // at `/asset-tree/import`, types at `/asset-tree/types`.
 import {
-  ChoiceInput,
+  type ConsolePage,
   EmptyState,
   FailurePanel,
   go,
-  Link,
+  layout,
   Loading,
   NoticeText,
+  type PagePart,
+  type PageProps,
+  PageTitle,
   TextInput,
   useDeferredValue,
   useEnterprise,
   useState,
   useText,
-  type ConsolePage,
-  type PageProps,
 } from '@jingwei/console/kit';
 import { AssetDetailPanel } from './asset-detail.tsx';
 import { AssetTree } from './asset-tree.tsx';
@@ -23,13 +24,18 @@ import { ImportPanel } from './import-panel.tsx';
 import { SearchList } from './search-list.tsx';
 import { TypesPanel } from './types-panel.tsx';
 
+const title = { en: 'Assets', zh: '资产' };
+const parts: readonly PagePart[] = [
+  { id: 'tree', path: '/asset-tree', label: { en: 'Tree', zh: '资产树' } },
+  { id: 'types', path: '/asset-tree/types', label: { en: 'Types', zh: '类型' } },
+  {
+    id: 'import',
+    path: '/asset-tree/import',
+    label: { en: 'Import and export', zh: '导入与导出' },
+  },
+];
 const text = {
-  title: { en: 'Assets', zh: '资产' },
-  parts: { en: 'Parts of this page', zh: '页面分区' },
   tree: { en: 'Tree', zh: '资产树' },
-  import: { en: 'Import and export', zh: '导入与导出' },
-  types: { en: 'Types', zh: '类型' },
-  enterprise: { en: 'Enterprise', zh: '企业' },
   search: { en: 'Find by name, identifier, type', zh: '按名称、标识、类别查找' },
   none: { en: 'No asset yet', zh: '尚无资产' },
   noneHow: {
@@ -57,31 +63,13 @@ function AssetsPage({ rest }: PageProps) {
   const linked = part !== 'tree' || rest === '' ? enterprise : (rest.split('/')[0] ?? enterprise);
   return (
     <div className={styles['page']}>
-      <header className={styles['title']}>
-        <h1>{t(text.title)}</h1>
-        <nav aria-label={t(text.parts)} className={styles['parts']}>
-          {(['tree', 'types', 'import'] as const).map((one) => (
-            <Link
-              key={one}
-              to={one === 'tree' ? '/asset-tree' : `/asset-tree/${one}`}
-              aria-current={one === part ? 'page' : undefined}
-            >
-              {t(text[one])}
-            </Link>
-          ))}
-        </nav>
-        {options.length > 1 && (
-          <ChoiceInput
-            label={t(text.enterprise)}
-            value={linked}
-            choices={options.map((one) => ({ value: one, label: one }))}
-            onChange={(told) => {
-              choose(told);
-              if (part === 'tree') go('/asset-tree');
-            }}
-          />
-        )}
-      </header>
+      <PageTitle
+        {...{ title, parts, options, enterprise: linked, current: part }}
+        onChoose={(told) => {
+          choose(told);
+          if (part === 'tree') go('/asset-tree');
+        }}
+      />
       {part === 'import' && <ImportPanel key={enterprise} enterprise={enterprise} />}
       {part === 'types' && <TypesPanel key={enterprise} enterprise={enterprise} />}
       {part === 'tree' && <Desk key={linked} enterprise={linked} chosen={rest} />}
@@ -112,7 +100,7 @@ function Desk({ enterprise, chosen }: { readonly enterprise: string; readonly ch
         )}
       </section>
       {chosen === '' ? (
-        <p className={styles['lead']}>{t(text.choose)}</p>
+        <p className={layout['lead']}>{t(text.choose)}</p>
       ) : (
         <AssetDetailPanel
           key={chosen}

@@ -6,6 +6,7 @@ import {
   FailurePanel,
   FileChoice,
   Icon,
+  layout,
   Loading,
   Panel,
   useCallback,
@@ -65,7 +66,7 @@ export function Documents({ identifier, round, onChanged }: DocumentsProps) {
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'failed' && <FailurePanel failure={loaded.failure} onRetry={again} />}
       {loaded.state === 'loaded' && documents.length === 0 && (
-        <p className={styles['lead']}>{t(text.none)}</p>
+        <p className={layout['lead']}>{t(text.none)}</p>
       )}
       <ul className={styles['documents']}>
         {documents.map((document) => (

@@ -6,6 +6,7 @@ import {
   dateTimeText,
   epochMs,
   FailurePanel,
+  layout,
   Loading,
   nothing,
   Panel,
@@ -60,7 +61,7 @@ export function History({ identifier, round, onChanged }: HistoryProps) {
   return (
     <Panel title={t(text.title)}>
       {failure && <FailurePanel failure={failure} />}
-      {changes.length === 0 && <p className={styles['lead']}>{t(text.none)}</p>}
+      {changes.length === 0 && <p className={layout['lead']}>{t(text.none)}</p>}
       <ul className={styles['changes']}>
         {changes.map((change) => (
           <Change key={change.id} change={change} onUndo={undo} />

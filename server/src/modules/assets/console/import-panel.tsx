@@ -7,6 +7,7 @@ import {
   epochMs,
   FailurePanel,
   FileChoice,
+  layout,
   Loading,
   Notice,
   NoticeText,
@@ -95,7 +96,7 @@ export function ImportPanel({ enterprise }: { readonly enterprise: string }) {
   return (
     <>
       <Panel title={t(text.import)} controls={choose}>
-        <p className={styles['lead']}>{t(text.how)}</p>
+        <p className={layout['lead']}>{t(text.how)}</p>
         {busy && <Working enterprise={enterprise} />}
         {failure && <FailurePanel failure={failure} />}
         {done && (
@@ -190,7 +191,7 @@ type TableProps = {
 
 function Table({ heads, rows }: TableProps) {
   return (
-    <div className={styles['frame']}>
+    <div className={layout['frame']}>
       <table className={styles['table']}>
         <thead>
           <tr>
@@ -244,7 +245,7 @@ function Before({ enterprise, round, onChanged }: BeforeProps) {
   return (
     <Panel title={t(text.before)}>
       {failure && <FailurePanel failure={failure} />}
-      {imports.length === 0 && <p className={styles['lead']}>{t(text.none)}</p>}
+      {imports.length === 0 && <p className={layout['lead']}>{t(text.none)}</p>}
       <ul className={styles['changes']}>
         {imports.map(({ id, at, by, name, counts, undone }) => (
           <li key={id} data-import={name}>

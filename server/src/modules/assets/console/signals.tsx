@@ -7,6 +7,7 @@ import {
   epochMs,
   FailurePanel,
   isInstant,
+  layout,
   levelWords,
   Loading,
   measureText,
@@ -63,7 +64,7 @@ export function Signals({ asset }: { readonly asset: ListedAsset }) {
     <Panel title={t(text.title)}>
       {failure && <FailurePanel failure={failure} onRetry={again} />}
       {!rows && !failure && <Loading />}
-      {rows?.length === 0 && <p className={styles['lead']}>{t(text.none)}</p>}
+      {rows?.length === 0 && <p className={layout['lead']}>{t(text.none)}</p>}
       {rows && rows.length > 0 && <SignalTable rows={all ? rows : rows.slice(0, shownMax)} />}
       {rows && rows.length > shownMax && !all && (
         <div className={styles['pager']}>
@@ -82,7 +83,7 @@ function SignalTable({ rows }: { readonly rows: readonly Row[] }) {
   const t = useText();
   const { language } = useLanguage();
   return (
-    <div className={styles['frame']}>
+    <div className={layout['frame']}>
       <table className={styles['table']}>
         <thead>
           <tr>
@@ -105,7 +106,7 @@ function SignalTable({ rows }: { readonly rows: readonly Row[] }) {
                     <QualityBadge quality={reading.quality} />
                   )}
                 </td>
-                <td className={styles['nowrap']}>
+                <td className={layout['nowrap']}>
                   {reading ? dateTimeText(epochMs(reading.sourceTime) ?? 0, { language }) : nothing}
                 </td>
               </tr>

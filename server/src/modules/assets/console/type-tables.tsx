@@ -1,6 +1,5 @@
 // The attributes and signals that a version of a type asks for.
-import { EditTable, useText } from '@jingwei/console/kit';
-import styles from './assets.module.css';
+import { EditTable, layout, useText } from '@jingwei/console/kit';
 import { valueKinds, type TypeDraft } from './type-draft.ts';
 
 const text = {
@@ -32,7 +31,7 @@ export function TypeTables({ draft, onDraft }: Props) {
   const t = useText();
   return (
     <>
-      <h3 className={styles['part']}>{t(text.attributes)}</h3>
+      <h3 className={layout['part']}>{t(text.attributes)}</h3>
       <EditTable
         name={text.attribute}
         columns={[
@@ -51,7 +50,7 @@ export function TypeTables({ draft, onDraft }: Props) {
         none={text.noAttribute}
         onRows={(attributes) => onDraft({ ...draft, attributes })}
       />
-      <h3 className={styles['part']}>{t(text.signals)}</h3>
+      <h3 className={layout['part']}>{t(text.signals)}</h3>
       <EditTable
         name={text.signal}
         columns={[

@@ -9,6 +9,7 @@ import {
   epochMs,
   FailurePanel,
   IdentifierLink,
+  layout,
   Link,
   Notice,
   NoticeText,
@@ -60,7 +61,7 @@ export function TypeVersions({ type, onChanged }: Props) {
   );
   return (
     <Panel title={type.name} controls={editing ? undefined : edit}>
-      <div className={styles['lead']} data-type={type.name}>
+      <div className={layout['lead']} data-type={type.name}>
         <IdentifierLink identifier={type.identifier} />
         {type.description !== undefined && <p>{type.description}</p>}
       </div>

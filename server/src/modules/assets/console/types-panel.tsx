@@ -6,8 +6,9 @@ import {
   Button,
   EmptyState,
   FailurePanel,
-  LongText,
+  layout,
   Loading,
+  LongText,
   Notice,
   NoticeText,
   Pager,
@@ -74,7 +75,7 @@ export function TypesPanel({ enterprise }: { readonly enterprise: string }) {
   return (
     <>
       <Panel title={t(text.title)} controls={adding ? undefined : add}>
-        <p className={styles['lead']}>{t(text.how)}</p>
+        <p className={layout['lead']}>{t(text.how)}</p>
         {adding && (
           <NewType enterprise={enterprise} onMade={made} onCancel={() => setAdding(false)} />
         )}

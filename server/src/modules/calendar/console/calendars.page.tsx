@@ -2,13 +2,11 @@
 // behind it, which is changed from a day on.
 import {
   ChoiceInput,
-  EmptyState,
+  EnterprisePage,
   FailurePanel,
-  Link,
   Loading,
   useCallback,
   useClient,
-  useEnterprise,
   useLoaded,
   useState,
   useText,
@@ -18,40 +16,17 @@ import styles from './calendars.module.css';
 import { MonthPanel } from './month-panel.tsx';
 import { PatternPanel } from './pattern-panel.tsx';
 
+const title = { en: 'Plant calendars', zh: '工厂日历' };
 const text = {
-  title: { en: 'Plant calendars', zh: '工厂日历' },
-  enterprise: { en: 'Enterprise', zh: '企业' },
   place: { en: 'Place or machine', zh: '场所或设备' },
   whole: { en: 'whole enterprise', zh: '整个企业' },
-  none: { en: 'No machine is connected yet', zh: '尚未接入设备' },
-  connect: { en: 'Connect a machine', zh: '接入设备' },
 };
 
 function CalendarsPage() {
-  const t = useText();
-  const { loaded, again } = useEnterprise();
-  if (loaded.state === 'loading') return <Loading />;
-  if (loaded.state === 'failed') return <FailurePanel failure={loaded.failure} onRetry={again} />;
-  const { enterprise, options, choose } = loaded.value;
-  if (enterprise === undefined) {
-    const link = <Link to="/connections/new">{t(text.connect)}</Link>;
-    return <EmptyState heading="h1" title={t(text.none)} actions={link} />;
-  }
   return (
-    <div className={styles['page']}>
-      <header className={styles['title']}>
-        <h1>{t(text.title)}</h1>
-        {options.length > 1 && (
-          <ChoiceInput
-            label={t(text.enterprise)}
-            value={enterprise}
-            choices={options.map((one) => ({ value: one, label: one }))}
-            onChange={choose}
-          />
-        )}
-      </header>
-      <OfEnterprise key={enterprise} enterprise={enterprise} />
-    </div>
+    <EnterprisePage title={title}>
+      {(enterprise) => <OfEnterprise enterprise={enterprise} />}
+    </EnterprisePage>
   );
 }
 

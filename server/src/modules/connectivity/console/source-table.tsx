@@ -1,19 +1,18 @@
-// The table of sources: a row each, its health below when it is opened. Long lists are shown in pieces.
+// The table of sources: a row each, its health below when it is opened.
 import type { SourceStatus } from '@jingwei/sdk';
 import {
-  Button,
   dateTimeText,
   epochMs,
-  Icon,
   LiveDot,
-  memo,
   nothing,
+  Opener,
+  OpeningTable,
   Told,
   useLanguage,
-  useState,
   useText,
   type Bilingual,
   type ConnectionTone,
+  type Opening,
 } from '@jingwei/console/kit';
 import styles from './connections.module.css';
 import { SourceDetail } from './source-detail.tsx';
@@ -36,7 +35,6 @@ const text = {
   rate: { en: '{rate} / s', zh: '{rate} / 秒' },
   openDetail: { en: 'Show the details of {name}', zh: '显示 {name} 的详情' },
   closeDetail: { en: 'Hide the details of {name}', zh: '收起 {name} 的详情' },
-  more: { en: 'Show {count} more', zh: '再显示 {count} 个' },
 };
 
 const columns = ['source', 'state', 'protocol', 'signals', 'readings', 'refused', 'last'] as const;
@@ -63,65 +61,24 @@ type SourceTableProps = {
 };
 
 export function SourceTable({ sources, open, enterprise, onChanged }: SourceTableProps) {
-  const t = useText();
-  const [opened, setOpened] = useState(open);
-  const [count, setCount] = useState(pieceSize);
-  const at = sources.findIndex(({ source }) => source.name === opened);
-  const shown = sources.slice(0, Math.max(count, at + 1));
-  const left = sources.length - shown.length;
   return (
-    <>
-      <div className={styles['frame']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col" data-column={column}>
-                  {t(text[column])}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          {shown.map((now) => (
-            <tbody key={now.source.name} data-source={now.source.name}>
-              <SourceRow
-                now={now}
-                isOpen={now.source.name === opened}
-                onToggle={(name) => setOpened(name === opened ? null : name)}
-              />
-              {now.source.name === opened && (
-                <tr className={styles['detailRow']}>
-                  <td colSpan={columns.length}>
-                    <SourceDetail
-                      source={now.source}
-                      enterprise={enterprise}
-                      onRemoved={onChanged}
-                    />
-                  </td>
-                </tr>
-              )}
-            </tbody>
-          ))}
-        </table>
-      </div>
-      {left > 0 && (
-        <div>
-          <Button size="xs" variant="default" onClick={() => setCount(count + pieceSize)}>
-            {t(text.more, { count: Math.min(left, pieceSize) })}
-          </Button>
-        </div>
+    <OpeningTable
+      items={sources}
+      nameOf={({ source }) => source.name}
+      {...{ columns, text, pieceSize, open }}
+      attribute="data-source"
+      className={styles['table']}
+      renderRow={(now, opening) => <SourceRow now={now} {...opening} />}
+      renderDetail={({ source }) => (
+        <SourceDetail source={source} enterprise={enterprise} onRemoved={onChanged} />
       )}
-    </>
+    />
   );
 }
 
-type SourceRowProps = {
-  readonly now: SourceNow;
-  readonly isOpen: boolean;
-  readonly onToggle: (name: string) => void;
-};
+type SourceRowProps = Opening & { readonly now: SourceNow };
 
-const SourceRow = memo(function SourceRow({ now, isOpen, onToggle }: SourceRowProps) {
+function SourceRow({ now, isOpen, onToggle }: SourceRowProps) {
   const t = useText();
   const { language } = useLanguage();
   const { source, rate } = now;
@@ -132,16 +89,7 @@ const SourceRow = memo(function SourceRow({ now, isOpen, onToggle }: SourceRowPr
   return (
     <tr>
       <th scope="row">
-        <button
-          type="button"
-          className={styles['opener']}
-          aria-expanded={isOpen}
-          title={words}
-          onClick={() => onToggle(name)}
-        >
-          <Icon name={isOpen ? 'down' : 'open'} size={12} />
-          {name}
-        </button>
+        <Opener {...{ name, words, isOpen, onToggle }} />
         {machine !== undefined && (
           <small>
             {machines.length > 1 ? t(text.machines, { count: machines.length }) : machine}
@@ -171,7 +119,7 @@ const SourceRow = memo(function SourceRow({ now, isOpen, onToggle }: SourceRowPr
       <td data-number="">{lastMs === undefined ? nothing : dateTimeText(lastMs, { language })}</td>
     </tr>
   );
-});
+}
 
 function rateText(rate: number): string {
   return rate >= 100 ? rate.toFixed(0) : rate.toFixed(1);

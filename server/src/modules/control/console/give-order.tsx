@@ -3,14 +3,16 @@
 import type { Asset, Interlock, JingweiFailure, Order, Reading, Signal } from '@jingwei/sdk';
 import {
   asFailure,
+  type Bilingual,
   Button,
   ChoiceInput,
   dateTimeText,
   epochMs,
   FailurePanel,
+  layout,
   Link,
-  Notice,
   nothing,
+  Notice,
   Panel,
   SignalPicker,
   TextInput,
@@ -23,7 +25,6 @@ import {
   useState,
   useText,
   valueText,
-  type Bilingual,
 } from '@jingwei/console/kit';
 import { limitsText } from './limits-text.ts';
 import { OrderTable } from './order-table.tsx';
@@ -66,7 +67,7 @@ export function GiveOrder({ enterprise, onGiven }: GiveOrderProps) {
   );
   return (
     <Panel title={t(text.title)}>
-      <div className={styles['give']}>
+      <div className={layout['give']}>
         <p>{t(text.pick)}</p>
         <SignalPicker onPick={pick} fits={isWritable} fitsMachine={isOwn} />
         {signal && <Desk key={signal.identifier} signal={signal} onGiven={onGiven} />}
@@ -128,7 +129,7 @@ function Desk({ signal, onGiven }: DeskProps) {
     <>
       {unknown && <FailurePanel failure={unknown} />}
       <SignalFacts signal={signal} known={known} />
-      <div className={styles['controls']}>
+      <div className={layout['controls']}>
         <ValueInput
           {...{ signal, told }}
           interlock={known?.interlock}

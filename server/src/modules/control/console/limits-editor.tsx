@@ -7,6 +7,7 @@ import {
   Button,
   FailurePanel,
   Icon,
+  layout,
   Loading,
   LongText,
   SignalPicker,
@@ -89,7 +90,7 @@ function Editor({ signal, given, kind, onDone }: EditorProps) {
     }
   };
   return (
-    <div className={styles['give']}>
+    <div className={layout['give']}>
       <Numbers draft={draft} kind={kind} wrong={wrong} onChange={change} />
       <Tick
         label={t(text.second)}
@@ -98,7 +99,7 @@ function Editor({ signal, given, kind, onDone }: EditorProps) {
       />
       <Condition draft={draft} onChange={change} />
       {failure && <FailurePanel failure={failure} />}
-      <div className={styles['actions']}>
+      <div className={layout['actions']}>
         <Button
           size="xs"
           disabled={wrong.length > 0}
@@ -135,7 +136,7 @@ function Numbers({ draft, kind, wrong, onChange }: NumbersProps) {
   const t = useText();
   const names = kind === 'number' ? [...numbers, 'readBackMs' as const] : ['readBackMs' as const];
   return (
-    <div className={styles['form']}>
+    <div className={layout['form']}>
       {names.map((name) => (
         <TextInput
           key={name}
@@ -164,7 +165,7 @@ function Condition({ draft, onChange }: PartProps) {
   const pick = useCallback((signal: Signal | undefined) => setPicked(signal), []);
   const { inputs } = draft;
   return (
-    <fieldset className={styles['condition']}>
+    <fieldset className={layout['condition']}>
       <LongText
         label={t(text.condition)}
         rows={2}

@@ -5,6 +5,7 @@ import {
   ColumnHeads,
   EmptyState,
   FailurePanel,
+  layout,
   Loading,
   NoticeText,
   Pager,
@@ -19,7 +20,6 @@ import {
 } from '@jingwei/console/kit';
 import { LimitsEditor } from './limits-editor.tsx';
 import { limitsText } from './limits-text.ts';
-import styles from './orders.module.css';
 import { enterpriseOf, no, yes } from './words.ts';
 
 const text = {
@@ -83,7 +83,7 @@ function Picker({ enterprise, onPick }: PickerProps) {
   );
   return (
     <Panel title={t(text.add)}>
-      <div className={styles['give']}>
+      <div className={layout['give']}>
         <SignalPicker onPick={pick} fits={isWritable} fitsMachine={isOwn} />
         <div>
           <Button size="xs" disabled={!picked} onClick={() => picked && onPick(picked.identifier)}>
@@ -125,7 +125,7 @@ function LimitsTable({ enterprise, onEdit }: LimitsTableProps) {
   return (
     <Panel title={t(text.title, { count: interlocks.length })}>
       <Rows interlocks={interlocks} onEdit={onEdit} />
-      <div className={styles['pager']}>
+      <div className={layout['pager']}>
         <Pager after={after} next={next} onPage={setAfter} />
       </div>
     </Panel>
@@ -138,8 +138,8 @@ function Rows({ interlocks, onEdit }: RowsProps) {
   const t = useText();
   const { language } = useLanguage();
   return (
-    <div className={styles['frame']}>
-      <table className={styles['table']}>
+    <div className={layout['frame']}>
+      <table className={layout['table']}>
         <ColumnHeads columns={['signal', 'limits', 'second', 'actions']} text={text} />
         <tbody>
           {interlocks.map(({ signal, interlock }) => (

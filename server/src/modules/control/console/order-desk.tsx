@@ -7,6 +7,7 @@ import {
   EmptyState,
   FailurePanel,
   isoTime,
+  layout,
   Loading,
   NoticeText,
   nowMs,
@@ -23,7 +24,6 @@ import {
 import { GiveOrder } from './give-order.tsx';
 import { orderRows } from './order-csv.ts';
 import { OrderTable } from './order-table.tsx';
-import styles from './orders.module.css';
 import { WaitingOrders } from './waiting-orders.tsx';
 import { stateWords } from './words.ts';
 
@@ -101,7 +101,7 @@ function History({ enterprise, changes }: HistoryProps) {
       )}
       {orders.length > 0 && <OrderTable orders={orders} />}
       {(after !== undefined || value?.next !== undefined) && (
-        <div className={styles['pager']}>
+        <div className={layout['pager']}>
           <Pager
             after={after}
             next={value?.next}
@@ -126,7 +126,7 @@ function HistoryControls({ enterprise, orders, state, onState }: HistoryControls
   const { language } = useLanguage();
   const all = states.map((one) => ({ value: one, label: t(stateWords[one]) }));
   return (
-    <div className={styles['controls']}>
+    <div className={layout['controls']}>
       <ChoiceInput
         label={t(text.state)}
         value={state ?? ''}

@@ -4,12 +4,12 @@ import {
   ColumnHeads,
   dateTimeText,
   epochMs,
+  layout,
   nothing,
   useLanguage,
   useText,
   valueText,
 } from '@jingwei/console/kit';
-import styles from './orders.module.css';
 import { outcomeWords, stateWords, toneOf } from './words.ts';
 
 const text = {
@@ -27,8 +27,8 @@ const columns = ['at', 'by', 'write', 'state', 'second', 'reason'] as const;
 
 export function OrderTable({ orders }: { readonly orders: readonly Order[] }) {
   return (
-    <div className={styles['frame']}>
-      <table className={styles['table']}>
+    <div className={layout['frame']}>
+      <table className={layout['table']}>
         <ColumnHeads columns={columns} text={text} />
         <tbody>
           {orders.map((order) => (
@@ -46,7 +46,7 @@ function OrderRow({ order }: { readonly order: Order }) {
   const { id, state, at, by, decidedBy, reason, writes } = order;
   return (
     <tr data-order={id} data-state={state}>
-      <td className={styles['nowrap']}>{dateTimeText(epochMs(at) ?? 0, { language })}</td>
+      <td className={layout['nowrap']}>{dateTimeText(epochMs(at) ?? 0, { language })}</td>
       <td>{by}</td>
       <td>
         {writes.map((write) => (
@@ -63,7 +63,7 @@ function OrderRow({ order }: { readonly order: Order }) {
         ))}
       </td>
       <td>{decidedBy ?? nothing}</td>
-      <td className={styles['reason']}>{reason ?? nothing}</td>
+      <td className={layout['reason']}>{reason ?? nothing}</td>
     </tr>
   );
 }
@@ -73,7 +73,7 @@ export function Write({ write }: { readonly write: OrderWrite }) {
   const { signal, before, value, after } = write;
   const known = before === undefined ? nothing : valueText(before);
   return (
-    <div className={styles['write']}>
+    <div className={layout['write']}>
       <code>{signal}</code>
       <span>
         {t(text.change, { before: known, value: valueText(value) })}

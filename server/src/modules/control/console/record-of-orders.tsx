@@ -6,6 +6,7 @@ import {
   EmptyState,
   epochMs,
   FailurePanel,
+  layout,
   Loading,
   Notice,
   NoticeText,
@@ -18,7 +19,6 @@ import {
   useState,
   useText,
 } from '@jingwei/console/kit';
-import styles from './orders.module.css';
 
 const text = {
   title: { en: 'Record', zh: '记录' },
@@ -98,7 +98,7 @@ export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) 
   }
   return (
     <>
-      <p className={styles['lead']}>{t(text.lead)}</p>
+      <p className={layout['lead']}>{t(text.lead)}</p>
       {brokenAt === undefined ? (
         <Notice icon="check" title={t(text.holds)} />
       ) : (
@@ -108,7 +108,7 @@ export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) 
       )}
       <Panel title={t(text.title)}>
         {cut && (
-          <p className={styles['lead']}>
+          <p className={layout['lead']}>
             {t(text.cut, {
               number: cut.number,
               date: dateTimeText(epochMs(cut.at) ?? 0, { language }),
@@ -117,7 +117,7 @@ export function RecordOfOrders({ enterprise }: { readonly enterprise: string }) 
         )}
         <Entries entries={entries} brokenAt={brokenAt} />
       </Panel>
-      <div className={styles['pager']}>
+      <div className={layout['pager']}>
         <Pager after={after} next={next} onPage={setAfter} />
       </div>
     </>
@@ -133,14 +133,14 @@ function Entries({ entries, brokenAt }: EntriesProps) {
   const t = useText();
   const { language } = useLanguage();
   return (
-    <div className={styles['frame']}>
-      <table className={styles['table']}>
+    <div className={layout['frame']}>
+      <table className={layout['table']}>
         <ColumnHeads columns={columns} text={text} />
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.number} data-broken={entry.number === brokenAt || undefined}>
               <td>{entry.number}</td>
-              <td className={styles['nowrap']}>
+              <td className={layout['nowrap']}>
                 {dateTimeText(epochMs(entry.at) ?? 0, { language })}
               </td>
               <td>

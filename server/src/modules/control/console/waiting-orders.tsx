@@ -6,13 +6,14 @@ import {
   durationText,
   epochMs,
   FailurePanel,
+  layout,
   Panel,
+  type Refreshed,
   useClient,
   useLanguage,
   useNow,
   useState,
   useText,
-  type Refreshed,
 } from '@jingwei/console/kit';
 import { Write } from './order-table.tsx';
 import styles from './orders.module.css';
@@ -39,7 +40,7 @@ export function WaitingOrders({ waiting, onChanged }: WaitingOrdersProps) {
   return (
     <Panel title={t(text.title, { count: value.length })}>
       {failure && <FailurePanel failure={failure} onRetry={again} />}
-      {!failure && value.length === 0 && <p className={styles['lead']}>{t(text.none)}</p>}
+      {!failure && value.length === 0 && <p className={layout['lead']}>{t(text.none)}</p>}
       <ul className={styles['waiting']}>
         {value.map((order) => (
           <WaitingOrder key={order.id} order={order} onChanged={onChanged} />
@@ -80,7 +81,7 @@ function WaitingOrder({ order, onChanged }: { order: Order; onChanged: () => voi
           {leftMs > 0 ? t(text.left, { time }) : t(text.over)}
         </p>
       </div>
-      <div className={styles['actions']}>
+      <div className={layout['actions']}>
         <Button size="xs" loading={busy} onClick={() => void decide(true)}>
           {t(text.agree)}
         </Button>

@@ -1,19 +1,18 @@
-// The table of gateways: a row each, with what it sends and what of it was refused below when it is opened. Long
-// lists are shown in pieces.
+// The table of gateways: a row each, with what it sends and what of it was refused below when it is opened.
 import type { Gateway } from '@jingwei/sdk';
 import {
-  Button,
   dateTimeText,
   epochMs,
-  Icon,
   LiveDot,
   nothing,
   nowMs,
+  Opener,
+  OpeningTable,
   useLanguage,
-  useState,
   useText,
   type Bilingual,
   type ConnectionTone,
+  type Opening,
 } from '@jingwei/console/kit';
 import { GatewayDetail } from './gateway-detail.tsx';
 import styles from './gateways.module.css';
@@ -27,7 +26,6 @@ const text = {
   all: { en: 'all enterprises', zh: '全部企业' },
   open: { en: 'Show what {name} sends', zh: '显示 {name} 的内容' },
   close: { en: 'Hide what {name} sends', zh: '收起 {name} 的内容' },
-  more: { en: 'Show {count} more', zh: '再显示 {count} 个' },
   others: { en: '{count} more', zh: '另有 {count} 个' },
   own: { en: 'in this process', zh: '与平台同一进程' },
 };
@@ -56,58 +54,20 @@ function stateOf({ blocked, heardAt }: Gateway): State {
 type GatewayTableProps = { readonly gateways: readonly Gateway[]; readonly onChanged: () => void };
 
 export function GatewayTable({ gateways, onChanged }: GatewayTableProps) {
-  const t = useText();
-  const [opened, setOpened] = useState<string>();
-  const [count, setCount] = useState(pieceSize);
-  const shown = gateways.slice(0, count);
-  const left = gateways.length - shown.length;
   return (
-    <>
-      <div className={styles['frame']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {t(text[column])}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          {shown.map((one) => (
-            <tbody key={one.gateway} data-gateway={one.gateway}>
-              <GatewayRow
-                gateway={one}
-                isOpen={one.gateway === opened}
-                onToggle={() => setOpened(one.gateway === opened ? undefined : one.gateway)}
-              />
-              {one.gateway === opened && (
-                <tr className={styles['detailRow']}>
-                  <td colSpan={columns.length}>
-                    <GatewayDetail gateway={one} onChanged={onChanged} />
-                  </td>
-                </tr>
-              )}
-            </tbody>
-          ))}
-        </table>
-      </div>
-      {left > 0 && (
-        <div>
-          <Button size="xs" variant="default" onClick={() => setCount(count + pieceSize)}>
-            {t(text.more, { count: Math.min(left, pieceSize) })}
-          </Button>
-        </div>
-      )}
-    </>
+    <OpeningTable
+      items={gateways}
+      nameOf={({ gateway }) => gateway}
+      {...{ columns, text, pieceSize }}
+      attribute="data-gateway"
+      className={styles['table']}
+      renderRow={(gateway, opening) => <GatewayRow gateway={gateway} {...opening} />}
+      renderDetail={(gateway) => <GatewayDetail gateway={gateway} onChanged={onChanged} />}
+    />
   );
 }
 
-type GatewayRowProps = {
-  readonly gateway: Gateway;
-  readonly isOpen: boolean;
-  readonly onToggle: () => void;
-};
+type GatewayRowProps = Opening & { readonly gateway: Gateway };
 
 function GatewayRow({ gateway, isOpen, onToggle }: GatewayRowProps) {
   const t = useText();
@@ -122,16 +82,10 @@ function GatewayRow({ gateway, isOpen, onToggle }: GatewayRowProps) {
   return (
     <tr>
       <th scope="row">
-        <button
-          type="button"
-          className={styles['opener']}
-          aria-expanded={isOpen}
-          title={t(isOpen ? text.close : text.open, { name })}
-          onClick={onToggle}
-        >
-          <Icon name={isOpen ? 'down' : 'open'} size={12} />
-          {name}
-        </button>
+        <Opener
+          {...{ name, isOpen, onToggle }}
+          words={t(isOpen ? text.close : text.open, { name })}
+        />
         {own && <small>{t(text.own)}</small>}
       </th>
       <td>

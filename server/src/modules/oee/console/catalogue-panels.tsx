@@ -3,6 +3,7 @@ import type { ListedAsset, Article, StopReason } from '@jingwei/sdk';
 import {
   EditTable,
   FailurePanel,
+  layout,
   Loading,
   Panel,
   useCallback,
@@ -13,7 +14,6 @@ import {
   useText,
 } from '@jingwei/console/kit';
 import { articleRows, articlesOf, reasonRows, reasonsOf, states } from './catalogue-drafts.ts';
-import styles from './oee.module.css';
 import { SaveBar } from './save-bar.tsx';
 import { elementWords } from './words.ts';
 
@@ -72,7 +72,7 @@ export function ArticlesPanel({ enterprise, machines }: ArticlesProps) {
   const { loaded, again } = useLoaded(load);
   return (
     <Panel title={t(text.articles)}>
-      <p className={styles['lead']}>{t(text.articlesHow)}</p>
+      <p className={layout['lead']}>{t(text.articlesHow)}</p>
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'failed' && <FailurePanel failure={loaded.failure} onRetry={again} />}
       {loaded.state === 'loaded' && (
@@ -131,7 +131,7 @@ export function ReasonsEditor({ enterprise }: Props) {
   const { loaded, again } = useLoaded(load);
   return (
     <Panel title={t(text.reasons)}>
-      <p className={styles['lead']}>{t(text.reasonsHow)}</p>
+      <p className={layout['lead']}>{t(text.reasonsHow)}</p>
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'failed' && <FailurePanel failure={loaded.failure} onRetry={again} />}
       {loaded.state === 'loaded' && <Reasons reasons={loaded.value} enterprise={enterprise} />}

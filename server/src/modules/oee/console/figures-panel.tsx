@@ -1,6 +1,6 @@
 // The figures of a span in large, with what must be known of them; each opens its formula with the values in it.
 import type { OeeFigureName, OeeRow } from '@jingwei/sdk';
-import { Notice, NoticeText, Panel, useText } from '@jingwei/console/kit';
+import { layout, Notice, NoticeText, Panel, useText } from '@jingwei/console/kit';
 import styles from './oee.module.css';
 import {
   figureText,
@@ -45,7 +45,7 @@ export function FiguresPanel({ row, changes, final, onExplain }: Props) {
     <Panel title={t(text.figures)}>
       <Row {...{ row, onExplain }} named={mainFigures} look="large" />
       <Row {...{ row, onExplain }} named={moreFigures} look="small" />
-      <p className={styles['lead']}>{t(text.parts, counts)}</p>
+      <p className={layout['lead']}>{t(text.parts, counts)}</p>
       {(flags.length > 0 || changes.length > 0 || finalDays.length > 0) && (
         <div className={styles['inset']}>
           <Notice

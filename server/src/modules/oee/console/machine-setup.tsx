@@ -4,6 +4,7 @@ import {
   asFailure,
   Button,
   FailurePanel,
+  layout,
   Loading,
   Panel,
   TextInput,
@@ -88,7 +89,7 @@ function Editor({ machine, given, templates, signals, reasons, onSaved }: Editor
   const change = (changed: Partial<MachineDraft>) => setDraft({ ...draft, ...changed });
   return (
     <>
-      {!given && <p className={styles['lead']}>{t(text.none)}</p>}
+      {!given && <p className={layout['lead']}>{t(text.none)}</p>}
       <Templates
         templates={templates}
         onTake={({ fitted }) => fitted && change(mappingDraft(fitted))}

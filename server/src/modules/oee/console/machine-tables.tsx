@@ -1,6 +1,13 @@
 // The tables of a machine's settings: inputs, the rules over them, where its parts are counted, and thresholds.
 import type { Signal, StopReason } from '@jingwei/sdk';
-import { ChoiceInput, EditTable, TextInput, useText, type DraftRow } from '@jingwei/console/kit';
+import {
+  ChoiceInput,
+  type DraftRow,
+  EditTable,
+  layout,
+  TextInput,
+  useText,
+} from '@jingwei/console/kit';
 import { states, stateOf } from './catalogue-drafts.ts';
 import type { MachineDraft } from './machine-draft.ts';
 import styles from './oee.module.css';
@@ -78,7 +85,7 @@ export function MachineTables(props: Props) {
   ];
   return (
     <>
-      <h3 className={styles['part']}>{t(text.inputs)}</h3>
+      <h3 className={layout['part']}>{t(text.inputs)}</h3>
       <EditTable
         name={text.input}
         columns={[
@@ -92,7 +99,7 @@ export function MachineTables(props: Props) {
         onRows={(inputs) => onDraft({ inputs })}
       />
       <Rules {...props} />
-      <h3 className={styles['part']}>{t(text.counts)}</h3>
+      <h3 className={layout['part']}>{t(text.counts)}</h3>
       <Counts {...props} choices={choices} />
       <div className={styles['fields']}>
         <TextInput
@@ -120,7 +127,7 @@ function Rules({ draft, reasons, onDraft }: Props) {
   }));
   return (
     <>
-      <h3 className={styles['part']}>{t(text.rules)}</h3>
+      <h3 className={layout['part']}>{t(text.rules)}</h3>
       <EditTable
         name={text.rule}
         columns={[

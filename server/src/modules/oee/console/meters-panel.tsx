@@ -5,6 +5,7 @@ import {
   ChoiceInput,
   EditTable,
   FailurePanel,
+  layout,
   Loading,
   Panel,
   useCallback,
@@ -76,7 +77,7 @@ export function MetersPanel({ enterprise, machines }: Props) {
   const choices = machines.map(({ identifier, name }) => ({ value: identifier, label: name }));
   return (
     <Panel title={t(text.title)}>
-      <p className={styles['lead']}>{t(text.how)}</p>
+      <p className={layout['lead']}>{t(text.how)}</p>
       <div className={styles['inset']}>
         <ChoiceInput
           label={t(text.of)}
@@ -108,7 +109,7 @@ function Editor({ place, meters, signals }: EditorProps) {
   }));
   return (
     <>
-      {signals.length === 0 && <p className={styles['lead']}>{t(text.noSignal)}</p>}
+      {signals.length === 0 && <p className={layout['lead']}>{t(text.noSignal)}</p>}
       <EditTable
         name={text.meter}
         columns={[

@@ -1,6 +1,6 @@
 // Why machines stood, longest first.
 import type { OeeRow } from '@jingwei/sdk';
-import { Panel, useLanguage, useText, type Bilingual } from '@jingwei/console/kit';
+import { type Bilingual, layout, Panel, useLanguage, useText } from '@jingwei/console/kit';
 import styles from './oee.module.css';
 import { hoursText, reasonText } from './words.ts';
 
@@ -20,7 +20,7 @@ export function ReasonsPanel({ row, names }: Props) {
   const longest = row.reasons[0]?.us ?? 0;
   return (
     <Panel title={t(text.title)}>
-      {row.reasons.length === 0 && <p className={styles['lead']}>{t(text.none)}</p>}
+      {row.reasons.length === 0 && <p className={layout['lead']}>{t(text.none)}</p>}
       {row.reasons.length > 0 && (
         <table className={styles['waterfall']}>
           <tbody>

@@ -2,18 +2,19 @@
 import type { OeeEntry, OeeInterval, StopReason } from '@jingwei/sdk';
 import {
   asFailure,
+  type Bilingual,
   Button,
   ChoiceInput,
   dateTimeText,
   epochMs,
   FailurePanel,
+  layout,
   Panel,
   TextInput,
   useClient,
   useLanguage,
   useState,
   useText,
-  type Bilingual,
 } from '@jingwei/console/kit';
 import styles from './oee.module.css';
 import { kindOf } from './timeline.tsx';
@@ -63,9 +64,9 @@ export function Stops(props: Props) {
   return (
     <Panel title={t(text.title)}>
       {failure && <FailurePanel failure={failure} />}
-      {stops.length === 0 && <p className={styles['lead']}>{t(text.none)}</p>}
+      {stops.length === 0 && <p className={layout['lead']}>{t(text.none)}</p>}
       {stops.length > shownMax && (
-        <p className={styles['lead']}>{t(text.more, { count: shownMax })}</p>
+        <p className={layout['lead']}>{t(text.more, { count: shownMax })}</p>
       )}
       {stops.length > 0 && (
         <table className={styles['table']}>

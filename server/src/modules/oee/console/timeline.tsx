@@ -3,6 +3,7 @@ import type { OeeInterval } from '@jingwei/sdk';
 import {
   dateTimeText,
   epochMs,
+  layout,
   Panel,
   useLanguage,
   useText,
@@ -103,7 +104,7 @@ export function Timeline({ intervals, chosen, zone, onChoose }: Props) {
       {chosen ? (
         <Chosen interval={chosen} zone={zone} />
       ) : (
-        <p className={styles['lead']}>{t(text.hint, { zone })}</p>
+        <p className={layout['lead']}>{t(text.hint, { zone })}</p>
       )}
     </Panel>
   );

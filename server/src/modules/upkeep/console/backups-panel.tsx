@@ -3,11 +3,13 @@ import type { Backup, BackupTask, JingweiFailure } from '@jingwei/sdk';
 import {
   asFailure,
   Button,
+  ColumnHeads,
   dateTimeText,
   Dialog,
   EmptyState,
   epochMs,
   FailurePanel,
+  layout,
   Loading,
   Notice,
   NoticeText,
@@ -103,7 +105,7 @@ export function BackupsPanel() {
         {unread && <FailurePanel failure={unread} onRetry={again} />}
         {!value && !unread && <Loading />}
         {value && (
-          <div className={styles['give']}>
+          <div className={layout['give']}>
             <p className={styles['lead']}>{t(text.how, { folder: value.folder })}</p>
           </div>
         )}
@@ -150,17 +152,9 @@ function BackupTable({ backups, isBusy, onVerify, onAsk }: TableProps) {
   const { language } = useLanguage();
   const small = { size: 'compact-xs', variant: 'default', disabled: isBusy } as const;
   return (
-    <div className={styles['frame']}>
+    <div className={layout['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {backups.map(({ name, state, madeAt, by, readings, bytes }) => (
             <tr key={name} data-backup={name} data-state={state}>
@@ -175,7 +169,7 @@ function BackupTable({ backups, isBusy, onVerify, onAsk }: TableProps) {
               <td>{readings}</td>
               <td>{bytes !== undefined && bytesText(bytes)}</td>
               <td>
-                <div className={styles['actions']}>
+                <div className={layout['actions']}>
                   {state === 'whole' && (
                     <>
                       <Button {...small} onClick={() => onVerify(name)}>

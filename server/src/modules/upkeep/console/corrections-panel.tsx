@@ -3,12 +3,14 @@ import type { ReadingCorrection } from '@jingwei/sdk';
 import {
   asFailure,
   Button,
+  ColumnHeads,
   dateTimeText,
   Dialog,
   EmptyState,
   epochMs,
   exactText,
   FailurePanel,
+  layout,
   Loading,
   LongText,
   NoticeText,
@@ -109,8 +111,8 @@ function Pages({ after, next, onTurn }: PagesProps) {
   const t = useText();
   const button = { size: 'xs', variant: 'default' } as const;
   return (
-    <div className={styles['give']}>
-      <div className={styles['actions']}>
+    <div className={layout['give']}>
+      <div className={layout['actions']}>
         <Button {...button} disabled={after === undefined} onClick={() => onTurn(undefined)}>
           {t(text.first)}
         </Button>
@@ -132,24 +134,16 @@ function CorrectionTable({ corrections, onUndo }: TableProps) {
   const { language } = useLanguage();
   const style = { language };
   return (
-    <div className={styles['frame']}>
+    <div className={layout['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {corrections.map((one) => (
             <tr key={one.id} data-correction={one.id} data-state={one.state}>
               <td>
                 <code>{one.signal}</code>
               </td>
-              <td className={styles['nowrap']}>
+              <td className={layout['nowrap']}>
                 {withoutZeros(exactText(one.from, style))}
                 <br />
                 {withoutZeros(exactText(one.to, style))}

@@ -7,6 +7,7 @@ import {
   epochMs,
   FailurePanel,
   isoTime,
+  layout,
   LongText,
   Panel,
   SignalPicker,
@@ -17,7 +18,6 @@ import {
   useText,
 } from '@jingwei/console/kit';
 import { changeOf, emptyDraft, type Draft } from './change-text.ts';
-import styles from './upkeep.module.css';
 
 const text = {
   title: { en: 'Correct readings', zh: '更正读数' },
@@ -66,9 +66,9 @@ export function NewCorrectionForm({ onDone, onCancel }: FormProps) {
   };
   return (
     <Panel title={t(text.title)}>
-      <div className={styles['give']}>
+      <div className={layout['give']}>
         <SignalPicker onPick={pick} />
-        <div className={styles['form']}>
+        <div className={layout['form']}>
           {(['from', 'to'] as const).map((edge) => (
             <TextInput
               key={edge}
@@ -86,7 +86,7 @@ export function NewCorrectionForm({ onDone, onCancel }: FormProps) {
         </div>
         <LongText label={t(text.reason)} rows={2} value={reason} onChange={setReason} required />
         {failure && <FailurePanel failure={failure} />}
-        <div className={styles['actions']}>
+        <div className={layout['actions']}>
           <Button size="xs" disabled={!isReady} onClick={save}>
             {t(text.save)}
           </Button>

@@ -9,6 +9,7 @@ import {
   asFailure,
   Button,
   FailurePanel,
+  layout,
   Panel,
   TextInput,
   useClient,
@@ -16,7 +17,6 @@ import {
   useText,
 } from '@jingwei/console/kit';
 import { PreviewTable } from './preview-table.tsx';
-import styles from './upkeep.module.css';
 
 const text = {
   title: { en: 'Policy', zh: '策略' },
@@ -91,8 +91,8 @@ export function PolicyEditor({ enterprise, given, onDone }: EditorProps) {
   const draft = () => ({ id, policy: policyOf(fields) });
   return (
     <Panel title={t(text.title)}>
-      <div className={styles['give']}>
-        <div className={styles['form']}>
+      <div className={layout['give']}>
+        <div className={layout['form']}>
           {(['id', 'name', 'position', ...texts, ...numbers] as const).map((key) => (
             <TextInput
               key={key}
@@ -135,7 +135,7 @@ function EditorActions({ isReady, isNew, onPreview, onSave, onRemove, onCancel }
   const t = useText();
   const button = { size: 'xs', variant: 'default' } as const;
   return (
-    <div className={styles['actions']}>
+    <div className={layout['actions']}>
       <Button {...button} disabled={!isReady} onClick={onPreview}>
         {t(text.preview)}
       </Button>

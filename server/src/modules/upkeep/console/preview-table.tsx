@@ -1,6 +1,6 @@
 // What policies would do now: series, readings, bytes and the oldest of them.
 import type { RetentionPreview } from '@jingwei/sdk';
-import { dateText, epochMs, useLanguage, useText } from '@jingwei/console/kit';
+import { ColumnHeads, dateText, epochMs, layout, useLanguage, useText } from '@jingwei/console/kit';
 import { bytesText } from './bytes-text.ts';
 import styles from './upkeep.module.css';
 
@@ -20,17 +20,9 @@ type Row = RetentionPreview['policies'][number];
 export function PreviewTable({ preview }: { readonly preview: RetentionPreview }) {
   const t = useText();
   return (
-    <div className={styles['frame']}>
+    <div className={layout['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {preview.policies.map((one) => (
             <tr key={one.id} data-preview={one.id}>

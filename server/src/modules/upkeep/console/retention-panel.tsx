@@ -3,10 +3,12 @@ import type { JingweiFailure, Retention, RetentionPolicy, RetentionPreview } fro
 import {
   asFailure,
   Button,
+  ColumnHeads,
   dateTimeText,
   EmptyState,
   epochMs,
   FailurePanel,
+  layout,
   Loading,
   Notice,
   NoticeText,
@@ -128,7 +130,7 @@ export function RetentionPanel({ enterprise }: { readonly enterprise: string }) 
 function HowPoliciesCount() {
   const t = useText();
   return (
-    <div className={styles['give']}>
+    <div className={layout['give']}>
       <p className={styles['lead']}>{t(text.how)}</p>
     </div>
   );
@@ -146,7 +148,7 @@ function Controls({ hasPolicies, isRunning, onPreview, onApply, onAdd }: Control
   const t = useText();
   const button = { size: 'xs', variant: 'default' } as const;
   return (
-    <div className={styles['actions']}>
+    <div className={layout['actions']}>
       <Button {...button} disabled={!hasPolicies} onClick={onPreview}>
         {t(text.preview)}
       </Button>
@@ -200,17 +202,9 @@ type TableProps = {
 function PolicyTable({ policies, onEdit }: TableProps) {
   const t = useText();
   return (
-    <div className={styles['frame']}>
+    <div className={layout['frame']}>
       <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {t(text[column])}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={columns} text={text} />
         <tbody>
           {policies.map((one) => (
             <tr key={one.id} data-policy={one.id}>
