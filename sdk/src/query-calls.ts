@@ -26,6 +26,8 @@ export type ExportQuery = {
   readonly from: string;
   readonly to: string;
   readonly format: ExportFormat;
+  /** As they came, without the corrections of them. */
+  readonly asMeasured?: boolean;
 };
 
 export type QueryCalls = {

@@ -35,6 +35,8 @@ export type ReadingQuery = SignalChoice & {
   readonly interpolation?: 'step' | 'linear';
   readonly fill?: 'none' | 'null' | 'previous' | 'linear';
   readonly quality?: 'good' | 'usable' | 'any';
+  /** As they came, without the corrections of them. */
+  readonly asMeasured?: boolean;
   readonly lookBack?: string;
   readonly zone?: string;
   readonly calendarOf?: string;
@@ -71,6 +73,12 @@ export type QueryAnswer = {
   readonly labels?: readonly string[];
   readonly zone?: string;
   readonly series?: readonly QueryColumn[];
+  /** Where corrections count, or would with `asMeasured`. */
+  readonly corrected?: readonly {
+    readonly signal: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
   readonly readings?: readonly Reading[];
   /** `cursor` of the next question. */
   readonly next?: string;

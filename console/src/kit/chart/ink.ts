@@ -19,6 +19,7 @@ export function readInk() {
     grid: read('--line'),
     wash: read('--accent-wash'),
     accent: read('--accent'),
+    warning: read('--warning'),
     lines: [1, 2, 3, 4, 5, 6].map((line) => read(`--line-${line}`)),
   };
 }

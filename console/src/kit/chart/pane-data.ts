@@ -27,6 +27,9 @@ export type Pane = {
   readonly lines: readonly PaneLine[];
 };
 
+/** Of one line. */
+export type PaneMark = { readonly id: string; readonly fromMs: number; readonly toMs: number };
+
 export type SpanMs = { readonly fromMs: number; readonly toMs: number };
 
 export const coloursCount = 6;

@@ -10,12 +10,14 @@ import {
   type Pane,
   type PaneColumns,
   type PaneLine,
+  type PaneMark,
   type SpanMs,
 } from './pane-data.ts';
 import { drawn } from './span-moves.ts';
 
 export type PaneOptions = {
   readonly pane: Pane;
+  readonly marks: readonly PaneMark[];
   readonly width: number;
   readonly height: number;
   readonly lowest: boolean;
@@ -33,6 +35,8 @@ const unitHeight = 18;
 const columnsPerLine = 3;
 const bandAlpha = '30';
 const dragMinPx = 4;
+const markBarPx = 4;
+const markAlpha = '22';
 
 export function createPane(target: HTMLElement, options: PaneOptions): uPlot {
   const { pane, width, height, lowest, zone } = options;
@@ -68,7 +72,7 @@ export function createPane(target: HTMLElement, options: PaneOptions): uPlot {
         },
       },
       hooks: {
-        draw: [(plot) => drawUnits(plot, pane, ink)],
+        draw: [(plot) => drawUnits(plot, pane, ink), (plot) => drawMarks(plot, options, ink)],
         setCursor: [
           (plot) => {
             const left = plot.cursor.left ?? -1;
@@ -171,6 +175,28 @@ function valueAxis({ scale, side }: Side, ink: Ink): uPlot.Axis {
     space: 26,
     values: (_plot, splits) => axisTexts(splits),
   };
+}
+
+/** A bar for each line that has any, one under the other, over a wash as high as the plot. */
+function drawMarks(plot: uPlot, { pane, marks }: PaneOptions, ink: Ink): void {
+  const { ctx, bbox } = plot;
+  const [bar, least] = [markBarPx * uPlot.pxRatio, 2 * uPlot.pxRatio];
+  const marked = pane.lines.filter(({ id }) => marks.some((mark) => mark.id === id));
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  for (const [row, { id, look }] of marked.entries()) {
+    for (const { fromMs, toMs } of marks.filter((mark) => mark.id === id)) {
+      const left = plot.valToPos(fromMs / 1_000, 'x', true);
+      const width = Math.max(least, plot.valToPos(toMs / 1_000, 'x', true) - left);
+      ctx.fillStyle = ink.warning + markAlpha;
+      ctx.fillRect(left, bbox.top, width, bbox.height);
+      ctx.fillStyle = lineColourOf(ink, look);
+      ctx.fillRect(left, bbox.top + row * bar * 1.5, width, bar);
+    }
+  }
+  ctx.restore();
 }
 
 /** Each unit stands above its numbers. */

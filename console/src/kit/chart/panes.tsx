@@ -5,7 +5,7 @@ import type { KeyboardEvent } from 'react';
 import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useLanguage } from '../language.tsx';
-import type { Pane, PaneColumns, SpanMs } from './pane-data.ts';
+import type { Pane, PaneColumns, PaneMark, SpanMs } from './pane-data.ts';
 import { createPane, feedPane } from './pane-plot.ts';
 import { moveOfKey } from './span-moves.ts';
 
@@ -13,6 +13,8 @@ import { moveOfKey } from './span-moves.ts';
 export type PaneSource = {
   subscribe(listener: () => void): () => void;
   read(): { readonly span: SpanMs; readonly columns: ReadonlyMap<string, PaneColumns> };
+  /** Stretches of lines that a bar above them tells apart, whatever it is that they say. */
+  readonly marks?: readonly PaneMark[];
 };
 
 export type SpanChartProps = {
@@ -50,7 +52,7 @@ export default function Panes(props: SpanChartProps) {
     const made = panes.map((pane, i) => {
       const holder = element.appendChild(document.createElement('div'));
       const size = { width: element.clientWidth, height: own, lowest: i === panes.length - 1 };
-      return createPane(holder, { pane, ...size, ...shared });
+      return createPane(holder, { pane, marks: source.marks ?? [], ...size, ...shared });
     });
     plots.current = made;
     const feed = () => {

@@ -23,6 +23,7 @@ import {
   type Reading,
   type ReadingColumns,
   type Restored,
+  type ScanQuery,
   type SeriesSpan,
   type SeriesStatistics,
   type SeriesStore,
@@ -107,7 +108,7 @@ export class IotdbSeries implements SeriesStore {
     return this.#ask(() => aggregate(this.#parts, query));
   }
 
-  async *scan(query: SeriesSpan): AsyncGenerator<ReadingColumns> {
+  async *scan(query: ScanQuery): AsyncGenerator<ReadingColumns> {
     this.#checkOpen();
     checkSpan(query);
     yield* scan(this.#parts, query, (work) => {

@@ -43,6 +43,8 @@ export const querySchema = Type.Object(
     fill: Type.Optional(oneOf(fills)),
     /** Which readings count; `usable` when absent, `any` for raw ones. */
     quality: Type.Optional(oneOf(qualityPolicies)),
+    /** Readings as they came, without the corrections of them; what was thinned keeps those that it had. */
+    asMeasured: Type.Optional(Type.Boolean()),
     /** How long before the span the reading may lie that holds at its start; `31d` when absent. */
     lookBack: Type.Optional(Type.String({ pattern: durationPattern })),
     /** Days and hours of this zone, not of a plant's calendar. */
@@ -101,6 +103,10 @@ export const queryAnswer = Type.Object({
   /** Whose hours and days they are. */
   zone: Type.Optional(Type.String()),
   series: Type.Optional(Type.Array(column)),
+  /** Where corrections count, or would with `asMeasured`; absent when there are none. */
+  corrected: Type.Optional(
+    Type.Array(Type.Object({ signal: Type.String(), from: Type.String(), to: Type.String() })),
+  ),
   readings: Type.Optional(Type.Array(shownReadingSchema)),
   /** Goes on from here; absent at the end. */
   next: Type.Optional(Type.String()),

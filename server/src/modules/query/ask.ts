@@ -9,6 +9,7 @@ import { shownReading } from '../telemetry/api.ts';
 import type { Asker, Queries, Query, QueryAnswer, QueryColumn } from './api.ts';
 import { answerOf, shownStates } from './answer.ts';
 import { chosenSignals, unitOf } from './chosen-signals.ts';
+import { correctedIn, lastOf } from './corrected.ts';
 import { queryFailures } from './failures.ts';
 import { estimateOf, refuseTooMany, Spent, type Limits } from './limits.ts';
 import { stretchesOf, zoneCalendar, type Stretch } from './model/buckets.ts';
@@ -64,11 +65,13 @@ export class Asking implements Queries {
       await spent.look();
       const { principal } = asker;
       const signals = await chosenSignals(assets, query, { principal, most });
-      if (query.kind === 'last') return this.#last(signals, most);
+      if (query.kind === 'last') return this.#last(query, signals, most);
       const settled = { query, signals, spent, ...spanOf(query) };
       await this.#refuseCostly(settled);
-      if (query.kind === 'raw') return this.#raw(settled);
-      return this.#byStretches(settled);
+      const answer = await (query.kind === 'raw' ? this.#raw(settled) : this.#byStretches(settled));
+      const { fromUs, toUs } = settled;
+      const corrected = await correctedIn(this.#parts.series, { series: signals, fromUs, toUs });
+      return corrected.length === 0 ? answer : { ...answer, corrected };
     });
   }
 
@@ -83,12 +86,16 @@ export class Asking implements Queries {
     if (query.kind !== 'raw') refuseTooMany(readings, signals.length, { span, limits });
   }
 
-  async #last(signals: readonly string[], most: number): Promise<QueryAnswer> {
+  async #last(
+    { asMeasured = false }: Query,
+    signals: readonly string[],
+    most: number,
+  ): Promise<QueryAnswer> {
     if (signals.length > most) {
       const readings = signals.length;
       throw queryFailures['too-many-signals']({ signals: signals.length, most, readings });
     }
-    const last = await this.#parts.series.last(signals);
+    const last = await lastOf(this.#parts.series, signals, asMeasured);
     return { readings: [...last.values()].map(shownReading), read: last.size };
   }
 
@@ -102,6 +109,7 @@ export class Asking implements Queries {
         limit: query.limit ?? usualLimit,
         newestFirst: query.newestFirst ?? false,
         lowestQuality: lowestQuality[query.quality ?? 'any'],
+        asMeasured: query.asMeasured ?? false,
         ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
       },
       spent,
@@ -115,6 +123,7 @@ export class Asking implements Queries {
 
   async #byStretches(settled: Settled): Promise<QueryAnswer> {
     const { query, signals, fromUs, toUs, spent } = settled;
+    const { asMeasured = false } = query;
     if (query.kind === 'chart') return this.#chart(settled);
     if (query.kind === 'interpolated' && query.every === undefined) {
       throw queryFailures['part-missing']({ query: query.kind, part: 'every' });
@@ -126,7 +135,7 @@ export class Asking implements Queries {
     const calendar = await this.#calendarOf(query, signals[0] ?? '');
     const stretches = stretchesOf(query.every, { fromUs, toUs }, { calendar, most });
     const stored = isStored(query, figures)
-      ? await storedFigures(this.#parts.series, { signals, stretches }, spent)
+      ? await storedFigures(this.#parts.series, { signals, stretches, asMeasured }, spent)
       : undefined;
     const columns: QueryColumn[] = [];
     for (const signal of signals) {
@@ -215,6 +224,7 @@ export class Asking implements Queries {
       lookBackUs: looksBack ? lookBackUs : 0,
       looksAhead: isLinear && query.kind !== 'chart',
       lowestQuality: lowestQuality[query.quality ?? 'usable'],
+      asMeasured: query.asMeasured ?? false,
     };
     return readSeries(this.#parts.series, signal, { reach, fold, spent });
   }

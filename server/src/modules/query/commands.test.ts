@@ -64,6 +64,22 @@ test('figures come as a table, a row for each stretch', async (t) => {
   );
 });
 
+test('readings as they were measured are asked for by a switch', async () => {
+  const bodies: unknown[] = [];
+  const call = async <T>(_method: string, _path: string, body?: unknown): Promise<T> => {
+    bodies.push(body);
+    return { read: 0 } as T;
+  };
+  const args = { path: '88.118.8/**/load' };
+  for (const more of [{}, { '--as-measured': 'true' }]) {
+    const options = { '--from': '2m', '--to': to, '--figures': 'count', ...more };
+    const api = { origin: '', call, download: () => Promise.reject(new Error('no file')) };
+    assert.equal(await query?.run(commandInput({ api, args, options }).input), 0);
+  }
+  const asked = bodies.map((body) => Object.entries(body as object).some(([name]) => name === 'asMeasured'));
+  assert.deepEqual(asked, [false, true]);
+});
+
 test('an identifier of a signal or a machine does as well as names', async (t) => {
   const caller = await api(t);
   const options = { '--from': '2m', '--to': to, '--figures': 'count' };

@@ -25,6 +25,11 @@ const span = {
     summary: { en: 'ISO 8601; now when absent', zh: 'ISO 8601，默认当前时间' },
   },
 };
+const asMeasured = {
+  '--as-measured': {
+    summary: { en: 'Without the corrections of readings', zh: '不含更正的原始测量值' },
+  },
+};
 
 export const queryCommands: readonly Command[] = [
   defineCommand({
@@ -45,6 +50,7 @@ export const queryCommands: readonly Command[] = [
         defaultsTo: 'count,minimum,mean,maximum',
         summary: { en: 'e.g. timeWeightedMean,delta', zh: '例如 timeWeightedMean,delta' },
       },
+      ...asMeasured,
       '--zone': { value: 'ZONE', summary: { en: 'e.g. Asia/Shanghai', zh: '例如 Asia/Shanghai' } },
     },
     run: query,
@@ -62,7 +68,7 @@ export const queryCommands: readonly Command[] = [
         },
       },
     ],
-    options: span,
+    options: { ...span, ...asMeasured },
     run: exportReadings,
   }),
 ];
@@ -75,6 +81,10 @@ function spanOf({ options, world }: CommandInput): { from: string; to: string } 
   return { from: isoTime(Date.parse(to) * 1_000 - before), to };
 }
 
+function measuredOf({ options }: CommandInput): { asMeasured?: true } {
+  return options['--as-measured'] === undefined ? {} : { asMeasured: true };
+}
+
 async function query(input: CommandInput): Promise<number> {
   const { options } = input;
   const question = {
@@ -82,6 +92,7 @@ async function query(input: CommandInput): Promise<number> {
     figures: (options['--figures'] ?? '').split(','),
     ...(options['--every'] === undefined ? {} : { every: options['--every'] }),
     ...(options['--zone'] === undefined ? {} : { zone: options['--zone'] }),
+    ...measuredOf(input),
   };
   const answer = await ofThese(input, (choice) =>
     input.api.call<QueryAnswer>('POST', '/api/query', { ...question, ...choice }),
@@ -141,7 +152,7 @@ async function exportReadings(input: CommandInput): Promise<number> {
   const file = args['file'] ?? '';
   const format = /\.(csv|parquet|arrow)$/.exec(file)?.[1];
   if (format === undefined) throw queryFailures['bad-file']({ file });
-  const body = { format, ...spanOf(input) };
+  const body = { format, ...spanOf(input), ...measuredOf(input) };
   const parts = await ofThese(input, (choice) =>
     input.api.download('POST', '/api/export', { ...body, ...choice }),
   );

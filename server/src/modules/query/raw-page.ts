@@ -16,6 +16,7 @@ export type RawQuestion = {
   readonly limit: number;
   readonly newestFirst: boolean;
   readonly lowestQuality: number;
+  readonly asMeasured: boolean;
   readonly cursor?: string;
 };
 
@@ -26,7 +27,7 @@ export async function rawPage(
   question: RawQuestion,
   spent: Spent,
 ): Promise<RawPage> {
-  const { series, limit, newestFirst, lowestQuality } = question;
+  const { series, limit, newestFirst, lowestQuality, asMeasured } = question;
   const found: Reading[] = [];
   let place = question.cursor === undefined ? undefined : placeOf(question.cursor);
   for (;;) {
@@ -34,7 +35,7 @@ export async function rawPage(
     const given = place?.given ?? 0;
     const size = Math.min(pageMax, Math.max(1_000, limit + 1)) + given;
     if (span.fromUs >= span.toUs) return { readings: found };
-    const page = await store.range({ ...span, series, limit: size, newestFirst });
+    const page = await store.range({ ...span, series, limit: size, newestFirst, asMeasured });
     await spent.take(page.length);
     for (const reading of page.slice(given)) {
       if (found.length === limit) {

@@ -31,10 +31,14 @@ type Piece = {
 /** By signal; none of those that have more than numbers. */
 export async function storedFigures(
   store: SeriesStore,
-  given: { readonly signals: readonly string[]; readonly stretches: readonly Stretch[] },
+  given: {
+    readonly signals: readonly string[];
+    readonly stretches: readonly Stretch[];
+    readonly asMeasured?: boolean;
+  },
   spent: Spent,
 ): Promise<ReadonlyMap<string, StretchSums>> {
-  const { signals, stretches } = given;
+  const { signals, stretches, asMeasured = false } = given;
   const pieces = piecesOf(stretches);
   const found = new Map<string, StretchSums>();
   let many = 1;
@@ -44,7 +48,7 @@ export async function storedFigures(
     let largest = 0;
     for (const { at, isOne, ...span } of pieces) {
       let read = 0;
-      for (const bucket of await store.aggregate({ series: some, ...span })) {
+      for (const bucket of await store.aggregate({ series: some, asMeasured, ...span })) {
         const place = isOne ? at : at + Math.round((bucket.startUs - span.fromUs) / span.bucketUs);
         sums.get(bucket.series)?.add(place, bucket);
         read += bucket.count;

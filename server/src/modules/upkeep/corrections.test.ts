@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventsPort } from '../../kernel/events/events.ts';
 import { recordsPort, seriesPort } from '../../stores/ports.ts';
-import { folderOf } from '../../testing/start-modules.ts';
+import { ask, folderOf } from '../../testing/start-modules.ts';
 import { until } from '../../testing/until.ts';
+import type { QueryAnswer } from '../query/api.ts';
 import { readingsCorrected, type ReadingsCorrected } from './api.ts';
 import type { ShownCorrection } from './correction-schemas.ts';
 import { collections } from './store.ts';
@@ -36,6 +37,82 @@ function list(
 ): Promise<{ corrections: ShownCorrection[]; next?: string }> {
   return upkeep.ok(`${path}?enterprise=${enterprise}${more}`);
 }
+
+test('each kind of question and an export can ask for what was measured, and say where it is corrected', async (t) => {
+  const upkeep = await withReadings(t);
+  await correct(upkeep, { kind: 'line', factor: 10, offset: 5 });
+  const later = { from: '2026-11-20T08:00:03Z', to: '2026-11-20T09:00:00Z' };
+  const change = { kind: 'withdrawn' };
+  await upkeep.ok(path, { method: 'POST', body: { ...body, ...later, change } });
+  const hour = { from: '2026-11-20T08:00:00Z', to: '2026-11-20T09:00:00Z' };
+  const query = (asked: object, isMeasured: boolean) => {
+    const body = { signals: [signal], ...hour, ...asked, ...(isMeasured ? { asMeasured: true } : {}) };
+    return upkeep.ok<QueryAnswer>('/api/query', { method: 'POST', body });
+  };
+  const figures = ['maximum', 'sum'];
+  const told: readonly (readonly [object, (answer: QueryAnswer) => unknown, unknown, unknown])[] = [
+    [{ kind: 'raw' }, ({ readings }) => readings?.map((one) => one.value), [0, 15, 25], [0, 1, 2, 3]],
+    [{ kind: 'last' }, ({ readings }) => readings?.map((one) => one.value), [25], [3]],
+    [
+      { kind: 'aggregate', figures },
+      ({ series }) => series?.[0]?.values,
+      { maximum: [25], sum: [40] },
+      { maximum: [3], sum: [6] },
+    ],
+    [
+      { kind: 'aggregate', figures: ['last', 'maximum'] },
+      ({ series }) => series?.[0]?.values,
+      { last: [25], maximum: [25] },
+      { last: [3], maximum: [3] },
+    ],
+    [
+      { kind: 'aggregate', figures: ['first'], from: later.from, to: later.to, every: '1h' },
+      ({ series }) => series?.[0]?.values?.['first'],
+      [],
+      [3],
+    ],
+    [
+      { kind: 'interpolated', every: '1s', to: '2026-11-20T08:00:04Z' },
+      ({ series }) => series?.[0]?.values?.['value'],
+      [0, 15, 25, 25],
+      [0, 1, 2, 3],
+    ],
+    [
+      { kind: 'chart' },
+      ({ series }) => series?.[0]?.points?.map(({ value }) => value),
+      [0, 15, 25],
+      [0, 1, 2, 3],
+    ],
+    [
+      { kind: 'states' },
+      ({ series }) => series?.[0]?.states?.[0]?.states.map(({ state }) => state).toSorted(),
+      [0, 15, 25],
+      [0, 1, 2, 3],
+    ],
+    // What holds at the start is one before it.
+    [
+      { kind: 'interpolated', every: '1s', from: '2026-11-20T08:30:00Z', to: '2026-11-20T08:30:01Z' },
+      ({ series }) => series?.[0]?.values?.['value'],
+      [25],
+      [3],
+    ],
+  ];
+  for (const [asked, part, counted, measured] of told) {
+    assert.deepEqual(part(await query(asked, false)), counted, JSON.stringify(asked));
+    assert.deepEqual(part(await query(asked, true)), measured, `measured ${JSON.stringify(asked)}`);
+  }
+  const where = [{ signal, from: '2026-11-20T08:00:01.000000Z', to: '2026-11-20T09:00:00.000000Z' }];
+  assert.deepEqual((await query({ kind: 'raw' }, true)).corrected, where);
+  const before = { kind: 'chart', from: '2026-11-20T07:00:00Z', to: '2026-11-20T08:00:01Z' };
+  assert.equal((await query(before, false)).corrected, undefined);
+  const file = async (more: string) => {
+    const query = `signal=${encodeURIComponent(signal)}&from=${hour.from}&to=${hour.to}${more}`;
+    const answer = await ask(upkeep.program, `/api/export?format=csv&${query}`, { as: enterprise });
+    return answer.text.trim().split('\r\n').slice(1).map((line) => line.split(',')[3]);
+  };
+  assert.deepEqual(await file(''), ['0', '15', '25']);
+  assert.deepEqual(await file('&asMeasured=true'), ['0', '1', '2', '3']);
+});
 
 test('a correction is seen by every question, told to others, and undone', async (t) => {
   const upkeep = await withReadings(t);

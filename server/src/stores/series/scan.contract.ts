@@ -7,7 +7,7 @@ import {
   toColumns,
   type Reading,
   type ReadingColumns,
-  type SeriesSpan,
+  type ScanQuery,
   type SeriesStore,
 } from './series.ts';
 
@@ -30,7 +30,7 @@ function readingsOf(batch: ReadingColumns): Reading[] {
   }));
 }
 
-async function scanned(store: SeriesStore, query: SeriesSpan): Promise<Reading[]> {
+async function scanned(store: SeriesStore, query: ScanQuery): Promise<Reading[]> {
   const found: Reading[] = [];
   for await (const batch of store.scan(query)) found.push(...readingsOf(batch));
   return found;
@@ -132,9 +132,13 @@ export function scanContract(name: string, open: OpenSubject<SeriesStore>): void
     const isTheSame = async () => {
       const expected = await store.range({ ...query, limit: 10_000 });
       assert.deepEqual(await scanned(store, query), expected);
+      const measured = { ...query, asMeasured: true };
+      const asItCame = await store.range({ ...measured, limit: 10_000 });
+      assert.deepEqual(await scanned(store, measured), asItCame);
       return expected.length;
     };
     assert.equal(await isTheSame(), 1_940);
+    assert.deepEqual(await scanned(store, { ...query, asMeasured: true }), many);
     await store.thin({ ...query, toUs: startUs + dayUs, bucketUs: hourUs });
     assert.ok((await isTheSame()) < 800);
     await store.remove({ ...query, fromUs: at(10), toUs: at(26) });

@@ -55,9 +55,11 @@ export type RangeQuery = SeriesSpan & {
   /** 1 … 100,000. */
   readonly limit: number;
   readonly newestFirst?: boolean;
-  /** As it came, without corrections. */
+  /** As it came, without corrections; of readings that were thinned, which have them in them, what is left. */
   readonly asMeasured?: boolean;
 };
+
+export type ScanQuery = SeriesSpan & { readonly asMeasured?: boolean };
 
 export type AggregateQuery = SeriesSpan & {
   readonly asMeasured?: boolean;
@@ -171,7 +173,7 @@ export interface SeriesStore {
    * an engine may see more of what comes then, and of what is removed or thinned then what is left. Ends early by
    * `return`.
    */
-  scan(query: SeriesSpan): AsyncIterable<ReadingColumns>;
+  scan(query: ScanQuery): AsyncIterable<ReadingColumns>;
   /** Only buckets that have a reading, in the order of the series asked for, then of time. */
   aggregate(query: AggregateQuery): Promise<Bucket[]>;
   /** For each series that has one, the reading with the newest machine time (the latest arrival of equals). */

@@ -18,6 +18,7 @@ import {
   type ReadingColumns,
   type RestoreWanted,
   type Restored,
+  type ScanQuery,
   type SeriesSpan,
   type ThinSpan,
   type SeriesStatistics,
@@ -132,7 +133,7 @@ export class EmbeddedSeries implements SeriesStore {
     return this.#ask((sources) => aggregate(sources, query));
   }
 
-  scan(query: SeriesSpan): AsyncIterable<ReadingColumns> {
+  scan(query: ScanQuery): AsyncIterable<ReadingColumns> {
     return this.#scans.run(query, this.#parts.series);
   }
 

@@ -1,7 +1,7 @@
 // A series from one end of a span to the other, however long it is: pages of sealed files and what memory has are merged
 // by time as they are read, so that no more of it is in memory than one page of each file that overlaps.
 import { valueAt, type Run } from '../../../stores/series/columns.ts';
-import type { ReadingColumns, ReadingValue, SeriesSpan } from '../../../stores/series/series.ts';
+import type { ReadingColumns, ReadingValue, ScanQuery } from '../../../stores/series/series.ts';
 import type { Sources } from './query.ts';
 import type { Wanted } from './sealed/reader.ts';
 import { enterpriseOf, isFigure } from './sealed/sealed-files.ts';
@@ -9,7 +9,7 @@ import { enterpriseOf, isFigure } from './sealed/sealed-files.ts';
 /** Readings handed out at once. */
 const batchReadings = 8_192;
 
-type Span = Pick<SeriesSpan, 'fromUs' | 'toUs'>;
+type Span = Pick<ScanQuery, 'fromUs' | 'toUs' | 'asMeasured'>;
 
 /** Where readings come from; `rank` is the order of arrival. */
 type Origin = {
@@ -47,9 +47,13 @@ async function* batches(
   return undefined;
 }
 
-function originsOf(sources: Sources, series: string, span: Span): Origin[] {
+function originsOf(
+  sources: Sources,
+  series: string,
+  { asMeasured = false, ...span }: Span,
+): Origin[] {
   const { files, tables, reader, corrections } = sources;
-  const corrected = (run: Run) => corrections.applied(series, run);
+  const corrected = (run: Run) => (asMeasured ? run : corrections.applied(series, run));
   const enterprise = enterpriseOf(series);
   const wanted: Wanted = {
     ...span,

@@ -1,6 +1,6 @@
 // The scans under way: the files that one reads stay as long as it does, however slowly its reader takes them; a store that
 // closes waits for none.
-import type { ReadingColumns, SeriesSpan } from '../../../stores/series/series.ts';
+import type { ReadingColumns, ScanQuery } from '../../../stores/series/series.ts';
 import { checkSpan } from '../../../stores/series/check-query.ts';
 import { knownSeries, type Sources } from './query.ts';
 import { scanSeries } from './scan.ts';
@@ -27,14 +27,14 @@ export class Scans {
     for (const leave of this.#leaving) leave();
   }
 
-  async *run(query: SeriesSpan, table: SeriesTable): AsyncGenerator<ReadingColumns> {
+  async *run(query: ScanQuery, table: SeriesTable): AsyncGenerator<ReadingColumns> {
     this.#store.checkOpen();
     checkSpan(query);
     // Sources of each series anew: a scan that takes hours keeps no memory that was sealed long ago.
     for (const name of knownSeries(table, query)) yield* this.#one(name, query);
   }
 
-  async *#one(name: string, query: SeriesSpan): AsyncGenerator<ReadingColumns> {
+  async *#one(name: string, query: ScanQuery): AsyncGenerator<ReadingColumns> {
     const store = this.#store;
     const batches = scanSeries(store.sources(), name, query);
     const reading = Promise.withResolvers<void>();

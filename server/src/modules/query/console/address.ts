@@ -16,6 +16,8 @@ export type Address = {
   /** Empty for the curve of readings; `auto`, `15m`, `hour`, `shift` … for figures of stretches. */
   readonly every: string;
   readonly live: boolean;
+  /** Without the corrections of readings. */
+  readonly measured: boolean;
   /** Empty for the one that the page proposes. */
   readonly sql: string;
 };
@@ -44,11 +46,12 @@ export function addressOf(query: URLSearchParams): Address {
     view: views.find((one) => one === query.get('view')) ?? 'chart',
     every: everyChoices.find((one) => one === every) ?? '',
     live: query.get('live') === '1' && !isFixed,
+    measured: query.get('measured') === '1',
     sql: (query.get('sql') ?? '').slice(0, sqlCharactersMax),
   };
 }
 
-export function pathOf({ signals, span, view, every, live, sql }: Address): string {
+export function pathOf({ signals, span, view, every, live, measured, sql }: Address): string {
   const query = new URLSearchParams();
   for (const signal of signals) query.append('s', signal);
   if ('named' in span) query.set('span', span.named);
@@ -59,6 +62,7 @@ export function pathOf({ signals, span, view, every, live, sql }: Address): stri
   if (view !== 'chart') query.set('view', view);
   if (every !== '') query.set('every', every);
   if (live) query.set('live', '1');
+  if (measured) query.set('measured', '1');
   if (sql !== '' && sql.length <= sqlCharactersMax) query.set('sql', sql);
   return `/explore?${query}`;
 }

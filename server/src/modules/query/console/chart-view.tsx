@@ -20,6 +20,7 @@ import {
   type Pane,
   type SpanMs,
 } from '@jingwei/console/kit';
+import type { CorrectedSpan } from './corrected.ts';
 import { Cursor } from './cursor.ts';
 import styles from './explore.module.css';
 import type { ShownSignal } from './known-signals.ts';
@@ -51,6 +52,14 @@ const text = {
     en: 'Drag over the chart to look nearer; drag with Shift to move along.',
     zh: '在图上拖动可放大；按住 Shift 拖动可平移。',
   },
+  corrected: {
+    en: 'Readings of {names} are corrected where the bar stands.',
+    zh: '色条处 {names} 的读数已更正。',
+  },
+  uncorrected: {
+    en: 'As measured; readings of {names} are corrected where the bar stands.',
+    zh: '当前显示原始测量值；色条处 {names} 的读数另有更正。',
+  },
   read: { en: 'From {count} readings', zh: '取自 {count} 条读数' },
 };
 
@@ -58,6 +67,7 @@ export type ChartViewProps = {
   readonly signals: readonly ShownSignal[];
   readonly span: SpanMs;
   readonly every: string;
+  readonly measured: boolean;
   readonly zone: string;
   readonly isLive: boolean;
   readonly canGoBack: boolean;
@@ -73,18 +83,25 @@ const widthStepPx = 100;
 const heightPx = { first: 340, more: 160 };
 
 export function ChartView(props: ChartViewProps) {
-  const { signals, span, every, zone, isLive, onSpan, onBack, onOff } = props;
+  const { signals, span, every, measured, zone, isLive, onSpan, onBack, onOff } = props;
   const t = useText();
   const [width, measure] = useWidth();
   const asked = useMemo(
     (): Asked | undefined =>
-      width === undefined || signals.length === 0 ? undefined : { signals, span, every, width },
-    [signals, span, every, width],
+      width === undefined || signals.length === 0
+        ? undefined
+        : { signals, span, every, measured, width },
+    [signals, span, every, measured, width],
   );
   const { shown, failure, isLoading, live } = useShown(asked, isLive);
   const [cursor] = useState(() => new Cursor());
   const panes = useMemo(() => panesFor(signals, every), [signals, every]);
   const names = signals.map(({ name }) => name).join(', ');
+  const namesIn = (spans: readonly CorrectedSpan[]) => {
+    const marked = new Set(spans.map(({ id }) => id));
+    const own = signals.filter(({ identifier }) => marked.has(identifier));
+    return own.map(({ name }) => name).join(', ');
+  };
   const isLiveNow = live?.name === 'live';
   return (
     <div className={styles['view']}>
@@ -115,8 +132,16 @@ export function ChartView(props: ChartViewProps) {
             onBack={onBack}
           />
         )}
-        {shown && <StateBands strips={shown.strips} signals={signals} span={shown.span} />}
+        {shown && <StateBands {...{ shown, signals }} />}
       </div>
+      {shown && shown.corrected.length > 0 && (
+        <p className={styles['foot']} data-corrected={shown.corrected.length}>
+          <svg viewBox="0 0 24 8" aria-hidden="true" className={styles['corrected']}>
+            <rect width={24} height={8} />
+          </svg>
+          {t(measured ? text.uncorrected : text.corrected, { names: namesIn(shown.corrected) })}
+        </p>
+      )}
       {signals.length > 0 && <Legend {...{ signals, shown, cursor, zone, onOff }} />}
       <p className={styles['foot']}>
         {isLive && (

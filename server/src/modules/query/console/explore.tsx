@@ -12,6 +12,7 @@ import {
   nowMs,
   Panel,
   SegmentedControl,
+  Tick,
   useCallback,
   useClient,
   useLoaded,
@@ -48,6 +49,7 @@ const text = {
   every: { en: 'Figures', zh: '统计' },
   find: { en: 'Find signals', zh: '查找测点' },
   hide: { en: 'Hide the search', zh: '收起查找' },
+  measured: { en: 'As measured', zh: '显示原始测量值' },
   link: { en: 'Copy the link to this view', zh: '复制此视图的链接' },
   empty: { en: 'Choose signals to look at', zh: '请选择要查看的测点' },
   emptyHow: {
@@ -136,7 +138,7 @@ function Shown({
   const t = useText();
   const calendar = useCalendar(signals[0]?.identifier ?? '');
   const [before, setBefore] = useState<readonly AskedSpan[]>([]);
-  const { view, every, live, sql, span: asked } = address;
+  const { view, every, live, measured, sql, span: asked } = address;
   // Lines grow by themselves; figures and states are asked for anew.
   const grows = every === '' && signals.every(({ isNumber }) => isNumber);
   const tick = useNow(live && !grows ? refreshMs : undefined);
@@ -169,7 +171,7 @@ function Shown({
   if (!calendar) return <Loading />;
   const { zone } = calendar;
   const names = signals.map(({ identifier }) => identifier);
-  const common = { signals, span, zone, onSpan };
+  const common = { signals, span, zone, every, measured, onSpan };
   return (
     <div className={styles['shown']} data-view={view}>
       <div className={styles['controls']}>
@@ -185,6 +187,12 @@ function Shown({
           choices={everyChoices.map((one) => ({ value: one, label: t(everyWords[one]) }))}
           onChange={(next) => onChange({ every: next })}
         />
+        <Tick
+          label={t(text.measured)}
+          checked={measured}
+          disabled={view === 'sql'}
+          onChange={(next) => onChange({ measured: next })}
+        />
         <SegmentedControl
           size="xs"
           aria-label={t(text.as)}
@@ -196,7 +204,6 @@ function Shown({
       {view === 'chart' && (
         <ChartView
           {...common}
-          every={every}
           isLive={live}
           canGoBack={before.length > 0}
           onLive={(next) =>
@@ -205,7 +212,7 @@ function Shown({
           {...{ onBack, onOff }}
         />
       )}
-      {view === 'table' && <TableView {...common} every={every} />}
+      {view === 'table' && <TableView {...common} />}
       {view === 'sql' && (
         <SqlView
           signals={names}
@@ -214,7 +221,7 @@ function Shown({
           {...{ span, onSpan }}
         />
       )}
-      <ExportLinks signals={names} span={span} />
+      <ExportLinks signals={names} {...{ span, measured }} />
     </div>
   );
 }

@@ -14,12 +14,19 @@ const formats: readonly (readonly [ExportFormat, string])[] = [
   ['arrow', 'Arrow'],
 ];
 
-type LinksProps = { readonly signals: readonly string[]; readonly span: SpanMs };
+type LinksProps = {
+  readonly signals: readonly string[];
+  readonly span: SpanMs;
+  readonly measured: boolean;
+};
 
-export function ExportLinks({ signals, span }: LinksProps) {
+export function ExportLinks({ signals, span, measured }: LinksProps) {
   const t = useText();
   const client = useClient();
-  const over = { from: isoTime(span.fromMs), to: isoTime(span.toMs) };
+  const over = {
+    ...{ from: isoTime(span.fromMs), to: isoTime(span.toMs) },
+    ...(measured ? { asMeasured: true } : {}),
+  };
   return (
     <p className={styles['exports']}>
       {t(text.save)}

@@ -14,11 +14,14 @@ import {
 import { stripsOf, type StateStrip } from './bands.ts';
 import type { ShownSignal } from './known-signals.ts';
 import { everyOf } from './spans.ts';
+import { correctedOf, type CorrectedSpan } from './corrected.ts';
 
 export type Asked = {
   readonly signals: readonly ShownSignal[];
   readonly span: SpanMs;
   readonly every: string;
+  /** Without the corrections of readings. */
+  readonly measured: boolean;
   /** Of the plot, in pixels: so many points are asked for. */
   readonly width: number;
 };
@@ -30,6 +33,7 @@ export type Shown = {
   /** Readings that the server read for it. */
   readonly read: number;
   readonly isEmpty: boolean;
+  readonly corrected: readonly CorrectedSpan[];
 };
 
 const pointsMax = 4_000;
@@ -39,8 +43,11 @@ const bandFigures = ['minimum', 'mean', 'maximum'] as const;
 const nothingAsked: QueryAnswer = { read: 0 };
 
 export async function ask(client: Client, asked: Asked, signal: AbortSignal): Promise<Shown> {
-  const { signals, span, every, width } = asked;
-  const over = { from: isoTime(span.fromMs), to: isoTime(span.toMs) };
+  const { signals, span, every, measured, width } = asked;
+  const over = {
+    ...{ from: isoTime(span.fromMs), to: isoTime(span.toMs) },
+    ...(measured ? { asMeasured: true } : {}),
+  };
   const names = (isNumber: boolean) =>
     signals.filter((one) => one.isNumber === isNumber).map(({ identifier }) => identifier);
   const [numbers, states] = [names(true), names(false)];
@@ -70,7 +77,9 @@ export async function ask(client: Client, asked: Asked, signal: AbortSignal): Pr
     [...columns.values()].every(({ values }) => values.every((one) => one === null)) &&
     strips.every(({ bands }) => bands.length === 0);
   const read = lines.read + shares.read + wholes.read;
-  return { source: new ShownSource(span, columns), span, strips, read, isEmpty };
+  const corrected = [...correctedOf(lines), ...correctedOf(wholes)];
+  const source = new ShownSource(span, { columns, corrected });
+  return { source, span, strips, read, isEmpty, corrected };
 }
 
 type Series = NonNullable<QueryAnswer['series']>[number];
@@ -107,14 +116,22 @@ const liveKept = 20_000;
 type Grown = { times: number[]; values: (number | null)[] };
 
 export class ShownSource implements PaneSource {
+  readonly marks: readonly CorrectedSpan[];
   readonly #span: SpanMs;
   readonly #columns: Map<string, PaneColumns>;
   readonly #listeners = new Set<() => void>();
   #isLive = false;
 
-  constructor(span: SpanMs, columns: ReadonlyMap<string, PaneColumns>) {
+  constructor(
+    span: SpanMs,
+    given: {
+      readonly columns: ReadonlyMap<string, PaneColumns>;
+      readonly corrected: readonly CorrectedSpan[];
+    },
+  ) {
     this.#span = span;
-    this.#columns = new Map(columns);
+    this.#columns = new Map(given.columns);
+    this.marks = given.corrected;
   }
 
   /** From now on the span ends now, as long as before. */

@@ -79,7 +79,7 @@ test('an address says all that is shown, and a broken one something sensible', (
     signals: ['88.118.8/M-1/温度', '88.118.8/M-1/a&b'],
     ...{ span: { fromMs: utc('2026-11-01'), toMs: utc('2026-11-02') } },
     view: 'sql',
-    ...{ every: '15m', live: false, sql: 'SELECT 1' },
+    ...{ every: '15m', live: false, measured: true, sql: 'SELECT 1' },
   };
   const again = (path: string) => addressOf(new URL(path, 'http://x').searchParams);
   assert.deepEqual(again(pathOf(shown)), shown);

@@ -5,11 +5,10 @@ import {
   durationText,
   useLanguage,
   useText,
-  type SpanMs,
 } from '@jingwei/console/kit';
-import type { StateStrip } from './bands.ts';
 import styles from './explore.module.css';
 import type { ShownSignal } from './known-signals.ts';
+import type { Shown } from './shown.ts';
 
 const text = {
   strip: { en: 'States of {name} over time', zh: '{name} 的状态时间线' },
@@ -22,12 +21,12 @@ const parts = 1_000;
 const totalsMax = 8;
 
 type BandsProps = {
-  readonly strips: readonly StateStrip[];
+  readonly shown: Shown;
   readonly signals: readonly ShownSignal[];
-  readonly span: SpanMs;
 };
 
-export function StateBands({ strips, signals, span }: BandsProps) {
+export function StateBands({ shown, signals }: BandsProps) {
+  const { strips, span, corrected } = shown;
   const t = useText();
   const { language } = useLanguage();
   const names = new Map(signals.map(({ identifier, name }) => [identifier, name]));
@@ -55,6 +54,17 @@ export function StateBands({ strips, signals, span }: BandsProps) {
               <title>{`${state} · ${durationText(toMs - fromMs, language)}`}</title>
             </rect>
           ))}
+          {corrected
+            .filter(({ id }) => id === signal)
+            .map(({ fromMs, toMs }) => (
+              <rect
+                key={fromMs}
+                data-corrected=""
+                x={x(fromMs)}
+                width={Math.max(1, x(toMs) - x(fromMs))}
+                height={4}
+              />
+            ))}
         </svg>
         <ul>
           {totals.slice(0, totalsMax).map(({ state, seconds, count }) => (

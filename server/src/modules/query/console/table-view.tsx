@@ -23,6 +23,7 @@ import {
   type SpanMs,
 } from '@jingwei/console/kit';
 import styles from './explore.module.css';
+import { correctedRows } from './corrected.ts';
 import type { ShownSignal } from './known-signals.ts';
 import { Refusal } from './refusal.tsx';
 import { everyOf } from './spans.ts';
@@ -33,6 +34,7 @@ const text = {
   before: { en: 'Rows before', zh: '上一页' },
   next: { en: 'Next rows', zh: '下一页' },
   csv: { en: 'Save this table as CSV', zh: '将此表导出为 CSV' },
+  corrected: { en: 'Corrected', zh: '已更正' },
   none: { en: 'No readings in this span', zh: '该时段没有读数' },
   aligned: {
     en: 'The value that held at each moment, every {every}.',
@@ -52,11 +54,12 @@ type TableProps = {
   readonly signals: readonly ShownSignal[];
   readonly span: SpanMs;
   readonly every: string;
+  readonly measured: boolean;
   readonly zone: string;
   readonly onSpan: (span: SpanMs) => void;
 };
 
-export function TableView({ signals, span, every, zone, onSpan }: TableProps) {
+export function TableView({ signals, span, every, measured, zone, onSpan }: TableProps) {
   const t = useText();
   const client = useClient();
   const length = everyOf(span, rowsMost);
@@ -65,12 +68,15 @@ export function TableView({ signals, span, every, zone, onSpan }: TableProps) {
       const over = { from: isoTime(span.fromMs), to: isoTime(span.toMs) };
       const names = signals.map(({ identifier }) => identifier);
       const stretch = every === '' || every === 'auto' ? length : every;
-      const common = { ...over, signals: names, every: stretch };
+      const common = {
+        ...{ ...over, signals: names, every: stretch },
+        ...(measured ? { asMeasured: true } : {}),
+      };
       return every === ''
         ? client.query({ kind: 'interpolated', interpolation: 'step', ...common }, { signal })
         : client.query({ kind: 'aggregate', figures: [...figures], ...common }, { signal });
     },
-    [client, signals, span, every, length],
+    [client, signals, span, every, measured, length],
   );
   const { loaded, again } = useLoaded(load);
   if (loaded.state === 'loading') return <Loading />;
@@ -141,6 +147,9 @@ function Grid({ answer, signals, zone, first, last }: GridProps) {
     const style = { language, zone };
     return labels?.[n] ?? `${dateText(ms, style)} ${clockText(ms, style, true)}`;
   };
+  const corrected = correctedRows(answer);
+  const isCorrected = corrected.some((names) => names.length > 0);
+  const names = new Map(signals.map(({ identifier, name }) => [identifier, name]));
   const rows = Array.from({ length: last - first }, (_, n) => first + n);
   return (
     <div className={styles['frame']}>
@@ -153,6 +162,7 @@ function Grid({ answer, signals, zone, first, last }: GridProps) {
                 {signal.name} <small>{unitText(signal)}</small>
               </th>
             ))}
+            {isCorrected && <th scope="col">{t(text.corrected)}</th>}
           </tr>
         </thead>
         <tbody>
@@ -164,6 +174,11 @@ function Grid({ answer, signals, zone, first, last }: GridProps) {
                   <Cell values={column.values ?? {}} n={n} />
                 </td>
               ))}
+              {isCorrected && (
+                <td data-corrected={corrected[n]?.length}>
+                  {corrected[n]?.map((one) => names.get(one) ?? one).join(', ')}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -188,7 +203,10 @@ function Cell({ values, n }: { readonly values: Values; readonly n: number }) {
   );
 }
 
-function csvOf({ times = [], series = [] }: QueryAnswer, signals: readonly ShownSignal[]): string {
+function csvOf(answer: QueryAnswer, signals: readonly ShownSignal[]): string {
+  const { times = [], series = [] } = answer;
+  const corrected = correctedRows(answer);
+  const isCorrected = corrected.some((names) => names.length > 0);
   const units = new Map(signals.map((signal) => [signal.identifier, unitText(signal)]));
   const columns = series.flatMap(({ signal, values = {} }) =>
     Object.entries(values).map(([name, own]) => {
@@ -200,7 +218,10 @@ function csvOf({ times = [], series = [] }: QueryAnswer, signals: readonly Shown
   const cell = (value: QueryValue | undefined): string | number =>
     typeof value === 'number' ? value : value === null || value === undefined ? '' : String(value);
   return csvText([
-    ['time', ...columns.map(({ head }) => head)],
-    ...times.map((time, n) => [time, ...columns.map(({ own }) => cell(own[n]))]),
+    ['time', ...columns.map(({ head }) => head), ...(isCorrected ? ['corrected'] : [])],
+    ...times.map((time, n) => [
+      ...[time, ...columns.map(({ own }) => cell(own[n]))],
+      ...(isCorrected ? [(corrected[n] ?? []).join(' ')] : []),
+    ]),
   ]);
 }

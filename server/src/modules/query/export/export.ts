@@ -15,7 +15,7 @@ import { spanOf } from '../span.ts';
 import { fileTypes, type ExportFormat } from './rows.ts';
 
 export type ExportRequest = SignalChoice &
-  Pick<Query, 'quality'> & {
+  Pick<Query, 'quality' | 'asMeasured'> & {
     readonly from: string;
     readonly to: string;
     readonly format: ExportFormat;
@@ -83,7 +83,7 @@ export class Exports {
   }
 
   async *#pieces(
-    { format, quality }: ExportRequest,
+    { format, quality, asMeasured = false }: ExportRequest,
     given: { signals: readonly string[]; fromUs: number; toUs: number; place: Place },
     { signal }: Asker,
   ): AsyncGenerator<Uint8Array> {
@@ -94,7 +94,7 @@ export class Exports {
       yield writer.start(given.signals);
       const lowest = lowestQuality[quality ?? 'any'];
       for (const one of given.signals) {
-        const span = { series: [one], fromUs: given.fromUs, toUs: given.toUs };
+        const span = { series: [one], fromUs: given.fromUs, toUs: given.toUs, asMeasured };
         for await (const batch of this.#parts.series.scan(span)) {
           const counted = withQuality(batch, lowest);
           if (counted.sourceTimeUs.length === 0) continue;

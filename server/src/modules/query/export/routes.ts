@@ -5,10 +5,10 @@ import { querySchema, signalChoice } from '../api.ts';
 import type { Exports } from './export.ts';
 import { exportFormats } from './rows.ts';
 
-const { quality } = querySchema.properties;
+const { quality, asMeasured } = querySchema.properties;
 const time = Type.String({ maxLength: 40 });
 const { signals, ...search } = signalChoice;
-const common = { ...search, from: time, to: time, quality, format: oneOf(exportFormats) };
+const common = { ...search, from: time, to: time, quality, asMeasured, format: oneOf(exportFormats) };
 export const exportSchema = Type.Object({ signals, ...common }, { additionalProperties: false });
 
 const summary = {
