@@ -111,6 +111,32 @@ describe('exploring readings in a browser', { skip: withoutBrowser }, () => {
     assert.deepEqual(window.complaints, []);
   });
 
+  test('where readings are corrected is marked, and they are shown as measured', async () => {
+    const now = Date.now();
+    const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
+    const body = {
+      ...{ signal: force, from: at(-120), to: at(30), reason: 'a test' },
+      change: { kind: 'value', value: 4_321 },
+    };
+    const made = await page.request.post(`${house.origin}/api/upkeep/corrections`, { data: body });
+    assert.equal(made.status(), 200, await made.text());
+    await page.goto(`${house.origin}/explore?s=${force}&s=${press}/execution&span=hour`);
+    await page.getByText('Readings of clamp_force are corrected where the bar stands.').waitFor();
+    const value = page.locator(`[data-legend="${force}"] output`);
+    await value.getByText('4321').waitFor();
+    assert.deepEqual(await labelTroubles(page), []);
+    await page.getByLabel('As measured').check();
+    await page.getByText(/^As measured; readings of clamp_force/).waitFor();
+    await until('what was measured', async () => !(await value.textContent())?.includes('4321'));
+    assert.equal(parameter('measured'), '1');
+    await page.getByRole('radiogroup').getByText('Table').click();
+    await page.getByRole('columnheader', { name: 'Corrected' }).waitFor();
+    await page.locator('td[data-corrected="1"]').first().waitFor();
+    const file = await page.getByRole('link', { name: 'Readings as CSV' }).getAttribute('href');
+    assert.match(file ?? '', /asMeasured=true/);
+    assert.deepEqual(window.complaints, []);
+  });
+
   test('what would cost too much is refused with a way out', async () => {
     await page.route('**/api/query', (route) =>
       route.fulfill({

@@ -79,7 +79,10 @@ function correctionsIn(rest: IotdbRest, paths: Paths): CorrectionsPlace {
         next = numberOf(times.at(-1) ?? '') + 1;
       }
     },
-    keep: (changed) =>
-      rest.write(textRow(paths.corrections, farKey(changed.number), JSON.stringify(changed))),
+    async keep(changed) {
+      for (const one of changed) {
+        await rest.write(textRow(paths.corrections, farKey(one.number), JSON.stringify(one)));
+      }
+    },
   };
 }

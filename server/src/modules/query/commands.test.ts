@@ -76,7 +76,9 @@ test('readings as they were measured are asked for by a switch', async () => {
     const api = { origin: '', call, download: () => Promise.reject(new Error('no file')) };
     assert.equal(await query?.run(commandInput({ api, args, options }).input), 0);
   }
-  const asked = bodies.map((body) => Object.entries(body as object).some(([name]) => name === 'asMeasured'));
+  const asked = bodies.map((body) =>
+    Object.entries(body as object).some(([name]) => name === 'asMeasured'),
+  );
   assert.deepEqual(asked, [false, true]);
 });
 

@@ -1,5 +1,10 @@
 // Where readings are corrected, and what the newest ones were before: who looks at readings sees that somebody changed them.
-import type { KeptCorrection, Reading, SeriesSpan, SeriesStore } from '../../stores/series/series.ts';
+import type {
+  KeptCorrection,
+  Reading,
+  SeriesSpan,
+  SeriesStore,
+} from '../../stores/series/series.ts';
 import { isoTime } from '../../wire/iso-time.ts';
 import type { QueryAnswer } from './api.ts';
 

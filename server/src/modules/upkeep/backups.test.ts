@@ -90,6 +90,44 @@ test('of one signal comes back what is of it, and not of one whose name goes on'
   assert.deepEqual(await upkeep.values('force2'), []);
 });
 
+test('in a program set up anew corrections come back too, are seen, and can be undone', async (t) => {
+  const { upkeep, folder, name } = await withBackup(t);
+  const signal = `${machine}/force`;
+  const span = { from: '2026-11-20T08:00:01Z', to: '2026-11-20T08:00:03Z' };
+  const change = { kind: 'line', factor: 10, offset: 5 };
+  const corrections = '/api/upkeep/corrections';
+  const asked = { signal, ...span, change, reason: 'calibration' };
+  await upkeep.ok(corrections, { method: 'POST', body: asked });
+  await upkeep.ok(`${path}/${name}`, { method: 'DELETE', as });
+  await until('another second', async () => {
+    await upkeep.ok(path, { method: 'POST', as });
+    await ended(upkeep);
+    return (await list(upkeep)).backups[0]?.state === 'whole';
+  });
+  const again = (await list(upkeep)).backups[0]?.name ?? '';
+  const fresh = await UpkeepUnderTest.start(t, { settings: { upkeep: { backupFolder: folder } } });
+  await fresh.ok(`${path}/${again}/restore`, { method: 'POST', as, body: {} });
+  assert.match(
+    (await ended(fresh)).told?.en ?? '',
+    /^8 readings of 2 series .* 1 corrections came back/,
+  );
+  assert.deepEqual(await fresh.values('force'), [0, 15, 25, 3]);
+  const listed = () =>
+    fresh.ok<{ corrections: { id: string; reason: string; state: string; readings: number }[] }>(
+      `${corrections}?enterprise=${enterprise}`,
+    );
+  await fresh.ok(`${path}/${again}/restore`, { method: 'POST', as, body: {} });
+  await ended(fresh);
+  const [one, ...others] = (await listed()).corrections;
+  assert.deepEqual(
+    [one?.reason, one?.state, one?.readings, others.length],
+    ['calibration', 'counts', 2, 0],
+  );
+  const body = { signal, id: one?.id, reason: 'wrong press' };
+  await fresh.ok(`${corrections}/undo`, { method: 'POST', body });
+  assert.deepEqual(await fresh.values('force'), [0, 1, 2, 3]);
+});
+
 test('a damaged backup is found before anything is brought back', async (t) => {
   const { upkeep, folder, name } = await withBackup(t);
   const { files } = JSON.parse(readFileSync(join(folder, name, 'backup.json'), 'utf8')) as {

@@ -6,9 +6,11 @@ import type { Events } from '../../kernel/events/events.ts';
 import type { Log } from '../../kernel/log/log.ts';
 import type { Bilingual } from '../../kernel/schema/bilingual.ts';
 import type { World } from '../../kernel/world/world.ts';
+import type { RecordsStore } from '../../stores/records/records.ts';
 import { isUnder, type RestoreWanted, type SeriesStore } from '../../stores/series/series.ts';
 import { readingsCorrected } from './api.ts';
 import { upkeepFailures } from './failures.ts';
+import { collections, type RestoreDocument } from './store.ts';
 import { copyFolder, damagedIn, listFiles, readList, writeList } from './model/backup-list.ts';
 
 export type Backup = {
@@ -36,12 +38,16 @@ export type BackupParts = {
   readonly world: World;
   readonly log: Log;
   readonly series: SeriesStore;
+  readonly records: RecordsStore;
   readonly events: Events;
   readonly folder: string;
+  /** People see corrections that came back. */
+  readonly adopt: (wanted: RestoreWanted) => Promise<void>;
 };
 
 const namePattern = /^\d{8}T\d{6}Z$/;
 const namesAtOnce = 1_000;
+const restorePlace = [collections.restores.name, 'upkeep', 'restore'] as const;
 
 export class Backups {
   readonly #parts: BackupParts;
@@ -92,10 +98,21 @@ export class Backups {
 
   async restore(name: string, wanted: RestoreWanted, by: string): Promise<BackupTask> {
     await this.#whole(name);
-    return this.#begin({ work: 'restore', backup: name, by }, async () => {
-      await this.#verify(name);
-      return this.#restore(name, wanted);
-    });
+    return this.#begin({ work: 'restore', backup: name, by }, () =>
+      this.#restoreNoted({ name, wanted, by }, false),
+    );
+  }
+
+  /** Goes on with a restore that a kill cut short: what it brought stays, and the rest follows. */
+  async takeUp(): Promise<void> {
+    const [collection, tenant, id] = restorePlace;
+    const row = await this.#parts.records.get<RestoreDocument>(collection, tenant, id);
+    if (!row || this.#working) return;
+    const { name, by } = row.document;
+    this.#parts.log.info('restore-taken-up', { name });
+    this.#begin({ work: 'restore', backup: name, by }, () =>
+      this.#restoreNoted(row.document, true),
+    );
   }
 
   async remove(name: string): Promise<void> {
@@ -173,18 +190,43 @@ export class Backups {
     };
   }
 
-  async #restore(name: string, wanted: RestoreWanted): Promise<Bilingual> {
-    const { series, folder } = this.#parts;
+  /** Noted as long as it is under way; one that failed says so and is not begun again. */
+  async #restoreNoted(document: RestoreDocument, isAgain: boolean): Promise<Bilingual> {
+    const { records } = this.#parts;
+    const [collection, tenant, id] = restorePlace;
+    await records.transaction(
+      async (rows) => void (await rows.put({ collection, tenant, id, document })),
+    );
+    try {
+      await this.#verify(document.name);
+      return await this.#restore(document, isAgain);
+    } finally {
+      await records.transaction(async (rows) => void (await rows.remove(collection, tenant, id)));
+    }
+  }
+
+  async #restore({ name, wanted }: RestoreDocument, isAgain: boolean): Promise<Bilingual> {
+    const { series, folder, adopt } = this.#parts;
     const from = join(folder, name, copyFolder);
-    const { readings, series: count, thinned } = await series.restore(from, wanted);
-    if (readings > 0) await this.#tell(name, wanted);
-    const left = {
-      en: thinned > 0 ? ` ${thinned} series were left out, since they were thinned meanwhile.` : '',
-      zh: thinned > 0 ? `其间已抽稀的 ${thinned} 个序列未恢复。` : '',
+    const { readings, series: count, thinned, corrections } = await series.restore(from, wanted);
+    await adopt(wanted);
+    // Of one that was cut short nobody knows what its first part brought.
+    if (readings > 0 || corrections > 0 || isAgain) await this.#tell(name, wanted);
+    const more = {
+      en: [
+        corrections > 0 ? ` ${corrections} corrections came back.` : '',
+        thinned > 0 ? ` ${thinned} series were left out, since they were thinned meanwhile.` : '',
+        isAgain ? ' It was cut short, and this is what was missing.' : '',
+      ].join(''),
+      zh: [
+        corrections > 0 ? `已恢复 ${corrections} 条更正。` : '',
+        thinned > 0 ? `其间已抽稀的 ${thinned} 个序列未恢复。` : '',
+        isAgain ? '此次为中断后的续做，仅补齐缺失部分。' : '',
+      ].join(''),
     };
     return {
-      en: `${readings} readings of ${count} series came back; all others were there.${left.en}`,
-      zh: `已恢复 ${count} 个序列的 ${readings} 条读数，其余均已存在。${left.zh}`,
+      en: `${readings} readings of ${count} series came back; all others were there.${more.en}`,
+      zh: `已恢复 ${count} 个序列的 ${readings} 条读数，其余均已存在。${more.zh}`,
     };
   }
 

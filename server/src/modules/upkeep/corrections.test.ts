@@ -46,12 +46,22 @@ test('each kind of question and an export can ask for what was measured, and say
   await upkeep.ok(path, { method: 'POST', body: { ...body, ...later, change } });
   const hour = { from: '2026-11-20T08:00:00Z', to: '2026-11-20T09:00:00Z' };
   const query = (asked: object, isMeasured: boolean) => {
-    const body = { signals: [signal], ...hour, ...asked, ...(isMeasured ? { asMeasured: true } : {}) };
+    const body = {
+      signals: [signal],
+      ...hour,
+      ...asked,
+      ...(isMeasured ? { asMeasured: true } : {}),
+    };
     return upkeep.ok<QueryAnswer>('/api/query', { method: 'POST', body });
   };
   const figures = ['maximum', 'sum'];
   const told: readonly (readonly [object, (answer: QueryAnswer) => unknown, unknown, unknown])[] = [
-    [{ kind: 'raw' }, ({ readings }) => readings?.map((one) => one.value), [0, 15, 25], [0, 1, 2, 3]],
+    [
+      { kind: 'raw' },
+      ({ readings }) => readings?.map((one) => one.value),
+      [0, 15, 25],
+      [0, 1, 2, 3],
+    ],
     [{ kind: 'last' }, ({ readings }) => readings?.map((one) => one.value), [25], [3]],
     [
       { kind: 'aggregate', figures },
@@ -91,7 +101,12 @@ test('each kind of question and an export can ask for what was measured, and say
     ],
     // What holds at the start is one before it.
     [
-      { kind: 'interpolated', every: '1s', from: '2026-11-20T08:30:00Z', to: '2026-11-20T08:30:01Z' },
+      {
+        kind: 'interpolated',
+        every: '1s',
+        from: '2026-11-20T08:30:00Z',
+        to: '2026-11-20T08:30:01Z',
+      },
       ({ series }) => series?.[0]?.values?.['value'],
       [25],
       [3],
@@ -101,14 +116,20 @@ test('each kind of question and an export can ask for what was measured, and say
     assert.deepEqual(part(await query(asked, false)), counted, JSON.stringify(asked));
     assert.deepEqual(part(await query(asked, true)), measured, `measured ${JSON.stringify(asked)}`);
   }
-  const where = [{ signal, from: '2026-11-20T08:00:01.000000Z', to: '2026-11-20T09:00:00.000000Z' }];
+  const where = [
+    { signal, from: '2026-11-20T08:00:01.000000Z', to: '2026-11-20T09:00:00.000000Z' },
+  ];
   assert.deepEqual((await query({ kind: 'raw' }, true)).corrected, where);
   const before = { kind: 'chart', from: '2026-11-20T07:00:00Z', to: '2026-11-20T08:00:01Z' };
   assert.equal((await query(before, false)).corrected, undefined);
   const file = async (more: string) => {
     const query = `signal=${encodeURIComponent(signal)}&from=${hour.from}&to=${hour.to}${more}`;
     const answer = await ask(upkeep.program, `/api/export?format=csv&${query}`, { as: enterprise });
-    return answer.text.trim().split('\r\n').slice(1).map((line) => line.split(',')[3]);
+    return answer.text
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(',')[3]);
   };
   assert.deepEqual(await file(''), ['0', '15', '25']);
   assert.deepEqual(await file('&asMeasured=true'), ['0', '1', '2', '3']);

@@ -5,7 +5,14 @@ import type { Events } from '../../kernel/events/events.ts';
 import type { Log } from '../../kernel/log/log.ts';
 import type { World } from '../../kernel/world/world.ts';
 import type { RecordsPage, RecordsStore } from '../../stores/records/records.ts';
-import type { Change, KeptCorrection, SeriesStore, Told } from '../../stores/series/series.ts';
+import {
+  isUnder,
+  type Change,
+  type KeptCorrection,
+  type RestoreWanted,
+  type SeriesStore,
+  type Told,
+} from '../../stores/series/series.ts';
 import { Turn } from '../../stores/turn.ts';
 import { isoTime } from '../../wire/iso-time.ts';
 import type { Assets, Signal } from '../assets/api.ts';
@@ -37,6 +44,8 @@ export type AskedCorrection = {
   readonly by: string;
   readonly reason: string;
 };
+
+const namesAtOnce = 1_000;
 
 const { name: collection } = collections.corrections;
 
@@ -126,6 +135,23 @@ export class CorrectionDesk {
     });
   }
 
+  /** Corrections that a restore brought back and nobody here knows of. */
+  async adopt({ under, fromUs, toUs }: RestoreWanted): Promise<void> {
+    let after = '';
+    for (;;) {
+      const names = await this.#parts.series.names({ under, after, limit: namesAtOnce });
+      if (names.length > 0) {
+        const span = { series: names, fromUs, toUs };
+        for (const kept of await this.#parts.series.corrections(span)) {
+          if (isUnder(kept.series, under)) await this.#adopt(kept);
+        }
+      }
+      const last = names.at(-1);
+      if (last === undefined || names.length < namesAtOnce) return;
+      after = last;
+    }
+  }
+
   /** What a crash, or an event that could not be told, left on the way. */
   async takeUp(): Promise<void> {
     for (const state of ['asked', 'undoing'] as const) {
@@ -174,8 +200,14 @@ export class CorrectionDesk {
     document: CorrectionDocument,
     before: CorrectionDocument,
   ): Promise<CorrectionDocument> {
-    const { number, undone } = document;
+    const { number, undone, signal, fromUs, toUs } = document;
     if (number === undefined || undone === undefined) return this.#put(before);
+    const kept = await this.#kept(document);
+    if (kept?.number !== number) {
+      await this.#put(before);
+      const [from, to] = [isoTime(fromUs), isoTime(toUs)];
+      throw upkeepFailures.thinned({ signal, from, to });
+    }
     try {
       await this.#parts.series.undo(number, undone);
     } catch (error) {
@@ -188,6 +220,35 @@ export class CorrectionDesk {
   async #undone(document: CorrectionDocument): Promise<CorrectionDocument> {
     await this.#tell(document, `${document.id}-undone`);
     return this.#put({ ...document, state: 'undone' });
+  }
+
+  async #adopt({ series: signal, ...kept }: KeptCorrection): Promise<void> {
+    const { records, series } = this.#parts;
+    const { fromUs, toUs, atUs, number } = kept;
+    const known = await records.find<CorrectionDocument>(collection, {
+      ...{ tenant: tenantOf(signal), limit: 1_000 },
+      where: [{ key: 'atUs', is: 'equal', value: atUs }],
+    });
+    const isSame = (one: CorrectionDocument) =>
+      one.signal === signal && one.by === kept.by && one.fromUs === fromUs && one.toUs === toUs;
+    const document = known.rows.find((row) => isSame(row.document))?.document;
+    if (document) {
+      // In a store that was set up anew its number is another; one on its way is for `takeUp`.
+      const isMoved = document.number !== undefined && document.number !== number;
+      if (isMoved) await this.#put({ ...document, number });
+      return;
+    }
+    const span = { series: [signal], fromUs, toUs, bucketUs: toUs - fromUs, asMeasured: true };
+    const readings = (await series.aggregate(span))[0]?.count ?? 0;
+    const id = `${atUs}-${this.#parts.world.random.uuid().slice(0, 8)}`;
+    await this.#put({
+      ...kept,
+      signal,
+      id,
+      readings,
+      number,
+      state: kept.undone ? 'undone' : 'counts',
+    });
   }
 
   async #kept(document: CorrectionDocument): Promise<KeptCorrection | undefined> {

@@ -6,6 +6,7 @@ import { defineModule } from '../../kernel/module/module.ts';
 import { optional } from '../../kernel/module/port.ts';
 import { Type } from '../../kernel/schema/schema.ts';
 import { recordsPort, seriesPort } from '../../stores/ports.ts';
+import type { RestoreWanted } from '../../stores/series/series.ts';
 import { assetsPort } from '../assets/api.ts';
 import { calendarsPort } from '../calendar/api.ts';
 import { backupRight, correctRight, readingsCorrected, retentionRight } from './api.ts';
@@ -64,13 +65,15 @@ export const upkeepModule = defineModule({
     const kept = { world, log, records, series, assets, calendars, policies };
     const retention = await Retention.open({ ...kept, nightHour: config.nightHour });
     const folder = config.backupFolder || join(given.folder, 'backups');
-    const backups = new Backups({ world, log, series, events, folder });
+    const adopt = (wanted: RestoreWanted) => desk.adopt(wanted);
+    const backups = new Backups({ world, log, records, series, events, folder, adopt });
     register.route(
       ...correctionRoutes(desk),
       ...retentionRoutes({ retention, policies }),
       ...backupRoutes(backups),
     );
     register.onReady(() => desk.takeUp());
+    register.onReady(() => backups.takeUp());
     register.job('corrections', minuteMs, () => desk.takeUp());
     register.page({
       id: 'upkeep',

@@ -1,7 +1,7 @@
 // What upkeep keeps as records, by enterprise: corrections as people see them, policies, and where each run stands.
 import type { CollectionDefinition, RecordsStore } from '../../stores/records/records.ts';
 import type { NewPolicy } from './model/policy.ts';
-import type { Change, Told } from '../../stores/series/series.ts';
+import type { Change, RestoreWanted, Told } from '../../stores/series/series.ts';
 
 /**
  * `asked` and `undoing` are steps on the way: the row is written first, then the readings' own store is told, then the
@@ -46,6 +46,13 @@ export type RunDocument = {
   readonly endedAt?: string;
 };
 
+/** A restore on its way: what a kill left is begun again at the next start. */
+export type RestoreDocument = {
+  readonly name: string;
+  readonly wanted: RestoreWanted;
+  readonly by: string;
+};
+
 export const collections = {
   policies: {
     name: 'upkeep.policies',
@@ -53,6 +60,7 @@ export const collections = {
   },
   runs: { name: 'upkeep.runs', keys: {} },
   clock: { name: 'upkeep.clock', keys: {} },
+  restores: { name: 'upkeep.restores', keys: {} },
   corrections: {
     name: 'upkeep.corrections',
     keys: { signal: { path: 'signal' }, atUs: { path: 'atUs' }, state: { path: 'state' } },

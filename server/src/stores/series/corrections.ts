@@ -19,7 +19,7 @@ import { kindOfValue } from './columns.ts';
 export type CorrectionsPlace = {
   load(): Promise<readonly KeptCorrection[]>;
   /** Durable when it resolves: `changed`, new or other than before, among `all`. */
-  keep(changed: KeptCorrection, all: readonly KeptCorrection[]): Promise<void>;
+  keep(changed: readonly KeptCorrection[], all: readonly KeptCorrection[]): Promise<void>;
 };
 
 const textCharactersMax = 1_000;
@@ -29,6 +29,7 @@ export class Corrections {
   readonly #writing = new Turn();
   #all: readonly KeptCorrection[];
   #bySeries = new Map<string, KeptCorrection[]>();
+  #places = new Map<KeptCorrection, number>();
 
   private constructor(place: CorrectionsPlace, all: readonly KeptCorrection[]) {
     this.#place = place;
@@ -49,9 +50,9 @@ export class Corrections {
     return this.#writing.take(async () => {
       if (this.#all.length >= correctionsMax)
         throw storeFailures['too-many-corrections']({ most: correctionsMax });
-      const number = (this.#all.at(-1)?.number ?? 0) + 1;
+      const number = this.#next;
       const kept = { ...correction, number };
-      await this.#replace(kept, [...this.#all, kept]);
+      await this.#replace([kept], [...this.#all, kept]);
       return number;
     });
   }
@@ -64,18 +65,45 @@ export class Corrections {
       if (found.undone) refuse(`correction ${number} is undone already`);
       const changed = { ...found, undone };
       await this.#replace(
-        changed,
+        [changed],
         this.#all.map((one) => (one === found ? changed : one)),
       );
     });
   }
 
-  /** In order of their numbers, with those that were undone. */
+  /** From a backup: those that are not there, each before what was made after it; how many. */
+  bring(corrections: readonly Omit<KeptCorrection, 'number'>[]): Promise<number> {
+    for (const one of corrections) checkCorrection(one);
+    return this.#writing.take(async () => {
+      const missing = corrections.filter((one) => !this.#isThere(one));
+      if (missing.length === 0) return 0;
+      if (this.#all.length + missing.length > correctionsMax)
+        throw storeFailures['too-many-corrections']({ most: correctionsMax });
+      const first = this.#next;
+      const brought = missing.map((one, n) => ({ ...one, number: first + n }));
+      const all = [...this.#all];
+      for (const one of brought) {
+        const at = all.findIndex(({ atUs }) => atUs > one.atUs);
+        all.splice(at < 0 ? all.length : at, 0, one);
+      }
+      await this.#replace(brought, all);
+      return missing.length;
+    });
+  }
+
+  #isThere(correction: Correction): boolean {
+    const own = this.#bySeries.get(correction.series) ?? [];
+    const isWhole = ({ fromUs, toUs }: Correction) =>
+      fromUs <= correction.fromUs && toUs >= correction.toUs;
+    return own.some((one) => isWhole(one) && factsOf(one) === factsOf(correction));
+  }
+
+  /** In the order in which they count, with those that were undone. */
   touching({ series, fromUs, toUs }: SeriesSpan): KeptCorrection[] {
     return [...new Set(series)]
       .flatMap((name) => this.#bySeries.get(name) ?? [])
       .filter((one) => one.fromUs < toUs && one.toUs > fromUs)
-      .toSorted((a, b) => a.number - b.number);
+      .toSorted((a, b) => (this.#places.get(a) ?? 0) - (this.#places.get(b) ?? 0));
   }
 
   numbered(number: number): KeptCorrection | undefined {
@@ -98,7 +126,10 @@ export class Corrections {
     return active.length === 0 ? run : changed(run, active);
   }
 
-  async #replace(changed: KeptCorrection, all: readonly KeptCorrection[]): Promise<void> {
+  async #replace(
+    changed: readonly KeptCorrection[],
+    all: readonly KeptCorrection[],
+  ): Promise<void> {
     await this.#place.keep(changed, all);
     this.#all = all;
     this.#sort();
@@ -106,7 +137,18 @@ export class Corrections {
 
   #sort(): void {
     this.#bySeries = Map.groupBy(this.#all, ({ series }) => series);
+    this.#places = new Map(this.#all.map((one, place) => [one, place]));
   }
+
+  /** Those that a restore brought stand before others with smaller numbers. */
+  get #next(): number {
+    return this.#all.reduce((most, { number }) => Math.max(most, number), 0) + 1;
+  }
+}
+
+/** Whatever became of it since, and of how much of its span. */
+function factsOf({ atUs, by, change }: Correction): string {
+  return JSON.stringify([atUs, by, change]);
 }
 
 class Copy {

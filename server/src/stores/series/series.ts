@@ -142,6 +142,8 @@ export type Restored = {
   readonly readings: number;
   readonly series: number;
   readonly thinned: number;
+  /** That came back. */
+  readonly corrections: number;
 };
 
 export type NamesPage = {
@@ -193,7 +195,7 @@ export interface SeriesStore {
   correct(correction: Correction): Promise<number>;
   /** The correction counts no more; both stay in the history. Refused where readings of its span were thinned. */
   undo(number: number, told: Told): Promise<void>;
-  /** Those that touch a span, in the order of their numbers, with those that were undone. */
+  /** Those that touch a span, in the order in which they count, with those that were undone. */
   corrections(span: SeriesSpan): Promise<KeptCorrection[]>;
   /** Forgets readings for ever, up to 100,000 series at once; how many. Deliveries stay: nothing comes twice. */
   remove(span: SeriesSpan): Promise<{ readings: number }>;
@@ -212,7 +214,9 @@ export interface SeriesStore {
   backup(folder: string): Promise<{ files: number; bytes: number }>;
   /**
    * Brings back what a backup has of these names and this span and the store has not, while others go on; again is the
-   * same. Series whose readings of the span were thinned meanwhile are left out, since they would count twice.
+   * same. Corrections come first, in their old order and before those that were made since, so that nothing is shown
+   * uncorrected in between. Series whose readings of the span were thinned meanwhile are left out, since they would
+   * count twice. Nothing is written to the backup: it may lie where nothing can be.
    */
   restore(folder: string, wanted: RestoreWanted): Promise<Restored>;
   close(): Promise<void>;

@@ -37,6 +37,7 @@ import type { Corrections } from '../../../stores/series/corrections.ts';
 import type { Deliveries } from './deliveries.ts';
 import { encodeManifest, type Manifest } from './manifest.ts';
 import { MemoryTable } from './memory.ts';
+import type { Copy } from './open-copy.ts';
 import { prepare, type Prepared } from './prepared.ts';
 import { Upkeep } from './upkeep.ts';
 import { aggregate, range, type Sources } from './query.ts';
@@ -62,7 +63,7 @@ export type Parts = {
   readonly memoryBytes: number;
   readonly onClose: () => void;
   /** A copy of a store, where it lies. */
-  readonly openOther: (folder: string) => Promise<SeriesStore>;
+  readonly openOther: (folder: string) => Promise<Copy>;
 };
 
 export class EmbeddedSeries implements SeriesStore {
@@ -225,10 +226,13 @@ export class EmbeddedSeries implements SeriesStore {
     this.#checkOpen();
     const from = await this.#parts.openOther(folder);
     try {
-      return await restoreFrom(from, this, {
-        ...wanted,
-        isThinned: (span) => this.#upkeep.isThinned(span),
-      });
+      const to = {
+        append: (batch: ReadingColumns) => this.append(batch),
+        range: (query: RangeQuery) => this.range(query),
+        bring: (corrections: readonly Correction[]) => this.#parts.corrections.bring(corrections),
+        isThinned: (span: SeriesSpan) => this.#upkeep.isThinned(span),
+      };
+      return await restoreFrom(from, to, wanted);
     } finally {
       await from.close();
     }

@@ -4,15 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Disk } from '../../../kernel/world/disk.ts';
 import type { EngineContext } from '../../../stores/ports.ts';
 import type { SeriesStore } from '../../../stores/series/series.ts';
-import { refuse } from '../../../stores/checks.ts';
-import { cannotOpen, orCannotOpen, refuseNewer, type Place } from '../cannot-open.ts';
+import { cannotOpen, orCannotOpen, type Place } from '../cannot-open.ts';
 import { Corrections } from '../../../stores/series/corrections.ts';
 import { correctionsFile } from './corrections-file.ts';
 import { Deliveries } from './deliveries.ts';
 import { EmbeddedSeries } from './embedded-series.ts';
-import { decodeManifest, emptyManifest, manifestFormat, type Manifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 import { MemoryTable } from './memory.ts';
+import { openCopy } from './open-copy.ts';
 import type { Prepared } from './prepared.ts';
+import { readManifest } from './read-manifest.ts';
 import { SealedFolder } from './sealed/sealed-files.ts';
 import { SeriesTable } from './series-table.ts';
 import {
@@ -114,34 +115,8 @@ async function openIn(
   const log = await WriteAheadLog.open(place, series, last + 2);
   const given = { place, log, folder, manifest, series, deliveries, corrections, table };
   const bytes = opening.memoryBytes ?? memoryBytes;
-  const { withoutLock = false } = opening;
-  const openOther = async (other: string): Promise<SeriesStore> => {
-    const at = join(other, 'manifest');
-    if ((await disk.size(at)) === undefined) refuse(`${other} is no backup, or not a whole one`);
-    return openSeries({ folder: other, world, log: told }, { withoutLock });
-  };
+  const openOther = (other: string) => openCopy(disk, other);
   return new EmbeddedSeries({ ...given, memoryBytes: bytes, onClose: opening.onClose, openOther });
-}
-
-async function readManifest(
-  path: string,
-  given: {
-    readonly disk: LogPlace['disk'];
-    readonly series: SeriesTable;
-    readonly deliveries: Deliveries;
-    readonly place: Place;
-  },
-): Promise<Manifest> {
-  const bytes = await given.disk.read(path);
-  if (bytes === undefined) return emptyManifest;
-  const read = decodeManifest(bytes, given.series);
-  if (!read.ok) {
-    refuseNewer(given.place, read.format ?? 0, manifestFormat);
-    throw new Error('its manifest is damaged');
-  }
-  given.series.take(read.newest);
-  given.deliveries.take(read.newest.deliveries);
-  return read.manifest;
 }
 
 type Replaying = {

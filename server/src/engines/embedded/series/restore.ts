@@ -1,31 +1,36 @@
-// Brings readings back from a copy of a store: those that are not there, one series after the other. What is there stays as
-// it is, so that a restore that was cut short is simply made again.
+// Brings readings and corrections back from a copy of a store: those that are not there, one series after the other. What is
+// there stays as it is, so that a restore that was cut short is simply made again.
 import {
   isUnder,
   rangeLimitMax,
   toColumns,
+  type KeptCorrection,
   type Reading,
   type Restored,
   type RestoreWanted,
   type SeriesSpan,
   type SeriesStore,
 } from '../../../stores/series/series.ts';
+import type { Copy } from './open-copy.ts';
 
-type To = Pick<SeriesStore, 'append' | 'range'>;
-type Wanted = RestoreWanted & { isThinned(span: SeriesSpan): Promise<boolean> };
+type To = Pick<SeriesStore, 'append' | 'range'> & {
+  bring(corrections: readonly Omit<KeptCorrection, 'number'>[]): Promise<number>;
+  isThinned(span: SeriesSpan): Promise<boolean>;
+};
 
 const namesAtOnce = 1_000;
 
-export async function restoreFrom(from: SeriesStore, to: To, wanted: Wanted): Promise<Restored> {
-  const sum = { readings: 0, series: 0, thinned: 0 };
+export async function restoreFrom(from: Copy, to: To, wanted: RestoreWanted): Promise<Restored> {
+  const corrections = await to.bring(await correctionsOf({ from, to }, wanted));
+  const sum = { readings: 0, series: 0, thinned: 0, corrections };
   let after = '';
   for (;;) {
-    const names = await from.names({ under: wanted.under, after, limit: namesAtOnce });
+    const names = from.names({ under: wanted.under, after, limit: namesAtOnce });
     for (const name of names) {
       if (!isUnder(name, wanted.under)) continue;
       const { fromUs, toUs } = wanted;
       const span = { series: [name], fromUs, toUs };
-      if (await wanted.isThinned(span)) {
+      if (await to.isThinned(span)) {
         sum.thinned++;
         continue;
       }
@@ -39,8 +44,29 @@ export async function restoreFrom(from: SeriesStore, to: To, wanted: Wanted): Pr
   }
 }
 
+type Both = { readonly from: Copy; readonly to: To };
+
+/** As far as their readings were thinned neither there nor here: in what was thinned they have their effect already. */
+async function correctionsOf(
+  { from, to }: Both,
+  { under, fromUs, toUs }: RestoreWanted,
+): Promise<Omit<KeptCorrection, 'number'>[]> {
+  const found: Omit<KeptCorrection, 'number'>[] = [];
+  for (const correction of from.corrections) {
+    const { series } = correction;
+    if (!isUnder(series, under) || correction.fromUs >= toUs || correction.toUs <= fromUs)
+      continue;
+    for (const part of await from.unthinned(correction)) {
+      if (await to.isThinned({ series: [series], ...part })) continue;
+      const { number: _number, ...facts } = correction;
+      found.push({ ...facts, ...part });
+    }
+  }
+  return found;
+}
+
 async function restoreSeries(
-  { from, to }: { readonly from: SeriesStore; readonly to: To },
+  { from, to }: Both,
   { series, toUs, ...span }: SeriesSpan,
 ): Promise<number> {
   let restored = 0;

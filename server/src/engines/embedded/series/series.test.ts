@@ -304,8 +304,18 @@ test('a backup made while others write opens as a store of one moment', async ()
   const lost = { series: [reading.series], fromUs: noonUs + 5_000, toUs: noonUs + 300_000 };
   assert.deepEqual(await store.remove(lost), { readings: 295 });
   const all = { under: '88.118.8/', fromUs: noonUs, toUs: noonUs + 1e9 };
-  assert.deepEqual(await store.restore(copy, all), { readings: 295, series: 1, thinned: 0 });
-  assert.deepEqual(await store.restore(copy, all), { readings: 0, series: 0, thinned: 0 });
+  assert.deepEqual(await store.restore(copy, all), {
+    readings: 295,
+    series: 1,
+    thinned: 0,
+    corrections: 0,
+  });
+  assert.deepEqual(await store.restore(copy, all), {
+    readings: 0,
+    series: 0,
+    thinned: 0,
+    corrections: 0,
+  });
   assert.deepEqual(await store.range({ ...span, asMeasured: true }), before);
   await rejectsWith('stores.bad-query', () => store.restore(join(folder, 'nowhere'), all));
   await reopen();

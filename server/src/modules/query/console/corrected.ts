@@ -1,6 +1,5 @@
 // Where readings are corrected, as the page draws and tells it. Pure, so that it can be tested.
 import type { QueryAnswer } from '@jingwei/sdk';
-import { epochMs } from '@jingwei/console/kit';
 
 export type CorrectedSpan = {
   readonly id: string;
@@ -11,8 +10,8 @@ export type CorrectedSpan = {
 export function correctedOf({ corrected = [] }: QueryAnswer): CorrectedSpan[] {
   return corrected.map(({ signal, from, to }) => ({
     id: signal,
-    fromMs: epochMs(from) ?? 0,
-    toMs: epochMs(to) ?? 0,
+    fromMs: Date.parse(from),
+    toMs: Date.parse(to),
   }));
 }
 
@@ -21,11 +20,11 @@ export function correctedRows(answer: QueryAnswer): readonly (readonly string[])
   const { times = [], ends } = answer;
   const spans = correctedOf(answer);
   return times.map((time, n) => {
-    const at = epochMs(time) ?? 0;
+    const at = Date.parse(time);
     const isHere = ends
-      ? ({ fromMs, toMs }: CorrectedSpan) => fromMs < (epochMs(ends[n] ?? '') ?? at) && toMs > at
+      ? ({ fromMs, toMs }: CorrectedSpan) => fromMs < Date.parse(ends[n] ?? time) && toMs > at
       : ({ fromMs, toMs }: CorrectedSpan) =>
-          fromMs <= at && toMs > (n === 0 ? at : (epochMs(times[n - 1] ?? '') ?? at));
+          fromMs <= at && toMs > Date.parse(times[n - 1] ?? time);
     return [...new Set(spans.filter(isHere).map(({ id }) => id))];
   });
 }

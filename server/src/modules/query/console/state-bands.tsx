@@ -1,11 +1,6 @@
 // Signals of states under the chart, on the same time: a strip of coloured bands each, and how long each state held. The
 // colour of a state hangs on its name, so that it is the same everywhere; names stand beside the colours.
-import {
-  coloursCount,
-  durationText,
-  useLanguage,
-  useText,
-} from '@jingwei/console/kit';
+import { coloursCount, durationText, useLanguage, useText } from '@jingwei/console/kit';
 import styles from './explore.module.css';
 import type { ShownSignal } from './known-signals.ts';
 import type { Shown } from './shown.ts';

@@ -8,7 +8,14 @@ import { exportFormats } from './rows.ts';
 const { quality, asMeasured } = querySchema.properties;
 const time = Type.String({ maxLength: 40 });
 const { signals, ...search } = signalChoice;
-const common = { ...search, from: time, to: time, quality, asMeasured, format: oneOf(exportFormats) };
+const common = {
+  ...search,
+  from: time,
+  to: time,
+  quality,
+  asMeasured,
+  format: oneOf(exportFormats),
+};
 export const exportSchema = Type.Object({ signals, ...common }, { additionalProperties: false });
 
 const summary = {
