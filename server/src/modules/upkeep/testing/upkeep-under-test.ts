@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Settings } from '../../../kernel/config/load.ts';
+import type { Module } from '../../../kernel/module/module.ts';
 import type { RunningProgram } from '../../../kernel/module/program.ts';
 import type { World } from '../../../kernel/world/world.ts';
 import { realWorld } from '../../../kernel/world/real/world.ts';
@@ -52,6 +53,11 @@ export class SetClock {
   }
 }
 
+export const upkeepModules: readonly Module[] = [
+  ...[assetsModule, telemetryModule, calendarModule, queryModule, oeeModule],
+  ...[upkeepModule, openDoor('platform')],
+];
+
 export class UpkeepUnderTest {
   readonly program: RunningProgram;
 
@@ -64,9 +70,8 @@ export class UpkeepUnderTest {
     given: { folder?: string; clock?: SetClock; settings?: Settings } = {},
   ): Promise<UpkeepUnderTest> {
     const { folder, clock, settings = {} } = given;
-    const modules = [assetsModule, telemetryModule, calendarModule, queryModule, oeeModule];
     const program = await startModules(t, {
-      ...{ modules: [...modules, upkeepModule, openDoor('platform')], roles: ['platform'] },
+      ...{ modules: upkeepModules, roles: ['platform'] },
       settings: { calendar: { zone: 'Asia/Shanghai' }, ...settings },
       ...(folder === undefined ? {} : { folder }),
       ...(clock === undefined ? {} : { world: clock.world }),
