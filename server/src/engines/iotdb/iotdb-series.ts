@@ -17,6 +17,7 @@ import {
   type Bucket,
   type Correction,
   type Delivery,
+  type EstimateQuery,
   type KeptCorrection,
   type NamesPage,
   type RangeQuery,
@@ -39,7 +40,7 @@ import { aggregate, newestCounted, range, type Sources } from './questions.ts';
 import { statement, status } from './rest.ts';
 import { insertsOf, type DeviceRows } from './rows.ts';
 import { scan } from './scan.ts';
-import { statisticsOf } from './statistics.ts';
+import { estimate, statisticsOf } from './statistics.ts';
 import type { Steps } from './steps.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -106,6 +107,12 @@ export class IotdbSeries implements SeriesStore {
     this.#checkOpen();
     checkAggregate(query);
     return this.#ask(() => aggregate(this.#parts, query));
+  }
+
+  async estimate(query: EstimateQuery): Promise<number> {
+    this.#checkOpen();
+    checkSpan(query);
+    return this.#ask(() => estimate(this.#parts, query));
   }
 
   async *scan(query: ScanQuery): AsyncGenerator<ReadingColumns> {

@@ -7,7 +7,7 @@ import { column, type Answer, type Call } from './rest.ts';
 
 /** Of `m`: quality, plus four times this, plus 64 when thinning kept it. */
 const kind = { none: 0, number: 1, text: 2, boolean: 3, oddNumber: 4, oddBoolean: 5 } as const;
-const keptBit = 64;
+export const keptBit = 64;
 
 export type Row = {
   readonly timeUs: number;

@@ -11,7 +11,7 @@ import { answerOf, shownStates } from './answer.ts';
 import { chosenSignals, unitOf } from './chosen-signals.ts';
 import { correctedIn, lastOf } from './corrected.ts';
 import { queryFailures } from './failures.ts';
-import { estimateOf, refuseTooMany, Spent, type Limits } from './limits.ts';
+import { estimateOf, refuseCostly, Spent, type Limits } from './limits.ts';
 import { stretchesOf, zoneCalendar, type Stretch } from './model/buckets.ts';
 import { Curve } from './model/curve.ts';
 import { Figures, heldFigures, type FigureName } from './model/figures.ts';
@@ -77,13 +77,14 @@ export class Asking implements Queries {
 
   async #refuseCostly({ query, signals, ...span }: Settled): Promise<void> {
     const { limits, series } = this.#parts;
-    const statistics = await series.statistics();
-    const readings = estimateOf(statistics, signals.length, span);
+    const isRaw = query.kind === 'raw';
+    if (isRaw && signals.length <= limits.signalsMax) return;
+    const readings = await estimateOf(series, signals, span);
     if (signals.length > limits.signalsMax) {
       const most = limits.signalsMax;
       throw queryFailures['too-many-signals']({ signals: signals.length, most, readings });
     }
-    if (query.kind !== 'raw') refuseTooMany(readings, signals.length, { span, limits });
+    if (!isRaw) await refuseCostly(series, signals, { readings, span, limits });
   }
 
   async #last(

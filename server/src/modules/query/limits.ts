@@ -2,7 +2,7 @@
 // it begins, by an estimate from what the store knows of itself, or is ended on its way.
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../kernel/world/clock.ts';
-import type { SeriesStatistics } from '../../stores/series/series.ts';
+import { spanSeriesMax, type SeriesStore } from '../../stores/series/series.ts';
 import { queryFailures } from './failures.ts';
 
 export type Limits = {
@@ -17,15 +17,13 @@ export type Limits = {
 
 type Span = { readonly fromUs: number; readonly toUs: number };
 
-/** As if readings were spread evenly over series and time. */
-export function estimateOf(statistics: SeriesStatistics, signals: number, span: Span): number {
-  const { readings, series, oldestUs, newestUs } = statistics;
-  if (readings === 0 || oldestUs === undefined || newestUs === undefined) return 0;
-  const fromUs = Math.max(span.fromUs, oldestUs);
-  const toUs = Math.min(span.toUs, newestUs + 1);
-  if (toUs <= fromUs) return 0;
-  const part = (toUs - fromUs) / (newestUs + 1 - oldestUs);
-  return Math.ceil(readings * part * Math.min(1, signals / Math.max(1, series)));
+/** Of as many signals as one question of the store may have. */
+export function estimateOf(
+  store: Pick<SeriesStore, 'estimate'>,
+  signals: readonly string[],
+  { fromUs, toUs }: Span,
+): Promise<number> {
+  return store.estimate({ series: signals.slice(0, spanSeriesMax), fromUs, toUs });
 }
 
 export function refuseTooMany(
@@ -42,6 +40,40 @@ export function refuseTooMany(
     ...{ readings, signals, most },
     hours: Number(fitting.toPrecision(2)),
   });
+}
+
+const tries = 20;
+
+/** By the store's own estimate; says how much of the end of the span may be asked for instead. */
+export async function refuseCostly(
+  store: Pick<SeriesStore, 'estimate'>,
+  signals: readonly string[],
+  {
+    readings,
+    span,
+    limits,
+  }: { readonly readings: number; readonly span: Span; readonly limits: Limits },
+): Promise<void> {
+  const { readingsMax: most } = limits;
+  if (readings <= most) return;
+  const { toUs } = span;
+  let { fromUs } = span;
+  let left = readings;
+  for (let n = 0; n < tries && left > most; n++) {
+    fromUs = Math.floor(toUs - ((toUs - fromUs) * 0.9 * most) / left);
+    left = await estimateOf(store, signals, { fromUs, toUs });
+  }
+  const hours = Math.max(0.01, (toUs - fromUs) / 3.6e9);
+  throw queryFailures['too-many-readings']({
+    ...{ readings, signals: signals.length, most },
+    // Rounded down: what is proposed is answered.
+    hours: floorTo2(hours),
+  });
+}
+
+function floorTo2(number: number): number {
+  const step = 10 ** (Math.floor(Math.log10(number)) - 1);
+  return Number((Math.floor(number / step) * step).toPrecision(2));
 }
 
 /** Readings between two looks at the clock, at which others have their turn. */

@@ -203,6 +203,29 @@ test('signals are found by path and type, and nobody finds those of others', asy
   assert.equal((await ask(program, '/api/query', { method: 'POST', body: path })).status, 401);
 });
 
+test('neither a reading of 1970 nor a quiet neighbour makes a costly question look cheap', async (t) => {
+  const program = await platform(t, { query: { readingsMax: 1_000 } });
+  const quiet = [reading(mode, -begunUs / 1e6, 'OLD'), reading(mode, 7, 'ON')];
+  const hot = Array.from({ length: 3_600 }, (_, n) => reading(load, n, n));
+  await append(program, [...quiet, ...hot]);
+  const since1970 = { from: '1970-01-01T00:00:00Z', to: hour.to };
+  for (const isSealed of [false, true]) {
+    if (isSealed) await program.port(seriesPort).seal(begunUs + 3_600e6);
+    for (const span of [hour, since1970]) {
+      const costly = { kind: 'aggregate', signals: [load], ...span };
+      const told = await refused(program, costly);
+      assert.equal(told.code, 'query.too-many-readings', `${span.from} ${isSealed}`);
+      const { readings, hours } = told.facts as { readings: number; hours: number };
+      assert.equal(readings, 3_600);
+      const from = new Date(Date.parse(span.to) - hours * 3.6e6).toISOString();
+      const { read } = await query(program, { ...costly, from });
+      assert.ok(read > 500 && read <= 1_000, `${read} of the last ${hours} h`);
+    }
+    const cheap = { kind: 'states', signals: [mode], ...since1970 };
+    assert.equal((await query(program, cheap)).read, 2);
+  }
+});
+
 test('questions that cost too much are refused with their estimate and a way to ask smaller', async (t) => {
   const program = await platform(t, { query: { readingsMax: 1_000, pointsMax: 1_000 } });
   const day = Array.from({ length: 8_640 }, (_, n) => reading(load, n * 10, n));

@@ -6,6 +6,7 @@ import { aggregateContract } from './aggregate.contract.ts';
 import { copyContract } from './copy.contract.ts';
 import { deliveryContract } from './delivery.contract.ts';
 import { upkeepContract } from './upkeep.contract.ts';
+import { estimateContract } from './estimate.contract.ts';
 import { scanContract } from './scan.contract.ts';
 import { quality, toColumns, type Reading, type ReadingValue, type SeriesStore } from './series.ts';
 
@@ -61,6 +62,7 @@ export function seriesContract(
   deliveryContract(name, open);
   upkeepContract(name, open);
   scanContract(name, open);
+  estimateContract(name, open);
   copyContract(name, open, lacks.copies);
 }
 

@@ -61,6 +61,11 @@ export type RangeQuery = SeriesSpan & {
 
 export type ScanQuery = SeriesSpan & { readonly asMeasured?: boolean };
 
+export type EstimateQuery = SeriesSpan & {
+  /** Only what `thin` to such buckets would make fewer; an engine may leave out what was thinned to shorter ones. */
+  readonly thinTo?: number;
+};
+
 export type AggregateQuery = SeriesSpan & {
   readonly asMeasured?: boolean;
   /**
@@ -176,6 +181,11 @@ export interface SeriesStore {
    * `return`.
    */
   scan(query: ScanQuery): AsyncIterable<ReadingColumns>;
+  /**
+   * About how many readings a span has, by what the store knows of each series without reading any of them: exact for
+   * whole UTC days of not too many files, else in proportion. Those that thinning kept count, what it dropped does not.
+   */
+  estimate(query: EstimateQuery): Promise<number>;
   /** Only buckets that have a reading, in the order of the series asked for, then of time. */
   aggregate(query: AggregateQuery): Promise<Bucket[]>;
   /** For each series that has one, the reading with the newest machine time (the latest arrival of equals). */

@@ -11,6 +11,7 @@ import {
   type Bucket,
   type Correction,
   type Delivery,
+  type EstimateQuery,
   type KeptCorrection,
   type NamesPage,
   type RangeQuery,
@@ -28,7 +29,12 @@ import {
 import type { Span } from '../../../stores/series/spans.ts';
 import { Turn } from '../../../stores/turn.ts';
 import { checkBatch, checkDelivery, checkStreamName } from '../../../stores/series/check-batch.ts';
-import { checkAggregate, checkRange, pageOfNames } from '../../../stores/series/check-query.ts';
+import {
+  checkAggregate,
+  checkRange,
+  checkSpan,
+  pageOfNames,
+} from '../../../stores/series/check-query.ts';
 import { AppendQueue } from './append-queue.ts';
 import { copyStore } from './backup.ts';
 import { encodeCorrections } from './corrections-file.ts';
@@ -42,6 +48,7 @@ import { prepare, type Prepared } from './prepared.ts';
 import { Upkeep } from './upkeep.ts';
 import { aggregate, range, type Sources } from './query.ts';
 import { Scans } from './scans.ts';
+import { estimate } from './estimate.ts';
 import { statisticsOf } from './statistics.ts';
 import { restOf, seal } from './sealed/seal.ts';
 import { SealedReader } from './sealed/reader.ts';
@@ -132,6 +139,12 @@ export class EmbeddedSeries implements SeriesStore {
     this.#checkOpen();
     checkAggregate(query);
     return this.#ask((sources) => aggregate(sources, query));
+  }
+
+  async estimate(query: EstimateQuery): Promise<number> {
+    this.#checkOpen();
+    checkSpan(query);
+    return this.#ask((sources) => estimate(sources, query));
   }
 
   scan(query: ScanQuery): AsyncIterable<ReadingColumns> {

@@ -173,7 +173,7 @@ function memoryRuns(
   );
 }
 
-function touched(
+export function touched(
   files: readonly SealedFile[],
   query: SeriesSpan,
   names: readonly string[],

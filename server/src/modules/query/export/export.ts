@@ -8,7 +8,7 @@ import type { Assets } from '../../assets/api.ts';
 import type { Asker, Query } from '../api.ts';
 import { chosenSignals, type SignalChoice } from '../chosen-signals.ts';
 import { queryFailures } from '../failures.ts';
-import { estimateOf, refuseTooMany, type Limits } from '../limits.ts';
+import { estimateOf, refuseCostly, type Limits } from '../limits.ts';
 import { lowestQuality } from '../model/samples.ts';
 import { Seats } from '../seats.ts';
 import { spanOf } from '../span.ts';
@@ -60,12 +60,12 @@ export class Exports {
     const span = spanOf({ ...request, kind: 'export' });
     const most = limits.signalsMax;
     const signals = await chosenSignals(assets, request, { principal, most });
-    const readings = estimateOf(await series.statistics(), signals.length, span);
+    const readings = await estimateOf(series, signals, span);
     if (signals.length > most) {
       throw queryFailures['too-many-signals']({ signals: signals.length, most, readings });
     }
     const rowLimits = { ...limits, readingsMax: limits.exportRowsMax };
-    refuseTooMany(readings, signals.length, { span, limits: rowLimits });
+    await refuseCostly(series, signals, { readings, span, limits: rowLimits });
     const leave = this.#seats.take(principal);
     if (!leave) throw queryFailures['exports-busy']({ most: limits.exportsMax });
     const place = this.#place(leave);

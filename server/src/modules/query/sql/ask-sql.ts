@@ -12,7 +12,7 @@ import type { Assets } from '../../assets/api.ts';
 import { signalChoice, type Asker } from '../api.ts';
 import { chosenSignals, unitOf } from '../chosen-signals.ts';
 import { queryFailures } from '../failures.ts';
-import { estimateOf, refuseTooMany, type Limits } from '../limits.ts';
+import { estimateOf, refuseCostly, refuseTooMany, type Limits } from '../limits.ts';
 import { Seats } from '../seats.ts';
 import { spanOf } from '../span.ts';
 
@@ -66,12 +66,12 @@ export class SqlQuestions {
     const span = spanOf({ ...question, kind: 'sql' });
     const most = limits.signalsMax;
     const chosen = await chosenSignals(assets, question, { principal, most });
-    const readings = estimateOf(await series.statistics(), chosen.length, span);
+    const readings = await estimateOf(series, chosen, span);
     if (chosen.length > most) {
       throw queryFailures['too-many-signals']({ signals: chosen.length, most, readings });
     }
     const ownLimits = { ...limits, readingsMax: limits.sqlReadingsMax };
-    refuseTooMany(readings, chosen.length, { span, limits: ownLimits });
+    await refuseCostly(series, chosen, { readings, span, limits: ownLimits });
     return this.#seats.during({ principal, signal }, async () => {
       const { tables } = this.#parts;
       const answer = await tables.ask({
