@@ -27,7 +27,8 @@ export async function estimate(
   const devices = entries.flatMap((entry) => entry.devices.map((device) => paths.device(device)));
   const isMeasured = thinTo === undefined ? '' : ` AND m < ${keptBit}`;
   let readings = 0;
-  for (let at = 0; at < devices.length && fromUs < toUs; at += devicesAtOnce) {
+  if (fromUs >= toUs) return readings;
+  for (let at = 0; at < devices.length; at += devicesAtOnce) {
     const some = devices.slice(at, at + devicesAtOnce);
     const { columns } = await rest.query(
       `SELECT count(m) FROM ${some.join()} WHERE time >= ${boundOf(fromUs)} AND time < ${boundOf(toUs)}${isMeasured} ALIGN BY DEVICE`,

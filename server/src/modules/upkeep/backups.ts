@@ -41,8 +41,8 @@ export type BackupParts = {
   readonly records: RecordsStore;
   readonly events: Events;
   readonly folder: string;
-  /** People see corrections that came back. */
-  readonly adopt: (wanted: RestoreWanted) => Promise<void>;
+  /** People see corrections that came back, and policies meet readings that did. */
+  readonly restored: (wanted: RestoreWanted) => Promise<void>;
 };
 
 const namePattern = /^\d{8}T\d{6}Z$/;
@@ -206,10 +206,10 @@ export class Backups {
   }
 
   async #restore({ name, wanted }: RestoreDocument, isAgain: boolean): Promise<Bilingual> {
-    const { series, folder, adopt } = this.#parts;
+    const { series, folder, restored } = this.#parts;
     const from = join(folder, name, copyFolder);
     const { readings, series: count, thinned, corrections } = await series.restore(from, wanted);
-    await adopt(wanted);
+    await restored(wanted);
     // Of one that was cut short nobody knows what its first part brought.
     if (readings > 0 || corrections > 0 || isAgain) await this.#tell(name, wanted);
     const more = {

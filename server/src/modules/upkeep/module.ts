@@ -17,6 +17,7 @@ import { upkeepCommands } from './commands.ts';
 import { CorrectionDesk } from './corrections.ts';
 import { upkeepFailures } from './failures.ts';
 import { Policies } from './policies.ts';
+import { forgetProgress } from './progress.ts';
 import { Retention } from './retention.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { openUpkeepStore } from './store.ts';
@@ -65,8 +66,11 @@ export const upkeepModule = defineModule({
     const kept = { world, log, records, series, assets, calendars, policies };
     const retention = await Retention.open({ ...kept, nightHour: config.nightHour });
     const folder = config.backupFolder || join(given.folder, 'backups');
-    const adopt = (wanted: RestoreWanted) => desk.adopt(wanted);
-    const backups = new Backups({ world, log, records, series, events, folder, adopt });
+    const restored = async (wanted: RestoreWanted): Promise<void> => {
+      await forgetProgress(records);
+      await desk.adopt(wanted);
+    };
+    const backups = new Backups({ world, log, records, series, events, folder, restored });
     register.route(
       ...correctionRoutes(desk),
       ...retentionRoutes({ retention, policies }),

@@ -11,6 +11,7 @@ import { upkeepFailures } from './failures.ts';
 import { ClockGuard, type Belief } from './model/clock-guard.ts';
 import { wallTime } from './model/wall-time.ts';
 import type { Policies } from './policies.ts';
+import { Progress } from './progress.ts';
 import { preview, type PolicyPreview } from './preview.ts';
 import { stepsOf, take } from './run-policies.ts';
 import { selectSeries } from './select-series.ts';
@@ -26,6 +27,13 @@ export type RetentionParts = {
   readonly policies: Policies;
   /** Of the plant's day. */
   readonly nightHour: number;
+};
+
+type AskedRun = {
+  readonly enterprise: string;
+  readonly by: string;
+  /** Of one that a person asked for: it has begun. */
+  readonly begun?: (run: RunDocument) => void;
 };
 
 const clockPlace = [collections.clock.name, 'upkeep', 'clock'] as const;
@@ -83,14 +91,14 @@ export class Retention {
     const isDue = last?.day !== day && hour >= this.#parts.nightHour;
     if (!isCutShort && !isDue) return;
     await this.#alone();
-    if (!this.#stopped) await this.#start(enterprise, last?.by ?? 'jingwei');
+    if (!this.#stopped) await this.#start({ enterprise, by: last?.by ?? 'jingwei' });
   }
 
   async #alone(): Promise<void> {
     while (this.#running) await this.#running.catch(() => {});
   }
 
-  /** Resolves when it has begun; `last` tells how far it is. Fails with `upkeep.clock-ahead` or `upkeep.busy`. */
+  /** Over all days, also those long done. Resolves when it has begun; `last` tells how far it is. Fails with `upkeep.clock-ahead` or `upkeep.busy`. */
   async run(enterprise: string, by: string): Promise<RunDocument> {
     const belief = await this.clock();
     if (!belief.believed) {
@@ -99,7 +107,7 @@ export class Retention {
     }
     if (this.#running) throw upkeepFailures.busy({ enterprise });
     return new Promise((resolve, reject) => {
-      this.#start(enterprise, by, resolve).catch((error: unknown) => {
+      this.#start({ enterprise, by, begun: resolve }).catch((error: unknown) => {
         this.#parts.log.error('retention-failed', { enterprise, error });
         reject(error);
       });
@@ -149,9 +157,9 @@ export class Retention {
     await this.#running?.catch(() => {});
   }
 
-  async #start(enterprise: string, by: string, begun?: (run: RunDocument) => void): Promise<void> {
-    if (this.#running) throw upkeepFailures.busy({ enterprise });
-    this.#running = this.#apply(enterprise, by, begun);
+  async #start(asked: AskedRun): Promise<void> {
+    if (this.#running) throw upkeepFailures.busy({ enterprise: asked.enterprise });
+    this.#running = this.#apply(asked);
     try {
       await this.#running;
     } finally {
@@ -160,8 +168,8 @@ export class Retention {
     }
   }
 
-  async #apply(enterprise: string, by: string, begun?: (run: RunDocument) => void): Promise<void> {
-    const { policies, series, world, log } = this.#parts;
+  async #apply({ enterprise, by, begun }: AskedRun): Promise<void> {
+    const { policies, series, world, log, records } = this.#parts;
     const nowMs = world.clock.now();
     const startedAt = new Date(nowMs).toISOString();
     const { day } = wallTime(nowMs, await this.#zone(enterprise));
@@ -178,18 +186,24 @@ export class Retention {
       const changes = policies.changesOf(enterprise);
       const selected = await selectSeries(this.#parts, enterprise, await policies.of(enterprise));
       const { oldestUs = Infinity } = await series.statistics();
-      const steps = stepsOf(selected, { nowUs: await this.#ageFromUs(), oldestUs });
+      const isWhole = begun !== undefined;
+      const given = { selected, isWhole };
+      const progress = await Progress.of({ records, clock: world.clock }, enterprise, given);
+      const from: Progress['from'] = (policy, work) => progress.from(policy, work);
+      const steps = stepsOf(selected, { nowUs: await this.#ageFromUs(), oldestUs, from });
       await now({ steps: steps.length });
       const isOver = () => this.#stopped || policies.changesOf(enterprise) !== changes;
       for (const step of steps) {
         // Left `running` when the program ends: it goes on with the next.
-        if (this.#stopped) return;
+        if (this.#stopped) return await progress.save();
         if (isOver()) break;
         const fewer = await take(series, step);
+        await progress.took(step);
         const key = step.work === 'thin' ? 'thinned' : 'removed';
         const at = { policy: step.policy, reached: new Date(step.toUs / 1_000).toISOString() };
         await now({ ...at, step: run.step + 1, [key]: run[key] + fewer });
       }
+      await progress.save();
       const state = run.step === run.steps ? 'done' : 'stopped';
       await now({ state, endedAt: this.#iso() }, true);
       log.info('retention-applied', run);

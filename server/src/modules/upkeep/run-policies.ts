@@ -11,6 +11,8 @@ export type Step = {
   readonly fromUs: number;
   readonly toUs: number;
   readonly bucketUs: number;
+  /** With it all of the policy up to here is done; absent where more steps of the same day follow. */
+  readonly reachedUs?: number;
 };
 
 /** One reading with a wrong year must not make a step of each day since: what lies further back goes with the first. */
@@ -19,8 +21,14 @@ const stepsBackMax = 3_660;
 /** In the order in which they are made: of each policy what is removed, then what is thinned, the oldest day first. */
 export function stepsOf(
   selected: readonly Selected[],
-  { nowUs, oldestUs }: { readonly nowUs: number; readonly oldestUs: number },
+  given: {
+    readonly nowUs: number;
+    readonly oldestUs: number;
+    /** Nothing before needs to be looked at. */
+    readonly from?: (policy: string, work: Step['work']) => number;
+  },
 ): Step[] {
+  const { nowUs, oldestUs, from: startOf = () => -Infinity } = given;
   const steps: Step[] = [];
   for (const { policy, series } of selected) {
     const {
@@ -29,14 +37,17 @@ export function stepsOf(
       removeUntilUs = -Infinity,
     } = cutoffsOf(policy, nowUs);
     const oldestDayUs = Math.floor(oldestUs / dayUs) * dayUs;
-    const add = (work: Step['work'], fromUs: number, toUs: number) => {
+    const add = (work: Step['work'], dueUs: number, toUs: number) => {
+      const fromUs = Math.max(dueUs, startOf(policy.id, work));
       const firstUs = Math.max(fromUs, toUs - stepsBackMax * dayUs);
       for (let day = firstUs; day < toUs; day += dayUs) {
         for (let at = 0; at < series.length; at += upkeepSeriesMax) {
           const some = series.slice(at, at + upkeepSeriesMax);
           const from = day === firstUs ? fromUs : day;
           const span = { fromUs: from, toUs: day + dayUs };
-          steps.push({ policy: policy.id, work, series: some, ...span, bucketUs });
+          const isLast = at + upkeepSeriesMax >= series.length;
+          const reached = isLast ? { reachedUs: span.toUs } : {};
+          steps.push({ policy: policy.id, work, series: some, ...span, bucketUs, ...reached });
         }
       }
     };

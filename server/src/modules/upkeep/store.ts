@@ -46,6 +46,17 @@ export type RunDocument = {
   readonly endedAt?: string;
 };
 
+/**
+ * How far a policy has come: what is older was dealt with, in a pass that began with the oldest reading. It counts as long as
+ * `of` is what the policy says and selects.
+ */
+export type ProgressDocument = {
+  readonly of: string;
+  readonly beganMs: number;
+  readonly removedUs?: number;
+  readonly thinnedUs?: number;
+};
+
 /** A restore on its way: what a kill left is begun again at the next start. */
 export type RestoreDocument = {
   readonly name: string;
@@ -60,6 +71,7 @@ export const collections = {
   },
   runs: { name: 'upkeep.runs', keys: {} },
   clock: { name: 'upkeep.clock', keys: {} },
+  progress: { name: 'upkeep.progress', keys: {} },
   restores: { name: 'upkeep.restores', keys: {} },
   corrections: {
     name: 'upkeep.corrections',

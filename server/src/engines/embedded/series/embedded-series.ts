@@ -237,18 +237,10 @@ export class EmbeddedSeries implements SeriesStore {
 
   async restore(folder: string, wanted: RestoreWanted): Promise<Restored> {
     this.#checkOpen();
-    const from = await this.#parts.openOther(folder);
-    try {
-      const to = {
-        append: (batch: ReadingColumns) => this.append(batch),
-        range: (query: RangeQuery) => this.range(query),
-        bring: (corrections: readonly Correction[]) => this.#parts.corrections.bring(corrections),
-        isThinned: (span: SeriesSpan) => this.#upkeep.isThinned(span),
-      };
-      return await restoreFrom(from, to, wanted);
-    } finally {
-      await from.close();
-    }
+    const { corrections, openOther } = this.#parts;
+    const isThinned = (span: SeriesSpan) => this.#upkeep.isThinned(span);
+    const from = await openOther(folder);
+    return this.#during(restoreFrom(from, { store: this, corrections, isThinned }, wanted));
   }
 
   close(): Promise<void> {

@@ -11,17 +11,28 @@ import {
   type SeriesSpan,
   type SeriesStore,
 } from '../../../stores/series/series.ts';
+import type { Corrections } from '../../../stores/series/corrections.ts';
 import type { Copy } from './open-copy.ts';
 
-type To = Pick<SeriesStore, 'append' | 'range'> & {
-  bring(corrections: readonly Omit<KeptCorrection, 'number'>[]): Promise<number>;
+type To = {
+  readonly store: Pick<SeriesStore, 'append' | 'range'>;
+  readonly corrections: Pick<Corrections, 'bring'>;
   isThinned(span: SeriesSpan): Promise<boolean>;
 };
 
 const namesAtOnce = 1_000;
 
+/** Closes the copy. */
 export async function restoreFrom(from: Copy, to: To, wanted: RestoreWanted): Promise<Restored> {
-  const corrections = await to.bring(await correctionsOf({ from, to }, wanted));
+  try {
+    return await restored({ from, to }, wanted);
+  } finally {
+    await from.close();
+  }
+}
+
+async function restored({ from, to }: Both, wanted: RestoreWanted): Promise<Restored> {
+  const corrections = await to.corrections.bring(await correctionsOf({ from, to }, wanted));
   const sum = { readings: 0, series: 0, thinned: 0, corrections };
   let after = '';
   for (;;) {
@@ -81,7 +92,7 @@ async function restoreSeries(
     const page = kept.filter(({ sourceTimeUs }) => sourceTimeUs < endUs);
     const there = await counted(to, { series, fromUs, toUs: endUs });
     const missing = page.filter((reading) => !took(there, keyOf(reading)));
-    if (missing.length > 0) await to.append(toColumns(missing));
+    if (missing.length > 0) await to.store.append(toColumns(missing));
     restored += missing.length;
     fromUs = endUs;
   }
@@ -96,7 +107,7 @@ async function counted(
   const counts = new Map<string, number>();
   for (let { fromUs } = span; fromUs < toUs;) {
     const query = { series, fromUs, toUs, limit: rangeLimitMax, asMeasured: true };
-    const found = await to.range(query);
+    const found = await to.store.range(query);
     const last = found.at(-1);
     const isWhole = last === undefined || found.length < rangeLimitMax;
     const endUs = isWhole ? toUs : Math.max(last.sourceTimeUs, fromUs + 1);
