@@ -1,12 +1,16 @@
-// What policies would do now, before they do it: counted where that is quick, else estimated from some of the series.
+// What policies would do now, before they do it, by what the store knows of its readings: those that are there, so that of
+// what was thinned only the rest counts, and where it was thinned already there is nothing to thin.
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../kernel/world/clock.ts';
 import type { SeriesStore } from '../../stores/series/series.ts';
-import { cutoffsOf } from './model/policy.ts';
+import { cutoffsOf, dayUs } from './model/policy.ts';
 import type { Selected } from './select-series.ts';
 
 const seriesAtOnce = 20;
 const wholeMs = 4_000;
+/** Asked for at once: of so many files the store knows each. */
+const partDays = 30;
+const partsMost = 400;
 
 export type Affected = {
   /** What is older is affected. */
@@ -34,7 +38,7 @@ export async function preview(
   const bytesPerReading = statistics.readings > 0 ? statistics.bytes / statistics.readings : 0;
   const found: PolicyPreview[] = [];
   for (const one of selected) {
-    const { thinUntilUs, removeUntilUs } = cutoffsOf(one.policy, nowUs);
+    const { thinUntilUs, removeUntilUs, bucketUs } = cutoffsOf(one.policy, nowUs);
     const oldestUs = statistics.oldestUs ?? nowUs;
     const fromUs = Math.max(oldestUs, removeUntilUs ?? -Infinity);
     const given = {
@@ -55,7 +59,8 @@ export async function preview(
     };
     const remove =
       removeUntilUs !== undefined && (await of({ fromUs: oldestUs, toUs: removeUntilUs }));
-    const thin = thinUntilUs !== undefined && (await of({ fromUs, toUs: thinUntilUs }));
+    const thin =
+      thinUntilUs !== undefined && (await of({ fromUs, toUs: thinUntilUs, thinTo: bucketUs }));
     found.push({
       ...{ selected: one, counted: Math.min(one.series.length, ...counts) },
       ...(remove ? { remove } : {}),
@@ -65,7 +70,11 @@ export async function preview(
   return found;
 }
 
-type Span = { readonly fromUs: number; readonly toUs: number };
+type Span = {
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly thinTo?: number | undefined;
+};
 type Sample = Parts & {
   readonly sample: readonly string[];
   readonly all: number;
@@ -75,21 +84,26 @@ type Sample = Parts & {
 
 async function count(
   { series, clock, sample, all, bytesPerReading, deadlineMs }: Sample,
-  { fromUs, toUs }: Span,
+  { fromUs, toUs, thinTo }: Span,
 ): Promise<Affected & { readonly counted: number }> {
   const empty = { beforeUs: toUs, readings: 0, bytes: 0, counted: all };
   if (fromUs >= toUs || all === 0) return empty;
   let [readings, counted] = [0, 0];
   let oldestUs = Infinity;
+  const beginUs = Math.floor(fromUs / dayUs) * dayUs;
+  const partUs = Math.max(partDays, Math.ceil((toUs - beginUs) / dayUs / partsMost)) * dayUs;
   for (let at = 0; at < sample.length; at += seriesAtOnce) {
     if (at > 0 && clock.monotonicMs() > deadlineMs) break;
-    const span = { series: sample.slice(at, at + seriesAtOnce), fromUs, toUs };
-    for (const bucket of await series.aggregate({ ...span, bucketUs: toUs - fromUs })) {
-      readings += bucket.count;
+    const some = sample.slice(at, at + seriesAtOnce);
+    for (let partFromUs = beginUs; partFromUs < toUs; partFromUs += partUs) {
+      const span = { series: some, fromUs: partFromUs, toUs: Math.min(toUs, partFromUs + partUs) };
+      const found = await series.estimate({ ...span, ...(thinTo === undefined ? {} : { thinTo }) });
+      readings += found;
+      if (found === 0 || oldestUs < partFromUs) continue;
+      const [first] = await series.range({ ...span, limit: 1 });
+      oldestUs = Math.min(oldestUs, first?.sourceTimeUs ?? Infinity);
     }
-    const [first] = await series.range({ ...span, limit: 1 });
-    oldestUs = Math.min(oldestUs, first?.sourceTimeUs ?? Infinity);
-    counted += span.series.length;
+    counted += some.length;
     await setImmediate(); // others have their turn
   }
   const whole = Math.round((readings * all) / counted);

@@ -128,6 +128,25 @@ test('a preview tells what will happen, and then exactly that happens', async (t
   assert.equal(ended.thinned, 3_000 - heatLeft.slice(0, 3).reduce((sum, one) => sum + one, 0));
   assert.deepEqual(await left(upkeep, 'force'), [0, 1_000, 1_000, 1_000]);
   assert.deepEqual(await left(upkeep, 'heat', foreign), untouched);
+  const rest = await upkeep.ok<Static<typeof previewReply>>(`${path}/preview`, {
+    method: 'POST',
+    body: { enterprise, draft: { id: 'heat', policy: { ...heat, removeAfterDays: 10 } } },
+  });
+  const [heatRest, allRest] = rest.policies;
+  assert.equal(
+    heatRest?.remove?.readings,
+    heatLeft.slice(0, 2).reduce((sum, one) => sum + one, 0),
+  );
+  assert.equal(heatRest?.thin?.readings, 0, 'it is thinned already');
+  assert.equal(allRest?.remove?.readings, 0);
+  const finer = await upkeep.ok<Static<typeof previewReply>>(`${path}/preview`, {
+    method: 'POST',
+    body: { enterprise, draft: { id: 'heat', policy: { ...heat, thinToSeconds: 7_200 } } },
+  });
+  assert.equal(
+    finer.policies[0]?.thin?.readings,
+    heatLeft.slice(0, 3).reduce((sum, one) => sum + one, 0),
+  );
   const again = await run(upkeep);
   assert.deepEqual([again.state, again.thinned, again.removed], ['done', 0, 0]);
   // What was thinned is removed in its time.
