@@ -20,13 +20,12 @@ import {
   type Pane,
   type SpanMs,
 } from '@jingwei/console/kit';
-import type { CorrectedSpan } from './corrected.ts';
 import { Cursor } from './cursor.ts';
 import styles from './explore.module.css';
 import type { ShownSignal } from './known-signals.ts';
 import { Legend, looksOf } from './legend.tsx';
 import { Refusal } from './refusal.tsx';
-import type { Asked } from './shown.ts';
+import type { Asked, Shown } from './shown.ts';
 import { StateBands } from './state-bands.tsx';
 import { useShown } from './use-shown.ts';
 
@@ -86,22 +85,14 @@ export function ChartView(props: ChartViewProps) {
   const { signals, span, every, measured, zone, isLive, onSpan, onBack, onOff } = props;
   const t = useText();
   const [width, measure] = useWidth();
-  const asked = useMemo(
-    (): Asked | undefined =>
-      width === undefined || signals.length === 0
-        ? undefined
-        : { signals, span, every, measured, width },
-    [signals, span, every, measured, width],
-  );
+  const asked = useMemo((): Asked | undefined => {
+    if (width === undefined || signals.length === 0) return undefined;
+    return { signals, span, every, measured, width };
+  }, [signals, span, every, measured, width]);
   const { shown, failure, isLoading, live } = useShown(asked, isLive);
   const [cursor] = useState(() => new Cursor());
   const panes = useMemo(() => panesFor(signals, every), [signals, every]);
   const names = signals.map(({ name }) => name).join(', ');
-  const namesIn = (spans: readonly CorrectedSpan[]) => {
-    const marked = new Set(spans.map(({ id }) => id));
-    const own = signals.filter(({ identifier }) => marked.has(identifier));
-    return own.map(({ name }) => name).join(', ');
-  };
   const isLiveNow = live?.name === 'live';
   return (
     <div className={styles['view']}>
@@ -121,10 +112,8 @@ export function ChartView(props: ChartViewProps) {
         {!shown && !failure && <Loading />}
         {shown && panes.length > 0 && (
           <SpanChart
-            panes={panes}
+            {...{ panes, span, zone }}
             source={shown.source}
-            span={span}
-            zone={zone}
             label={t(text.chart, { names })}
             height={heightPx.first + (panes.length - 1) * heightPx.more}
             onCursor={cursor.put}
@@ -134,14 +123,7 @@ export function ChartView(props: ChartViewProps) {
         )}
         {shown && <StateBands {...{ shown, signals }} />}
       </div>
-      {shown && shown.corrected.length > 0 && (
-        <p className={styles['foot']} data-corrected={shown.corrected.length}>
-          <svg viewBox="0 0 24 8" aria-hidden="true" className={styles['corrected']}>
-            <rect width={24} height={8} />
-          </svg>
-          {t(measured ? text.uncorrected : text.corrected, { names: namesIn(shown.corrected) })}
-        </p>
-      )}
+      {shown && <CorrectedNote {...{ shown, signals, measured }} />}
       {signals.length > 0 && <Legend {...{ signals, shown, cursor, zone, onOff }} />}
       <p className={styles['foot']}>
         {isLive && (
@@ -154,6 +136,24 @@ export function ChartView(props: ChartViewProps) {
         <span>{t(text.hint)}</span>
       </p>
     </div>
+  );
+}
+
+type NoteProps = Pick<ChartViewProps, 'signals' | 'measured'> & { readonly shown: Shown };
+
+function CorrectedNote({ shown: { corrected }, signals, measured }: NoteProps) {
+  const t = useText();
+  const marked = new Set(corrected.map(({ id }) => id));
+  if (marked.size === 0) return null;
+  const own = signals.filter(({ identifier }) => marked.has(identifier));
+  const names = own.map(({ name }) => name).join(', ');
+  return (
+    <p className={styles['foot']} data-corrected={marked.size}>
+      <svg viewBox="0 0 24 8" aria-hidden="true" className={styles['corrected']}>
+        <rect width={24} height={8} />
+      </svg>
+      {t(measured ? text.uncorrected : text.corrected, { names })}
+    </p>
   );
 }
 

@@ -1,6 +1,7 @@
 // Signals of states under the chart, on the same time: a strip of coloured bands each, and how long each state held. The
 // colour of a state hangs on its name, so that it is the same everywhere; names stand beside the colours.
 import { coloursCount, durationText, useLanguage, useText } from '@jingwei/console/kit';
+import type { CorrectedSpan } from './corrected.ts';
 import styles from './explore.module.css';
 import type { ShownSignal } from './known-signals.ts';
 import type { Shown } from './shown.ts';
@@ -49,17 +50,10 @@ export function StateBands({ shown, signals }: BandsProps) {
               <title>{`${state} · ${durationText(toMs - fromMs, language)}`}</title>
             </rect>
           ))}
-          {corrected
-            .filter(({ id }) => id === signal)
-            .map(({ fromMs, toMs }) => (
-              <rect
-                key={fromMs}
-                data-corrected=""
-                x={x(fromMs)}
-                width={Math.max(1, x(toMs) - x(fromMs))}
-                height={4}
-              />
-            ))}
+          {marks(
+            corrected.filter(({ id }) => id === signal),
+            x,
+          )}
         </svg>
         <ul>
           {totals.slice(0, totalsMax).map(({ state, seconds, count }) => (
@@ -83,6 +77,18 @@ export function StateBands({ shown, signals }: BandsProps) {
       </section>
     );
   });
+}
+
+function marks(corrected: readonly CorrectedSpan[], x: (ms: number) => number) {
+  return corrected.map(({ fromMs, toMs }) => (
+    <rect
+      key={fromMs}
+      data-corrected=""
+      x={x(fromMs)}
+      width={Math.max(1, x(toMs) - x(fromMs))}
+      height={4}
+    />
+  ));
 }
 
 /** By the alphabet, so that a state keeps its colour when its share changes. */
