@@ -7,7 +7,7 @@ import { recordsPort, seriesPort } from '../../stores/ports.ts';
 import { until } from '../../testing/until.ts';
 import { assetsPort } from '../assets/api.ts';
 import { Policies } from './policies.ts';
-import { forgetProgress } from './progress.ts';
+import { forgetProgress, Progress } from './progress.ts';
 import { Retention } from './retention.ts';
 import {
   dayMs,
@@ -50,7 +50,8 @@ async function plant(t: TestContext) {
     });
   const put = (more: object = {}) =>
     policies.put({ enterprise, id: 'all' }, { ...policy, ...more }, 'P-1');
-  await put();
+  const stored = await put();
+  const selected = [{ policy: stored, series: [`${machine}/force`], taken: 0 }];
   let retention = await start();
   const last = async () => {
     const run = await retention.last(enterprise);
@@ -76,7 +77,7 @@ async function plant(t: TestContext) {
     const span = { fromUs: todayUs - ago * dayUs, toUs: todayUs - (ago - 1) * dayUs };
     return (await series.range({ series: [`${machine}/force`], ...span, limit: 100 })).length;
   };
-  return { upkeep, records, put, night, byHand, restart, left };
+  return { upkeep, records, selected, put, night, byHand, restart, left };
 }
 
 test('a night takes the days that became due, and a week before them; everything when it must', async (t) => {
@@ -130,4 +131,26 @@ test('within a month everything is looked at, whatever came late', async (t) => 
   }
   assert.equal(await left(25), 2);
   assert.ok(nights > 20, `after ${nights} nights: nobody looked at old days before`);
+});
+
+test('what is forgotten while policies are applied stays forgotten', async (t) => {
+  const { records, night, selected } = await plant(t);
+  await night(0);
+  const given = { selected, isWhole: false };
+  const clock = new SetClock(nowMs).world.clock;
+  const under = await Progress.of({ records, clock }, enterprise, given);
+  assert.ok(under.from('all', 'thin') > 0);
+  await forgetProgress(records);
+  const step = {
+    policy: 'all',
+    work: 'thin',
+    series: [],
+    fromUs: 0,
+    toUs: 1,
+    bucketUs: 1,
+  } as const;
+  await under.took({ ...step, reachedUs: todayUs });
+  await under.save();
+  const next = await Progress.of({ records, clock }, enterprise, given);
+  assert.equal(next.from('all', 'thin'), -Infinity);
 });

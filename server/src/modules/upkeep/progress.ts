@@ -47,7 +47,7 @@ export class Progress {
       progress.#of.set(id, counts ? known : { of, beganMs: nowMs });
       if (!counts) progress.#changed.add(id);
     }
-    await progress.save();
+    await progress.#put(true);
     return progress;
   }
 
@@ -67,14 +67,22 @@ export class Progress {
     if (this.#parts.clock.monotonicMs() - this.#savedMs >= saveMs) await this.save();
   }
 
-  async save(): Promise<void> {
-    const rows = [...this.#changed].flatMap((id) => {
-      const document = this.#of.get(id);
-      return document ? { collection, tenant: this.#tenant, id, document } : [];
-    });
-    if (rows.length > 0) {
+  save(): Promise<void> {
+    return this.#put(false);
+  }
+
+  /** What was forgotten meanwhile, since readings came back, stays forgotten. */
+  async #put(isNew: boolean): Promise<void> {
+    const tenant = this.#tenant;
+    if (this.#changed.size > 0) {
       await this.#parts.records.transaction(async (records) => {
-        for (const row of rows) await records.put(row);
+        for (const id of this.#changed) {
+          const document = this.#of.get(id);
+          const before = await records.get<ProgressDocument>(collection, tenant, id);
+          const isKnown = before?.document.beganMs === document?.beganMs;
+          if (document && (isNew || isKnown))
+            await records.put({ collection, tenant, id, document });
+        }
       });
     }
     this.#changed.clear();
