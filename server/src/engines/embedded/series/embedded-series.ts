@@ -238,9 +238,9 @@ export class EmbeddedSeries implements SeriesStore {
   async restore(folder: string, wanted: RestoreWanted): Promise<Restored> {
     this.#checkOpen();
     const { corrections, openOther } = this.#parts;
-    const isThinned = (span: SeriesSpan) => this.#upkeep.isThinned(span);
     const from = await openOther(folder);
-    return this.#during(restoreFrom(from, { store: this, corrections, isThinned }, wanted));
+    const to = { store: this, corrections, upkeep: this.#upkeep };
+    return this.#during(restoreFrom(from, to, wanted));
   }
 
   close(): Promise<void> {

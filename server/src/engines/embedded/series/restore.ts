@@ -13,11 +13,12 @@ import {
 } from '../../../stores/series/series.ts';
 import type { Corrections } from '../../../stores/series/corrections.ts';
 import type { Copy } from './open-copy.ts';
+import type { Upkeep } from './upkeep.ts';
 
 type To = {
   readonly store: Pick<SeriesStore, 'append' | 'range'>;
   readonly corrections: Pick<Corrections, 'bring'>;
-  isThinned(span: SeriesSpan): Promise<boolean>;
+  readonly upkeep: Pick<Upkeep, 'isThinned' | 'alone'>;
 };
 
 const namesAtOnce = 1_000;
@@ -32,7 +33,9 @@ export async function restoreFrom(from: Copy, to: To, wanted: RestoreWanted): Pr
 }
 
 async function restored({ from, to }: Both, wanted: RestoreWanted): Promise<Restored> {
-  const corrections = await to.corrections.bring(await correctionsOf({ from, to }, wanted));
+  const corrections = await to.upkeep.alone(async () =>
+    to.corrections.bring(await correctionsOf({ from, to }, wanted)),
+  );
   const sum = { readings: 0, series: 0, thinned: 0, corrections };
   let after = '';
   for (;;) {
@@ -41,7 +44,7 @@ async function restored({ from, to }: Both, wanted: RestoreWanted): Promise<Rest
       if (!isUnder(name, wanted.under)) continue;
       const { fromUs, toUs } = wanted;
       const span = { series: [name], fromUs, toUs };
-      if (await to.isThinned(span)) {
+      if (await to.upkeep.isThinned(span)) {
         sum.thinned++;
         continue;
       }
@@ -65,10 +68,9 @@ async function correctionsOf(
   const found: Omit<KeptCorrection, 'number'>[] = [];
   for (const correction of from.corrections) {
     const { series } = correction;
-    if (!isUnder(series, under) || correction.fromUs >= toUs || correction.toUs <= fromUs)
-      continue;
+    if (!isUnder(series, under) || correction.fromUs >= toUs || correction.toUs <= fromUs) continue;
     for (const part of await from.unthinned(correction)) {
-      if (await to.isThinned({ series: [series], ...part })) continue;
+      if (await to.upkeep.isThinned({ series: [series], ...part })) continue;
       const { number: _number, ...facts } = correction;
       found.push({ ...facts, ...part });
     }

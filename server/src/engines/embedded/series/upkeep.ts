@@ -107,6 +107,11 @@ export class Upkeep {
     }
   }
 
+  /** Nothing is thinned or removed meanwhile. */
+  alone<R>(work: () => Promise<R>): Promise<R> {
+    return this.#store.alone(work);
+  }
+
   /** Of any of these series. */
   async isThinned(span: SeriesSpan): Promise<boolean> {
     for (const file of this.#partitions(span).flat()) {
