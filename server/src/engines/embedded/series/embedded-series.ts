@@ -176,8 +176,7 @@ export class EmbeddedSeries implements SeriesStore {
 
   async statistics(): Promise<SeriesStatistics> {
     this.#checkOpen();
-    const bytes = this.#parts.log.bytes + this.#manifestBytes;
-    return statisticsOf(this.#sources(), bytes);
+    return statisticsOf(this.#sources(), this.#parts.log.bytes + this.#manifestBytes);
   }
 
   async names({ under, after = '', limit }: NamesPage): Promise<string[]> {
@@ -238,9 +237,8 @@ export class EmbeddedSeries implements SeriesStore {
   async restore(folder: string, wanted: RestoreWanted): Promise<Restored> {
     this.#checkOpen();
     const { corrections, openOther } = this.#parts;
-    const from = await openOther(folder);
     const to = { store: this, corrections, upkeep: this.#upkeep };
-    return this.#during(restoreFrom(from, to, wanted));
+    return this.#during(restoreFrom(await openOther(folder), to, wanted));
   }
 
   close(): Promise<void> {
