@@ -10,11 +10,12 @@ import { until } from '../../server/src/testing/until.ts';
 import { startRealProgram } from '../testing/program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const folder = process.env['JINGWEI_I3X'] ?? join(root, '.cache', 'i3x', 'conformance-tests');
+const folder =
+  process.env['I3X_CONFORMANCE_TESTS'] ?? join(root, '.cache', 'i3x', 'conformance-tests');
 const suite = join(folder, 'bin', 'i3x-test.js');
 const skip = existsSync(suite)
   ? false
-  : `no checkout of github.com/cesmii/i3X in ${folder}: run node tools/i3x-suite.mjs, or name its conformance-tests in JINGWEI_I3X`;
+  : `no checkout of github.com/cesmii/i3X in ${folder}: run node tools/i3x-suite.mjs, or name its conformance-tests in I3X_CONFORMANCE_TESTS`;
 
 test('the i3X conformance suite finds nothing that is required missing', { skip }, async (t) => {
   const data = temporaryFolder();
@@ -22,6 +23,7 @@ test('the i3X conformance suite finds nothing that is required missing', { skip 
   const program = await startRealProgram(data.path, ['--free-ports', '--plant-cycle-seconds', '1']);
   t.after(() => program.kill());
   const who = ['account', 'add', '88.118.8', 'i3x', '--kind', 'service', '--right', '*'];
+  await program.jingwei('enterprise', 'put', '88.118.8', 'Optics works');
   const added = await program.jingwei(...who);
   assert.equal(added.code, 0, added.stderr);
   const token = added.stdout.trim();

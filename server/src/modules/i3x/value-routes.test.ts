@@ -73,6 +73,9 @@ test('QRY-07 … 09: history within its span, and UPD-05: writes are refused as 
   const later = { ...span, startTime: at(nowUs - 59_500_000) };
   const less = await call('POST', '/objects/history', { elementIds: [temperature], ...later });
   assert.equal(((less.results[0]?.result['values'] ?? []) as []).length, 1);
+  const { startTime } = span;
+  const open = await call('POST', '/objects/history', { elementIds: [temperature], startTime });
+  assert.deepEqual(open.results[0]?.result['values'], values);
   const wrong = await call('POST', '/objects/history', {
     elementIds: ids,
     startTime: 'x',

@@ -67,12 +67,13 @@ function historyRoute(parts: ValueParts & { readonly space: AddressSpace }): Rou
     body: Type.Object({
       elementIds,
       startTime: Type.String({ maxLength: 40 }),
-      endTime: Type.String({ maxLength: 40 }),
+      /** Now, where it is left out: CESMII's client does. */
+      endTime: Type.Optional(Type.String({ maxLength: 40 })),
       maxDepth: depth,
     }),
     async handle(request) {
       const { principal, signal, body } = request;
-      const { startTime, endTime } = body;
+      const { startTime, endTime = new Date(parts.clock.now()).toISOString() } = body;
       const [fromUs, lastUs] = [epochUsOf(startTime), epochUsOf(endTime)];
       if (fromUs === undefined || lastUs === undefined || lastUs < fromUs) {
         throw i3xFailures['bad-time']({ startTime, endTime });
