@@ -24,7 +24,7 @@ const text = {
   },
   final: {
     en: 'Final: {days}. Retention has thinned or removed their readings, so they stay as they were computed, whatever is corrected or entered.',
-    zh: '已定稿：{days}。其读数已按保留策略稀释或删除，指标保持原计算结果，之后的更正或录入不再影响。',
+    zh: '已定稿：{days}。其读数已按保留策略抽稀或删除，指标保持原计算结果，之后的更正或录入不再影响。',
   },
   title: { en: 'To be known of these figures', zh: '指标说明' },
 };
