@@ -8,6 +8,7 @@ import {
   Dialog,
   epochMs,
   FailurePanel,
+  Loading,
   TextInput,
   useClient,
   useEnterprise,
@@ -46,10 +47,14 @@ type InviteDialogProps = { readonly onMade: () => void; readonly onClose: () => 
 type Named = { readonly invitation: NewGatewayInvitation; readonly name: string };
 
 export function InviteDialog({ onMade, onClose }: InviteDialogProps) {
+  const { loaded } = useEnterprise();
   const [made, setMade] = useState<Named>();
   if (made) return <Made made={made} onClose={onClose} />;
+  // A suggestion that came later would run into what is being typed.
+  if (loaded.state === 'loading') return <Loading />;
   return (
     <Ask
+      usual={loaded.state === 'loaded' ? (loaded.value.enterprise ?? '') : ''}
       onClose={onClose}
       onMade={(named) => {
         setMade(named);
@@ -60,21 +65,20 @@ export function InviteDialog({ onMade, onClose }: InviteDialogProps) {
 }
 
 type AskProps = {
+  /** The enterprise that is suggested. */
+  readonly usual: string;
   readonly onMade: (made: Named) => void;
   readonly onClose: () => void;
 };
 
-function Ask({ onMade, onClose }: AskProps) {
+function Ask({ usual, onMade, onClose }: AskProps) {
   const t = useText();
   const client = useClient();
-  const { loaded } = useEnterprise();
-  const usual = loaded.state === 'loaded' ? (loaded.value.enterprise ?? '') : '';
-  const [typed, setTyped] = useState<string>();
+  const [told, setTold] = useState(usual);
   const [name, setName] = useState('gateway-1');
   const [days, setDays] = useState('7');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<JingweiFailure>();
-  const told = typed ?? usual;
   const enterprises = told.split(/[\s,，、]+/).filter((one) => one !== '');
   const isNamed = /^[\w.-]{1,100}$/.test(name);
   const isGood = isNamed && enterprises.length > 0 && /^[1-9]\d?$/.test(days) && Number(days) <= 90;
@@ -103,7 +107,7 @@ function Ask({ onMade, onClose }: AskProps) {
         </>
       }
     >
-      <Entry label={text.enterprises} how={text.enterprisesHow} value={told} onChange={setTyped} />
+      <Entry label={text.enterprises} how={text.enterprisesHow} value={told} onChange={setTold} />
       <Entry label={text.name} how={text.nameHow} value={name} onChange={setName} />
       <Entry label={text.days} how={text.daysHow} value={days} onChange={setDays} />
       {failure && <FailurePanel failure={failure} />}
